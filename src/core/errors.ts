@@ -1,0 +1,56 @@
+/**
+ * Errors are sentences: what, with which value, what to do now.
+ *
+ * - input: the request is wrong; nothing was sent
+ * - refused: the request is clear, and doing it would break something; nothing was changed
+ * - conflict: someone else moved the same thing; nothing was changed
+ * - vendor: the provider said no; `status` and `code` are its words
+ * - network: no answer; whether a write took effect is not known unless the sentence says so
+ * - timeout: our own deadline passed
+ * - interrupted: the run was told to stop
+ */
+export type ErrorKind = 'input' | 'refused' | 'conflict' | 'vendor' | 'network' | 'timeout' | 'interrupted';
+
+export interface ErrorFacts {
+  /** what to do now: a sentence */
+  next?: string;
+  /** HTTP status */
+  status?: number;
+  /** the vendor's error code */
+  code?: string;
+  cause?: unknown;
+}
+
+export class DeployError extends Error {
+  readonly kind: ErrorKind;
+  readonly next?: string;
+  readonly status?: number;
+  readonly code?: string;
+
+  constructor(kind: ErrorKind, message: string, facts: ErrorFacts = {}) {
+    super(message, { cause: facts.cause });
+    this.name = 'DeployError';
+    this.kind = kind;
+    this.next = facts.next;
+    this.status = facts.status;
+    this.code = facts.code;
+  }
+}
+
+/** A bad input: names the input, shows the value, says what to do. */
+export function inputError(input: string, value: string, problem: string, next: string): DeployError {
+  const shown = value.length > 80 ? `${value.slice(0, 77)}…` : value;
+  const given = value === '' ? '' : ` is "${shown}"`;
+  return new DeployError('input', `Input \`${input}\`${given}: ${problem}`, { next });
+}
+
+/** What a thrown thing says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  return String(error);
+}
+
+/** Exit codes of the command line: 0 done, 1 failed, 2 bad input, 3 rolled back. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof DeployError && error.kind === 'input' ? 2 : 1;
+}

@@ -1,0 +1,36 @@
+import type { Clock } from './clock.js';
+import type { Forge } from './forge.js';
+import type { Log } from './log.js';
+import type { OperationName, Package, Receipt, Request, Source } from './model.js';
+import type { Capabilities, Provider } from './provider.js';
+
+/** What an operation works with. It changes nothing but through `provider`, and tells everything to `receipt`. */
+export interface Job {
+  request: Request;
+  provider: Provider;
+  receipt: Receipt;
+  clock: Clock;
+  log: Log;
+  forge: Forge;
+  source: Source;
+  signal?: AbortSignal;
+  /** ms since the epoch */
+  deadline: number;
+  /** The package of `path`, made once however often it is asked for. */
+  pack(): Promise<Package>;
+  /** Times `work` as one stage of the receipt. */
+  stage<T>(name: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** A capability that an operation cannot do without. */
+export type Need = keyof Pick<Capabilities, 'split' | 'notes' | 'invoke'> | 'aliases';
+
+/** One operation: one file. */
+export interface Operation {
+  name: OperationName;
+  /** Refuses a request that makes no sense for it: throws `input`. Sends nothing. */
+  check?(request: Request): void;
+  /** What this request cannot do without, each with the input that asks for it. */
+  needs(request: Request): { need: Need; because: string }[];
+  run(job: Job): Promise<void>;
+}

@@ -1,0 +1,15 @@
+/**
+ * Where a run speaks while it runs. The door decides what that is: workflow commands, a terminal, nothing.
+ * Text handed over may come from outside: the door escapes it.
+ */
+export interface Log {
+  info(text: string): void;
+  /** also lands in the receipt's notices */
+  notice(text: string): void;
+  /** also lands in the receipt's notices */
+  warning(text: string): void;
+  /** From now on this text appears nowhere. Call it before anything else sees the value. */
+  mask(secret: string): void;
+}
+
+export const silentLog: Log = { info() {}, notice() {}, warning() {}, mask() {} };

@@ -1,0 +1,90 @@
+import type { Alias, Source } from './model.js';
+
+/**
+ * What we write into the descriptions that providers keep, and what we read back.
+ *
+ * Version: `vd1 commit=<sha12> run=<id>.<attempt> pkg=<manifest sha256, first 32 hex> <the user's text>`
+ * Alias:   `vd1 live=7 prev=6 commit=<sha12> run=<id> <the user's text>`
+ *          after a rollback `undone=7` stands in place of `prev=…`: the way "back" from there is forward.
+ *
+ * All of it fits 256 characters, the shortest limit of the vendors.
+ */
+const LIMIT = 256;
+const MARK = 'vd1';
+const KEYS = new Set(['commit', 'run', 'pkg', 'live', 'prev', 'undone', 'to', 'until', 'base', 'step']);
+
+export interface Note {
+  fields: Record<string, string>;
+  /** the user's own text */
+  text: string;
+  /** the mark was there: we wrote it */
+  ours: boolean;
+}
+
+export function readNote(raw: string | undefined): Note {
+  if (raw !== MARK && !raw?.startsWith(`${MARK} `)) return { fields: {}, text: raw ?? '', ours: false };
+  const words = raw.slice(MARK.length).trimStart().split(' ');
+  const fields: Record<string, string> = {};
+  while (words.length > 0) {
+    const [key = '', value] = (words[0] ?? '').split('=', 2);
+    if (value === undefined || !KEYS.has(key)) break;
+    fields[key] = value;
+    words.shift();
+  }
+  return { fields, text: words.join(' '), ours: true };
+}
+
+export function writeNote(fields: Record<string, string | undefined>, text = ''): string {
+  const pairs = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '');
+  const head = [MARK, ...pairs.map(([key, value]) => `${key}=${value}`)].join(' ');
+  // Control characters have no place in a description and would break tables and logs.
+  const plain = text.replace(/\p{Cc}+/gu, ' ').trim();
+  // A text that begins like one of our fields must not be read back as one.
+  const clean = KEYS.has(plain.split('=', 1)[0] ?? '') ? `| ${plain}` : plain;
+  const room = LIMIT - head.length - 1;
+  return clean === '' || room < 1 ? head : `${head} ${cut(clean, room)}`;
+}
+
+/** Cuts to `room` UTF-16 units without splitting a character. */
+function cut(text: string, room: number): string {
+  if (text.length <= room) return text;
+  let end = room - 1;
+  if (/[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end--;
+  return `${text.slice(0, end)}…`;
+}
+
+/** The note that goes with a newly published version. `pkg` is the hex sha256 of the manifest. */
+export function versionNote(source: Source, pkg: string, text?: string): string {
+  const run = source.runId ? `${source.runId}.${source.runAttempt ?? '1'}` : undefined;
+  return writeNote({ commit: source.commit?.slice(0, 12), run, pkg: pkg.slice(0, 32) }, text);
+}
+
+/** The first 32 hex of the manifest's sha256 that a version was published with, if we published it. */
+export const packageOf = (raw: string | undefined): string | undefined => readNote(raw).fields.pkg;
+
+export interface AliasNote {
+  live: string;
+  prev?: string;
+  undone?: string;
+  commit?: string;
+  run?: string;
+}
+
+/** Keeps the user's own text that stood in the description before. */
+export function aliasNote(note: AliasNote, before?: string): string {
+  const { live, prev, undone, commit, run } = note;
+  return writeNote({ live, prev, undone, commit: commit?.slice(0, 12), run }, readNote(before).text);
+}
+
+export type Previous =
+  | { known: true; version: string }
+  | { known: false; why: 'unwritten' | 'moved-by-hand' | 'rolled-back'; undone?: string };
+
+/** What was live before, as far as the alias's note can be believed: only while `live` is what is really live. */
+export function previousOf(alias: Alias): Previous {
+  const { fields, ours } = readNote(alias.note);
+  if (!ours || !fields.live) return { known: false, why: 'unwritten' };
+  if (fields.live !== alias.rollout.stable) return { known: false, why: 'moved-by-hand' };
+  if (fields.undone) return { known: false, why: 'rolled-back', undone: fields.undone };
+  return fields.prev ? { known: true, version: fields.prev } : { known: false, why: 'unwritten' };
+}

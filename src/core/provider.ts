@@ -1,0 +1,139 @@
+import type { Readable } from 'node:stream';
+import type { Clock } from './clock.js';
+import type { Log } from './log.js';
+import type { Alias, ArchiveFormat, Package, Rollout, Target, VendorCommand, Version } from './model.js';
+
+/** What a provider can do, as data. Compared with what an operation needs before the first request. */
+export interface Capabilities {
+  /** the name people know: "AWS Lambda" */
+  title: string;
+  /** `many`: the user names aliases; otherwise the one fixed name of the only pointer */
+  aliases: 'many' | { fixed: string };
+  /** a second version may get a share of the traffic */
+  split: boolean;
+  /** versions and aliases keep a description */
+  notes: boolean;
+  /** what one version freezes */
+  scope: 'function' | 'service';
+  /** one version can be run by its number */
+  invoke: boolean;
+  /** a write refuses a stale read */
+  lock: boolean;
+  /** for how long traffic may lag behind the pointer, in ms */
+  settlesMs: number;
+  formats: readonly ArchiveFormat[];
+  /** bytes of an archive that the API takes directly */
+  maxPackageBytes: number;
+  /** bytes of an archive that goes through `bucket`; absent: there is no such way */
+  maxBucketBytes?: number;
+  /** bytes of all files together */
+  maxUnpackedBytes?: number;
+  /** public names of the inputs that only some providers read, and this one does */
+  inputs: readonly string[];
+  /** where credentials come from, for messages: "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or …" */
+  credentials: string;
+}
+
+/** What a provider is given besides its target. */
+export interface ProviderContext {
+  clock: Clock;
+  log: Log;
+  /** ms since the epoch: when our own `timeout` ends */
+  deadline: number;
+  signal?: AbortSignal;
+  /** the environment, read-only; SDKs read their own credentials from the process */
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Published {
+  version: Version;
+  /** false: the provider already had this code (and configuration) as that version */
+  created: boolean;
+  /** bytes sent to the provider */
+  uploadedBytes: number;
+}
+
+export interface PointOptions {
+  /** what was read; the pointer moves only if it still is that. Absent: the alias must not exist yet */
+  expected?: Alias;
+  /** the alias's new description, where the provider keeps notes */
+  note?: string;
+}
+
+/** What a trigger, custom domain or URL of the function points at. */
+export interface Binding {
+  /** "HTTP trigger web", "custom domain api.example.com", "function URL" */
+  what: string;
+  /** the qualifier: an alias's name, a version's number, or the vendor's word for the newest code */
+  qualifier: string;
+  url?: string;
+  /** the qualifier is the mutable newest code, so a publish is live at once */
+  latest: boolean;
+}
+
+/** The answer of one version to one call. */
+export interface Invocation {
+  /** HTTP status of the call (or what the function's answer says, where it carries one) */
+  status: number;
+  /** response body, at most 6 MB */
+  body: string;
+  ms: number;
+  /** the function itself failed: its error type */
+  error?: string;
+  /** the version that answered, where the vendor says so */
+  version?: string;
+}
+
+/**
+ * Everything a provider author must implement. No method may send a write that it does not name, and no method
+ * repeats a request whose answer an earlier call of the same run already brought and that cannot have changed.
+ * A provider is a plain object of closures (no class, no `this`), so that the journal can wrap it by spreading.
+ * Every method throws DeployError: `vendor`, `conflict`, `network`, `timeout` or `refused`.
+ */
+export interface Provider {
+  readonly can: Capabilities;
+  /** all pages, in the vendor's order */
+  versions(): AsyncIterable<Version>;
+  aliases(): AsyncIterable<Alias>;
+  /** undefined: there is no such alias (or nothing is live) */
+  alias(name: string): Promise<Alias | undefined>;
+  /** One version; undefined: it does not exist. */
+  version(id: string): Promise<Version | undefined>;
+  /**
+   * A version that already holds this package and may take traffic as it is. Looks at what is live and at the
+   * newest, not at every page.
+   */
+  find(pkg: Package, live: Alias | undefined): Promise<Version | undefined>;
+  /** the archive of a version as the vendor gives it back */
+  code(version: Version): Promise<Readable>;
+  /** Resolves when the version is ready for traffic. The note is cut and escaped already. */
+  publish(pkg: Package, note: string): Promise<Published>;
+  /** Moves (or creates) the alias and answers it as read back. Throws `conflict` when it is not `expected` any more. */
+  point(alias: string, rollout: Rollout, options: PointOptions): Promise<Alias>;
+  /** Deletes a version. Refuses everything but a plain number, and what the vendor would leave dangling. */
+  remove(version: Version): Promise<void>;
+  drop(alias: Alias): Promise<void>;
+  /** The vendor's own one-liners that point `alias` at `rollout`. Sends nothing. */
+  command(alias: string, rollout: Rollout): VendorCommand[];
+  /** where the alias can be called */
+  url?(alias: string): Promise<string | undefined>;
+  bindings?(): Promise<Binding[]>;
+  invoke?(version: string, payload: string): Promise<Invocation>;
+  /** Makes a URL for an alias; answers it. */
+  expose?(alias: string, options: { public: boolean }): Promise<string>;
+  /** What moves together with this function, where the scope is a service: all names, this one included. */
+  affects?(): Promise<string[]>;
+}
+
+/** One line of providers/index.ts: known at once, loaded on use. */
+export interface ProviderEntry {
+  can: Capabilities;
+  load(): Promise<ProviderModule>;
+}
+
+export interface ProviderModule {
+  /** Bad input is refused here, before anything is sent: throws `input`. */
+  check(target: Target, env: ProviderContext['env']): void;
+  /** May send reads (resolve a name). */
+  open(target: Target, context: ProviderContext): Promise<Provider>;
+}
