@@ -32,5 +32,7 @@ export interface Operation {
   check?(request: Request): void;
   /** What this request cannot do without, each with the input that asks for it. */
   needs(request: Request): { need: Need; because: string }[];
+  /** Will this request move traffic? */
+  moves?(request: Request): boolean;
   run(job: Job): Promise<void>;
 }

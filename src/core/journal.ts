@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 import { DeployError } from './errors.js';
-import type { Alias, Receipt, Rollout, Step, StepKind } from './model.js';
+import type { Alias, Package, Receipt, Rollout, Step, StepKind } from './model.js';
 import type { Provider, Published } from './provider.js';
 import { describe } from './rollout.js';
 
@@ -21,51 +21,48 @@ export const NEXT = '(next)';
  */
 export function journal(provider: Provider, receipt: Receipt, options: JournalOptions): Provider {
   const write = writer(receipt, options);
-  const wrapped: Provider = {
+  const { expose } = provider;
+  return {
     ...provider,
-    publish: (pkg, note) =>
-      write(
+    publish: (pkg, note) => {
+      const what = `publish ${pkg.bytes} bytes as a new version`;
+      return write(
         'publish',
-        `publish ${pkg.bytes} bytes as a new version`,
+        what,
         () => provider.publish(pkg, note),
-        (): Published => {
-          return { version: { id: NEXT, status: 'planned', bytes: pkg.bytes }, created: true, uploadedBytes: 0 };
-        },
-      ),
-    point: (name, rollout, point) =>
-      write(
+        () => unpublished(pkg),
+      );
+    },
+    point: (name, rollout, point) => {
+      const pretend = () => planned(name, rollout, point.expected);
+      return write(
         'point',
         `point ${name} at ${describe(rollout)}`,
         () => provider.point(name, rollout, point),
-        () => planned(name, rollout, point.expected),
-      ),
-    remove: (version) =>
-      write(
-        'remove',
-        `delete version ${version.id}`,
-        () => provider.remove(version),
-        () => undefined,
-      ),
-    drop: (alias) =>
-      write(
-        'drop',
-        `delete alias ${alias.name}`,
-        () => provider.drop(alias),
-        () => undefined,
-      ),
-  };
-  const { expose } = provider;
-  if (expose) {
-    wrapped.expose = (alias, how) =>
-      write(
-        'expose',
-        `make a URL for ${alias}`,
-        () => expose(alias, how),
-        () => '',
+        pretend,
       );
-  }
-  return wrapped;
+    },
+    remove: (version) => write('remove', `delete version ${version.id}`, () => provider.remove(version), nothing),
+    drop: (alias) => write('drop', `delete alias ${alias.name}`, () => provider.drop(alias), nothing),
+    ...(expose && {
+      expose: (alias, how) =>
+        write(
+          'expose',
+          `make a URL for ${alias}`,
+          () => expose(alias, how),
+          () => '',
+        ),
+    }),
+  };
 }
+
+const nothing = () => undefined;
+
+const unpublished = (pkg: Package): Published => ({
+  version: { id: NEXT, status: 'planned', bytes: pkg.bytes },
+  created: true,
+  uploadedBytes: 0,
+});
 
 const planned = (name: string, rollout: Rollout, expected?: Alias): Alias => ({ ...expected, name, rollout });
 

@@ -120,18 +120,7 @@ export interface VendorCommand {
   needs?: string;
 }
 
-export const OPERATIONS = [
-  'deploy',
-  'canary',
-  'promote',
-  'rollback',
-  'list',
-  'diff',
-  'download',
-  'delete',
-  'cleanup',
-  'preview',
-] as const;
+export const OPERATIONS = ['deploy', 'canary', 'promote', 'rollback', 'list'] as const;
 export type OperationName = (typeof OPERATIONS)[number];
 
 export const PROVIDERS = ['invoke', 'aws-lambda', 'alibaba-fc3', 'alibaba-fc2'] as const;
@@ -198,8 +187,8 @@ export interface Request extends Target, PackageRequest, TrafficRequest, GitHubR
   timeoutMs: number;
   /** rows of `list` */
   limit: number;
-  /** the inputs as given, by their public names, secrets left out: what an undo is built from */
-  given: Record<string, string>;
+  /** the inputs that say where to work, by their public names, as given: what a printed command repeats */
+  place: Record<string, string>;
 }
 
 /** Facts about the run that asked, from the runner's environment; all absent on the command line. */
@@ -246,8 +235,9 @@ export interface Failure {
 /** Steps taken, traffic before and after, and the undo. The only thing that reports read. */
 export interface Receipt {
   schema: 1;
-  operation: OperationName;
-  provider: ProviderName;
+  /** as asked; not always one of ours when the request was refused */
+  operation: string;
+  provider: string;
   /** "AWS Lambda" */
   providerTitle: string;
   function: string;

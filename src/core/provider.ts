@@ -92,6 +92,8 @@ export interface Invocation {
  */
 export interface Provider {
   readonly can: Capabilities;
+  /** public inputs that came from elsewhere (the environment, a lookup) and that a pasted command must carry */
+  readonly resolved?: Readonly<Record<string, string>>;
   /** all pages, in the vendor's order */
   versions(): AsyncIterable<Version>;
   aliases(): AsyncIterable<Alias>;

@@ -1,0 +1,117 @@
+import { parse as parsePath, resolve } from 'node:path';
+import { inputError, messageOf } from './core/errors.js';
+import { noForge } from './core/forge.js';
+import type { Log } from './core/log.js';
+import { OPERATIONS } from './core/model.js';
+import { INPUTS } from './inputs.js';
+import { bool, flagOrDuration } from './parse.js';
+import { perform } from './perform.js';
+import { terminal } from './report/terminal.js';
+import type { Given } from './request.js';
+
+export interface CliIo {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  script: string;
+  signal: AbortSignal;
+  stdout: (text: string) => void;
+  stderr: (text: string) => void;
+}
+
+/**
+ * argv → the same Request → the same run → print. Exit codes: 0 done, 1 failed, 2 bad input, 3 rolled back.
+ * Credentials come from the environment only: an argument shows in the list of processes.
+ */
+export async function cli(argv: string[], io: CliIo): Promise<number> {
+  const [command = 'help', ...rest] = argv;
+  if (command === 'demo') return (await import('./sandbox/demo.js')).demo(rest, io);
+  if (command === 'sandbox') return (await import('./sandbox/server.js')).sandbox(rest, io);
+  if (command === 'help' || command === '--help' || command === '-h') {
+    io.stdout(help());
+    return 0;
+  }
+  let given: Given;
+  try {
+    given = inputsOf(command, rest);
+  } catch (error) {
+    io.stderr(`${messageOf(error)}\n${(error as { next?: string }).next ?? ''}`);
+    return 2;
+  }
+  return operate(given, io);
+}
+
+async function operate(given: Given, io: CliIo): Promise<number> {
+  const { env, cwd, signal, script } = io;
+  // A person at a terminal may ship what lies outside the folder they stand in.
+  if (given.path) given.path = resolve(cwd, given.path);
+  const workspace = parsePath(cwd).root;
+  const { receipt } = await perform(given, { env, workspace, signal, forge: noForge, log: terminalLog(io) });
+  io.stdout(terminal(receipt, { kind: 'cli', script }));
+  if (receipt.error) return receipt.error.kind === 'input' ? 2 : 1;
+  return receipt.outcome === 'rolled-back' ? 3 : 0;
+}
+
+/** `--name value`, `--name=value`; a yes-or-no input may stand alone. */
+function inputsOf(operation: string, argv: string[]): Given {
+  if (!(OPERATIONS as readonly string[]).includes(operation)) {
+    const next = `Use one of: ${OPERATIONS.join(', ')}, demo, sandbox, help.`;
+    throw inputError('operation', operation, 'is not one of the choices.', next);
+  }
+  const given: Given = { operation };
+  const words = [...argv];
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    const match = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(word);
+    if (!match?.[1]) throw inputError('arguments', word, 'is not an input.', 'Write inputs as --name value.');
+    const [, name, inline] = match;
+    refuseSecret(name);
+    given[name] = inline ?? wordOf(name, words);
+  }
+  return given;
+}
+
+function wordOf(name: string, words: string[]): string {
+  const next = words[0];
+  const flag = INPUTS.some((input) => input.name === name && (input.parse === bool || input.parse === flagOrDuration));
+  if (flag && (next === undefined || next.startsWith('--'))) return 'true';
+  if (next === undefined) throw inputError(name, '', 'has no value.', `Write --${name} VALUE.`);
+  words.shift();
+  return next;
+}
+
+function refuseSecret(name: string): void {
+  if (!INPUTS.some((input) => input.name === name && input.secret)) return;
+  const variable = name.toUpperCase().replaceAll('-', '_');
+  throw inputError(
+    name,
+    '',
+    'does not belong on a command line, where others can read it.',
+    `Set ${variable} instead.`,
+  );
+}
+
+function help(): string {
+  const rows = INPUTS.filter(({ secret }) => !secret).map(({ name, help }) => `  --${name.padEnd(22)} ${help}`);
+  return [
+    'versioned-deploy <operation> --<input> <value> …',
+    '',
+    `Operations: ${OPERATIONS.join(', ')}`,
+    'Also: demo [provider] (the whole story with no account), sandbox [--port N]',
+    '',
+    'Inputs:',
+    ...rows,
+    '',
+    'Credentials come from the environment: INVOKE_API_KEY, and the standard variables and chains of AWS and Alibaba.',
+    'Exit codes: 0 done, 1 failed, 2 bad input, 3 rolled back.',
+  ].join('\n');
+}
+
+/** A terminal obeys control characters; none of them are ours. */
+const plain = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '');
+
+const terminalLog = ({ stderr }: CliIo): Log => ({
+  info: (text) => stderr(plain(text)),
+  notice: (text) => stderr(`Note: ${plain(text)}`),
+  warning: (text) => stderr(`Warning: ${plain(text)}`),
+  // Nothing of it is ever printed by us; a terminal has no list of masks.
+  mask: () => undefined,
+});

@@ -1,0 +1,39 @@
+import type { Receipt, Request, Rollout, Suggestion } from './model.js';
+import type { Provider } from './provider.js';
+import { allTo, sameRollout } from './rollout.js';
+
+/**
+ * The way back from what a run moved, and the way on from what it published. Sends nothing. A suggestion names its
+ * version, so that the command does the same whenever it is pasted.
+ */
+export function suggestions(request: Request, provider: Provider, receipt: Receipt): Suggestion[] {
+  const found: Suggestion[] = [];
+  const { before, after, version } = receipt;
+  if (before && mayHaveMoved(receipt)) found.push(suggest('rollback', before.stable, request, provider));
+  const published = version !== undefined && version.status === 'ready';
+  const live = after?.stable === version?.id || after?.canary?.version === version?.id;
+  if (published && !live && PUBLISHERS.includes(request.operation)) {
+    found.push(suggest('go-live', version.id, request, provider));
+  }
+  return found;
+}
+
+const PUBLISHERS: string[] = ['deploy', 'canary'];
+
+function mayHaveMoved({ before, after, steps, dryRun }: Receipt): boolean {
+  if (dryRun) return false;
+  const point = steps.filter((step) => step.kind === 'point' && step.status !== 'failed');
+  return point.length > 0 && (after === undefined || !sameRollout(before, after));
+}
+
+function suggest(kind: 'rollback' | 'go-live', version: string, request: Request, provider: Provider): Suggestion {
+  const operation = kind === 'rollback' ? 'rollback' : 'promote';
+  const title = kind === 'rollback' ? `Back to version ${version}` : `Make version ${version} live`;
+  const rollout: Rollout = allTo(version);
+  return {
+    kind,
+    title,
+    inputs: { operation, ...provider.resolved, ...request.place, version },
+    vendor: provider.command(request.alias, rollout),
+  };
+}

@@ -1,0 +1,27 @@
+import { DeployError } from '../core/errors.js';
+import type { Operation } from '../core/job.js';
+import type { Alias, Request } from '../core/model.js';
+import { allTo } from '../core/rollout.js';
+import { move, readAlias } from './move.js';
+
+/** Makes an existing version live: the running canary, or the one that is named. Builds and uploads nothing. */
+export const promote: Operation = {
+  name: 'promote',
+  needs: ({ version }) => (version === undefined ? [{ need: 'split', because: 'version' }] : []),
+  moves: () => true,
+  async run(job) {
+    const alias = await readAlias(job);
+    const version = chosen(job.request, alias);
+    job.receipt.version = { id: version, status: 'ready' };
+    await move(job, alias, allTo(version), { prev: alias?.rollout.stable });
+  },
+};
+
+function chosen({ version, alias: name }: Request, alias: Alias | undefined): string {
+  if (version !== undefined) return version;
+  if (alias?.rollout.canary) return alias.rollout.canary.version;
+  const live = alias ? `version ${alias.rollout.stable} has all its traffic` : 'it does not exist';
+  throw new DeployError('refused', `There is no canary to promote on ${name}: ${live}.`, {
+    next: 'Name the `version` that should go live; `list` shows them.',
+  });
+}

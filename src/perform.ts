@@ -1,0 +1,68 @@
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from './core/clock.js';
+import { DeployError, messageOf } from './core/errors.js';
+import type { Forge } from './core/forge.js';
+import type { Log } from './core/log.js';
+import type { Package, Receipt, Request } from './core/model.js';
+import { newReceipt, run } from './core/run.js';
+import { operations } from './operations/index.js';
+import { makePackage } from './package/make.js';
+import { providers } from './providers/index.js';
+import { type Given, readRequest } from './request.js';
+import { sourceOf } from './source.js';
+
+/** What a door (the runner's, or the terminal's) brings. */
+export interface Doorway {
+  env: Readonly<Record<string, string | undefined>>;
+  /** absolute; `path` is looked up here and may not lead out of it */
+  workspace: string;
+  log: Log;
+  forge: Forge;
+  signal: AbortSignal;
+}
+
+/** Inputs in, receipt out: the same for both doors. Never throws. `request` is absent when the inputs are wrong. */
+export async function perform(given: Given, doorway: Doorway): Promise<{ receipt: Receipt; request?: Request }> {
+  const { env, log, forge, signal } = doorway;
+  const { operation = 'deploy', provider = '', function: name = '', alias = '' } = given;
+  const receipt = newReceipt({ operation, provider, function: name, alias }, new Date(systemClock.now()));
+  let request: Request;
+  try {
+    request = readRequest(given);
+  } catch (error) {
+    const facts = error instanceof DeployError ? error : undefined;
+    receipt.error = { kind: facts?.kind ?? 'bug', message: messageOf(error), next: facts?.next };
+    return { receipt };
+  }
+  receipt.alias = request.alias;
+  const world = {
+    operation: operations[request.operation],
+    entry: providers[request.provider],
+    clock: systemClock,
+    source: sourceOf(env),
+    pack: packer(doorway),
+    ...{ env, log, forge, signal },
+  };
+  await run(request, world, receipt);
+  return { receipt, request };
+}
+
+function packer({ env, workspace }: Doorway) {
+  return (request: Request, log: Log, safe: () => void): Promise<Package> => {
+    const { can } = providers[request.provider];
+    const { exclude, ignoreFile, compression, secrets } = request;
+    return makePackage({
+      path: request.path ?? '',
+      workspace,
+      formats: can.formats,
+      maxPackageBytes: request.bucket ? (can.maxBucketBytes ?? can.maxPackageBytes) : can.maxPackageBytes,
+      maxUnpackedBytes: can.maxUnpackedBytes,
+      provider: can.title,
+      outDir: env.RUNNER_TEMP || tmpdir(),
+      workerFile: fileURLToPath(new URL('./zip-worker.js', import.meta.url)),
+      onSafe: safe,
+      ...{ exclude, ignoreFile, compression, secrets, log },
+    });
+  };
+}

@@ -1,0 +1,101 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { inputError } from './core/errors.js';
+import type { OperationName, ProviderName, Request } from './core/model.js';
+import type { Capabilities } from './core/provider.js';
+import { fieldOf, INPUTS, type Input } from './inputs.js';
+import { providers } from './providers/index.js';
+
+/** Public input name → text as given. An empty text is an input not given. */
+export type Given = Record<string, string>;
+
+const BY_NAME = new Map(INPUTS.map((input) => [input.name, input]));
+
+/**
+ * What the user asked, parsed and checked against the table of inputs and what the provider can. Sends nothing.
+ * Throws `input` with the name of the input, its value and what to do.
+ */
+export function readRequest(all: Given): Request {
+  const given = Object.fromEntries(
+    Object.entries(all)
+      .map(([name, value]) => [name, value.trim()] as const)
+      .filter(([, value]) => value !== ''),
+  );
+  refuseUnknown(given);
+  const operation = value('operation', given) as OperationName;
+  const provider = required('provider', given, operation) as ProviderName;
+  required('function', given, operation);
+  const { can } = providers[provider];
+  for (const name of Object.keys(given)) refuseIgnored(name, given[name] ?? '', operation, provider, can);
+  const request: Record<string, unknown> = { place: placeOf(given) };
+  for (const input of INPUTS) request[fieldOf(input.name)] = value(input.name, given);
+  request.alias = aliasOf(given.alias, can);
+  return request as unknown as Request;
+}
+
+function value(name: string, given: Given): unknown {
+  const input = BY_NAME.get(name);
+  const text = given[name] ?? input?.fallback;
+  return input && text !== undefined ? input.parse(text, name) : undefined;
+}
+
+function required(name: string, given: Given, operation: OperationName): unknown {
+  const parsed = value(name, given);
+  if (parsed !== undefined) return parsed;
+  throw inputError(name, '', `is missing, and \`${operation}\` needs it.`, BY_NAME.get(name)?.help ?? '');
+}
+
+function refuseUnknown(given: Given): void {
+  for (const name of Object.keys(given)) {
+    if (BY_NAME.has(name)) continue;
+    const guess = closest(
+      name,
+      INPUTS.map((input) => input.name),
+    );
+    const near = distance(name, guess) <= Math.max(2, name.length / 3);
+    const next = near ? `Did you mean \`${guess}\`?` : 'The README has the table of all inputs.';
+    // The value stays out: it may be a key under a misspelt name.
+    throw inputError(name, '', 'there is no such input.', next);
+  }
+}
+
+/** An input that would be ignored is a misunderstanding; better said before anything is sent. */
+function refuseIgnored(
+  name: string,
+  text: string,
+  operation: OperationName,
+  provider: ProviderName,
+  can: Capabilities,
+): void {
+  const input = BY_NAME.get(name) as Input;
+  const shown = input.secret ? '' : text;
+  if (!input.operations.includes(operation) && !input.ambient) {
+    const who = input.operations.join(', ');
+    throw inputError(name, shown, `\`${operation}\` does not read it.`, `Leave it out; it belongs to: ${who}.`);
+  }
+  if (input.specific && !can.inputs.includes(name)) {
+    const who = Object.entries(providers)
+      .filter(([, entry]) => entry.can.inputs.includes(name))
+      .map(([other]) => other);
+    const next = `Leave it out; it belongs to: ${who.join(', ')}.`;
+    throw inputError(name, shown, `the provider ${provider} does not read it.`, next);
+  }
+}
+
+function aliasOf(given: string | undefined, can: Capabilities): string {
+  if (can.aliases === 'many') return given ?? 'live';
+  if (given === undefined || given === can.aliases.fixed) return can.aliases.fixed;
+  const next = `Leave it out, or write \`${can.aliases.fixed}\`.`;
+  throw inputError('alias', given, `${can.title} has no aliases but "${can.aliases.fixed}".`, next);
+}
+
+/** The inputs that a printed command must repeat to work at the same place. */
+function placeOf(given: Given): Given {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => BY_NAME.get(name)?.target));
+}
+
+/** The values of the inputs that must be masked before anything else happens. */
+export function secretsOf(given: Given): string[] {
+  return INPUTS.filter((input) => input.secret)
+    .map((input) => given[input.name]?.trim() ?? '')
+    .filter((secret) => secret !== '');
+}
