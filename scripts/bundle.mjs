@@ -1,0 +1,89 @@
+// npm run bundle [-- --out DIR]
+//
+// src/ → (tsc) lib/ → (ncc) one entry and chunks loaded on use → (esbuild) each of them minified → dist/
+// Why three tools: docs/adr/0004-bundling.md. The same sources give the same bytes in any folder, on Node 20 and 24.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import ncc from '@vercel/ncc';
+import { build, transform } from 'esbuild';
+import { shadowActionsCore } from './shadow.mjs';
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const TARGET = 'node20';
+
+/** Compiles src/ to lib/. Throws when the types do not hold. */
+export function compile() {
+  rmSync(path.join(ROOT, 'lib'), { recursive: true, force: true });
+  run(['node_modules/typescript/bin/tsc']);
+}
+
+/** Compiles and writes the whole of dist into `out`, which is emptied first. */
+export async function bundle(out) {
+  compile();
+  await shadowActionsCore(ROOT);
+  const files = await pack();
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(out, name), content);
+  chmodSync(path.join(out, 'index.js'), 0o755);
+}
+
+/** Name → content of everything that belongs into dist. */
+async function pack() {
+  const { code, assets } = await ncc(path.join(ROOT, 'lib', 'main.js'), {
+    cache: false,
+    quiet: true,
+    sourceMap: false,
+    license: 'licenses.txt',
+  });
+  const files = { 'index.js': code };
+  for (const [name, { source }] of Object.entries(assets)) files[name] = source;
+  for (const name of Object.keys(files).sort()) {
+    // What ncc found by guessing at file names is no part of the plan: it is a URL that should not have been literal.
+    if (!/^(index\.js|\d+\.index\.js|package\.json|licenses\.txt)$/.test(name))
+      throw new Error(`Unplanned file: ${name}`);
+    if (name.endsWith('.js')) files[name] = await minify(String(files[name]));
+  }
+  files['zip-worker.js'] = await worker();
+  files['package.json'] = '{"type":"module"}\n';
+  return files;
+}
+
+async function minify(code) {
+  const { code: small } = await transform(code, {
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: TARGET,
+    legalComments: 'none',
+  });
+  return small;
+}
+
+/** The archive's worker thread: a small file of its own, so that no thread loads the whole bundle. */
+async function worker() {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(ROOT, 'lib', 'package', 'worker.js')],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: TARGET,
+    legalComments: 'none',
+  });
+  return outputFiles[0].text;
+}
+
+function run(args) {
+  execFileSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { out: { type: 'string', default: path.join(ROOT, 'dist') } } });
+  if (!existsSync(path.join(ROOT, 'node_modules'))) throw new Error('Run `npm ci` first.');
+  await bundle(path.resolve(values.out));
+}
