@@ -25,7 +25,7 @@ async function zip(links: Record<string, string> = {}): Promise<Buffer> {
   return bytes;
 }
 
-async function tgz(...entries: (tar.Header & { content?: string })[]): Promise<Buffer> {
+async function tgz(...entries: (Partial<tar.Header> & { name: string; content?: string })[]): Promise<Buffer> {
   const pack = tar.pack();
   for (const { content = '', ...header } of entries) pack.entry(header, content);
   pack.finalize();
