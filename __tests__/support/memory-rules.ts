@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { DeployError } from '../../src/core/errors.js';
+import type { Alias, Package, Rollout, Version } from '../../src/core/model.js';
+import type { Capabilities, Invocation, PointOptions, Published } from '../../src/core/provider.js';
+import { describe as shown } from '../../src/core/rollout.js';
+import type { Method } from './disturb.js';
+import type { Memory, MemoryOptions } from './memory.js';
+
+/** How the vendor in memory behaves once a request has arrived. */
+
+export interface Kept extends Version {
+  data: Buffer;
+  manifest: string;
+}
+
+export interface Inside {
+  can: Capabilities;
+  options: MemoryOptions;
+  send<T>(method: Method, work: () => T | Promise<T>): Promise<T>;
+  put(name: string, rollout: Rollout, note?: string): Alias;
+  add(facts: Pick<Kept, 'data' | 'manifest'> & Partial<Kept>): Kept;
+}
+
+export const no = (kind: 'vendor' | 'conflict' | 'refused', message: string, status?: number) =>
+  new DeployError(kind, message, { status });
+
+export function bare(kept: Kept | undefined): Version | undefined {
+  if (!kept) return undefined;
+  const { data: _, manifest: __, ...version } = kept;
+  return version;
+}
+
+export function known(world: Memory, id: string): Kept {
+  const kept = world.versions.get(id);
+  if (!kept) throw no('vendor', `Version ${id} does not exist.`, 404);
+  return kept;
+}
+
+const newest = (world: Memory): Kept | undefined => [...world.versions.values()].at(-1);
+
+export function found(world: Memory, pkg: Package, live: Alias | undefined): Kept | undefined {
+  const candidates = [live && world.versions.get(live.rollout.stable), newest(world)];
+  return candidates.find((kept) => kept?.manifest === pkg.manifest.sha256 && kept.status === 'ready');
+}
+
+export async function publish(world: Memory, { can, add }: Inside, pkg: Package, note: string): Promise<Published> {
+  const last = newest(world);
+  if (last?.manifest === pkg.manifest.sha256)
+    return { version: bare(last) as Version, created: false, uploadedBytes: 0 };
+  const data = await readFile(pkg.file);
+  const kept = add({ data, manifest: pkg.manifest.sha256, checksum: pkg.sha256, bytes: data.length });
+  if (can.notes) kept.note = note;
+  return { version: bare(kept) as Version, created: true, uploadedBytes: data.length };
+}
+
+export function moved(
+  world: Memory,
+  { put }: Inside,
+  name: string,
+  rollout: Rollout,
+  { expected, note }: PointOptions,
+): Alias {
+  const now = world.aliases.get(name);
+  const same = now && expected && now.lock === expected.lock && shown(now.rollout) === shown(expected.rollout);
+  if (now || expected ? !same : false) throw no('conflict', `${name} points at ${shown(now?.rollout)} meanwhile.`, 412);
+  known(world, rollout.stable);
+  if (rollout.canary) known(world, rollout.canary.version);
+  if (rollout.canary?.version === rollout.stable) throw no('vendor', 'The same version twice.', 400);
+  return put(name, rollout, note ?? now?.note);
+}
+
+export function removed(world: Memory, id: string): void {
+  known(world, id);
+  const holds = ({ rollout }: Alias) => rollout.stable === id || rollout.canary?.version === id;
+  const holder = [...world.aliases.values()].find(holds);
+  if (holder) throw no('refused', `Version ${id} is used by alias ${holder.name}.`, 409);
+  world.versions.delete(id);
+}
+
+export function dropped(world: Memory, alias: Alias): void {
+  const now = world.aliases.get(alias.name);
+  if (now && now.lock !== alias.lock) throw no('conflict', `${alias.name} was moved meanwhile.`, 412);
+  world.aliases.delete(alias.name);
+}
+
+export function answered(
+  world: Memory,
+  options: MemoryOptions,
+  id: string,
+  payload: string,
+): Invocation | Promise<Invocation> {
+  known(world, id);
+  if (options.answer) return options.answer(id, payload);
+  return { status: 200, body: JSON.stringify({ version: id, payload }), ms: 5, version: id };
+}
