@@ -1,0 +1,130 @@
+import { DeployError, inputError } from '../../core/errors.js';
+import type { Target } from '../../core/model.js';
+import type { ProviderContext } from '../../core/provider.js';
+
+type Env = ProviderContext['env'];
+
+/** A name, `123456789012:name`, or a whole ARN without a qualifier. */
+const ARN =
+  /^(?:arn:(?<partition>aws[a-z-]*):lambda:(?<region>[a-z0-9-]+):\d{12}:function:|(?:\d{12}:)(?:function:)?)?(?<name>[A-Za-z0-9_-]{1,64})$/;
+const ALIAS = /^[A-Za-z0-9_-]{1,128}$/;
+const REGION = /^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/;
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
+
+/** The plain name and, where it was an ARN, its region. Throws `input`. */
+export function functionOf(target: Target): { name: string; region?: string } {
+  const parts = ARN.exec(target.function)?.groups;
+  if (!parts?.name) {
+    throw inputError(
+      'function',
+      target.function,
+      'this is neither a function name nor the ARN of a function without a version.',
+      'Give the name (letters, digits, - and _, at most 64), and the alias in `alias`.',
+    );
+  }
+  return { name: parts.name, region: parts.region };
+}
+
+/** The region of the input, the ARN or the environment; undefined leaves it to the SDK (a profile may name one). */
+export function regionOf(target: Target, env: Env): string | undefined {
+  // The SDK itself does not read AWS_DEFAULT_REGION, which the CLI and many runners set.
+  return target.region ?? functionOf(target).region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
+}
+
+/** Bad input is refused here, before anything is sent: throws `input`. */
+export function check(target: Target, env: Env): void {
+  checkAlias(target.alias);
+  checkPlace(target, env);
+  checkBucket(target);
+  checkCreate(target);
+}
+
+function checkAlias(alias: string): void {
+  if (/^\d+$/.test(alias)) {
+    throw inputError(
+      'alias',
+      alias,
+      'AWS Lambda takes a name of digits only for a version number.',
+      'Give an alias a name with a letter in it, such as `live`.',
+    );
+  }
+  if (!ALIAS.test(alias)) {
+    throw inputError(
+      'alias',
+      alias,
+      'an alias of AWS Lambda has 1 to 128 letters, digits, - and _.',
+      'Give another name, such as `live`.',
+    );
+  }
+}
+
+function checkPlace(target: Target, env: Env): void {
+  const { region } = functionOf(target);
+  if (region && target.region && region !== target.region) {
+    throw inputError('region', target.region, `the ARN in \`function\` is in ${region}.`, 'Leave `region` out.');
+  }
+  const wanted = regionOf(target, env);
+  if (wanted !== undefined && !REGION.test(wanted)) {
+    throw inputError('region', wanted, 'this is not a region of AWS.', 'Give one such as eu-west-1.');
+  }
+  const { endpoint } = target;
+  if (endpoint !== undefined && !isHttpUrl(endpoint)) {
+    throw inputError(
+      'endpoint',
+      endpoint,
+      'this is not an http or https URL.',
+      'Give one such as http://127.0.0.1:4566.',
+    );
+  }
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function checkBucket({ bucket, bucketPrefix }: Target): void {
+  if (bucket !== undefined && !BUCKET.test(bucket)) {
+    throw inputError('bucket', bucket, 'this is not the name of an S3 bucket.', 'Give the plain name, without s3://.');
+  }
+  if (bucketPrefix !== undefined && bucket === undefined) {
+    throw inputError('bucket-prefix', bucketPrefix, 'it says nothing without `bucket`.', 'Give `bucket` too.');
+  }
+}
+
+function checkCreate(target: Target): void {
+  const { architecture } = target;
+  if (architecture !== undefined && !['x86_64', 'arm64'].includes(architecture)) {
+    throw inputError('architecture', architecture, 'AWS Lambda knows x86_64 and arm64.', 'Give one of them.');
+  }
+  for (const name of ['role', 'runtime', 'handler'] as const) {
+    const value = target[name];
+    if (target.createIfMissing && !value) {
+      throw inputError(
+        name,
+        '',
+        `\`create-if-missing\` needs \`${name}\`.`,
+        'A new function cannot be made without it.',
+      );
+    }
+    if (!target.createIfMissing && value) {
+      throw inputError(
+        name,
+        value,
+        'the configuration of an existing function is never touched, so this would be ignored.',
+        `Remove \`${name}\`, or set \`create-if-missing: true\` for a function that may not exist yet.`,
+      );
+    }
+  }
+  if (target.role && !ROLE.test(target.role)) {
+    throw inputError('role', target.role, 'this is not the ARN of a role.', 'Give arn:aws:iam::<account>:role/<name>.');
+  }
+}
+
+/** The sentence for a region that is nowhere to be found. */
+export function noRegion(cause: unknown): DeployError {
+  return new DeployError('input', 'No region is known.', {
+    next: 'Give the input `region`, or set AWS_REGION.',
+    cause,
+  });
+}

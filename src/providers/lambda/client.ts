@@ -1,0 +1,76 @@
+import type { LambdaClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-lambda';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Command } from '@smithy/types';
+import { DeployError } from '../../core/errors.js';
+import type { Target } from '../../core/model.js';
+import type { ProviderContext } from '../../core/provider.js';
+import { functionOf, noRegion, regionOf } from './check.js';
+import { sentence } from './errors.js';
+
+/** Sends one command; throws DeployError with the vendor's `status` and `code`. */
+export type Ask = <I extends ServiceInputTypes, O extends ServiceOutputTypes>(
+  command: Command<ServiceInputTypes, I, ServiceOutputTypes, O, LambdaClientResolvedConfig>,
+) => Promise<O>;
+
+/** What every file of this folder works with. */
+export interface Aws {
+  ask: Ask;
+  target: Target;
+  context: ProviderContext;
+  /** `FunctionName` of every request: what the user gave, a name or an ARN */
+  fn: string;
+  /** the plain name */
+  name: string;
+  region: string;
+  /** where requests go when that is not AWS itself */
+  endpoint?: string;
+}
+
+// The SDK's standard retry: only what is transient or throttled, with backoff, honouring `retry-after`.
+export const ATTEMPTS = 6;
+export const AGENT = 'versioned-deploy';
+
+/** Another URL for Lambda: our input, or what the SDK and the CLI read from the environment. */
+function endpointOf(target: Target, env: ProviderContext['env']): string | undefined {
+  if (target.endpoint) return target.endpoint;
+  if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
+  return env.AWS_ENDPOINT_URL_LAMBDA || env.AWS_ENDPOINT_URL || undefined;
+}
+
+/** Connects. Sends nothing; throws `input` when no region is known. */
+export async function connect(target: Target, context: ProviderContext): Promise<Aws> {
+  const endpoint = endpointOf(target, context.env);
+  const client = new LambdaClient({
+    region: regionOf(target, context.env),
+    endpoint,
+    maxAttempts: ATTEMPTS,
+    customUserAgent: AGENT,
+  });
+  const region = await client.config.region().catch((error: unknown) => {
+    throw noRegion(error);
+  });
+  const ask: Ask = (command) => within(context, (abortSignal) => client.send(command, { abortSignal }));
+  return { ask, target, context, fn: target.function, name: functionOf(target).name, region, endpoint };
+}
+
+/**
+ * Runs one request within the run's own deadline and signal: throws `timeout` or `interrupted` as soon as either
+ * fires, and what the SDK threw as a sentence.
+ */
+export async function within<T>(context: ProviderContext, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, clock, deadline } = context;
+  const end = AbortSignal.timeout(Math.min(Math.max(deadline - clock.now(), 1_000), 0x7fffffff));
+  const both = signal ? AbortSignal.any([signal, end]) : end;
+  try {
+    return await send(both);
+  } catch (error) {
+    if (signal?.aborted) throw new DeployError('interrupted', 'The run was told to stop.', { cause: error });
+    if (end.aborted) {
+      throw new DeployError('timeout', 'AWS Lambda did not answer before the end of `timeout`.', {
+        next: 'Run it again to go on from here, or give a longer `timeout`.',
+        cause: error,
+      });
+    }
+    throw sentence(error);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Target } from '../../core/model.js';
+import type { Provider, ProviderContext } from '../../core/provider.js';
+import { listAliases, settledAlias } from './aliases.js';
+import { can } from './can.js';
+import { connect } from './client.js';
+import { code } from './code.js';
+import { command } from './command.js';
+import { configsOf, listVersions, versionOf } from './configs.js';
+import { invoke } from './invoke.js';
+import { drop, point } from './point.js';
+import { publisher } from './publish.js';
+import { remove } from './remove.js';
+import { bindings, expose, url } from './urls.js';
+
+export { check } from './check.js';
+
+/** One function of AWS Lambda. Sends nothing; throws `input` when no region is known. */
+export async function open(target: Target, context: ProviderContext): Promise<Provider> {
+  const aws = await connect(target, context);
+  const configs = configsOf(aws);
+  const { find, publish } = publisher(aws, configs);
+  return {
+    can,
+    find,
+    publish,
+    versions: () => listVersions(aws),
+    aliases: () => listAliases(aws),
+    alias: (name) => settledAlias(aws, name),
+    async version(id) {
+      const config = await configs.version(id);
+      return config && versionOf(config);
+    },
+    code: (version) => code(aws, version),
+    point: (alias, rollout, options) => point(aws, configs, { ...options, alias, rollout }),
+    remove: (version) => remove(aws, version),
+    drop: (alias) => drop(aws, alias),
+    command: (alias, rollout) => [command(aws, alias, rollout)],
+    url: (alias) => url(aws, alias),
+    bindings: () => bindings(aws),
+    invoke: (version, payload) => invoke(aws, version, payload),
+    expose: (alias, options) => expose(aws, alias, options),
+  };
+}

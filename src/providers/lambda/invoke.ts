@@ -1,0 +1,58 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import type { Invocation } from '../../core/provider.js';
+import type { Aws } from './client.js';
+import { noVersion } from './configs.js';
+import { isCode } from './errors.js';
+
+const MAX_BODY = 6 * 1024 * 1024;
+
+/** Runs one version by its number, whatever the aliases say. */
+export async function invoke(aws: Aws, version: string, payload: string): Promise<Invocation> {
+  const started = aws.context.clock.now();
+  const answer = await aws
+    .ask(new InvokeCommand({ FunctionName: aws.fn, Qualifier: version, Payload: Buffer.from(payload || '{}') }))
+    .catch((error: unknown) => {
+      throw isCode(error, 'ResourceNotFoundException') ? noVersion(aws, version) : error;
+    });
+  const ms = aws.context.clock.now() - started;
+  const text = Buffer.from(answer.Payload ?? [])
+    .toString('utf8')
+    .slice(0, MAX_BODY);
+  const said = httpAnswer(text);
+  const error = answer.FunctionError ? errorType(text, answer.FunctionError) : undefined;
+  return {
+    status: error === undefined ? (said?.status ?? answer.StatusCode ?? 200) : 500,
+    body: said?.body ?? text,
+    ms,
+    error,
+    version: answer.ExecutedVersion,
+  };
+}
+
+interface HttpShape {
+  statusCode?: unknown;
+  body?: unknown;
+  isBase64Encoded?: unknown;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a handler behind a function URL or API Gateway answers: `{statusCode, body}`. */
+function httpAnswer(text: string): { status: number; body: string } | undefined {
+  const { statusCode, body, isBase64Encoded } = (parsed(text) ?? {}) as HttpShape;
+  if (typeof statusCode !== 'number') return undefined;
+  if (typeof body !== 'string') return { status: statusCode, body: body === undefined ? '' : JSON.stringify(body) };
+  return { status: statusCode, body: isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body };
+}
+
+function errorType(text: string, fallback: string): string {
+  const { errorType, errorMessage } = (parsed(text) ?? {}) as { errorType?: unknown; errorMessage?: unknown };
+  const words = [errorType, errorMessage].filter((word) => typeof word === 'string' && word !== '');
+  return words.length > 0 ? words.join(': ') : fallback;
+}

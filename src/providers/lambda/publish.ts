@@ -1,0 +1,183 @@
+import type { Architecture, FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
+import { CreateFunctionCommand, PublishVersionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { DeployError } from '../../core/errors.js';
+import type { Alias, Package, Version } from '../../core/model.js';
+import { readNote } from '../../core/note.js';
+import type { Published } from '../../core/provider.js';
+import { sourceOf } from './bucket.js';
+import type { Aws } from './client.js';
+import type { Configs } from './configs.js';
+import {
+  codeSha,
+  holds,
+  isReady,
+  listVersions,
+  noFunction,
+  refuseImage,
+  sameConfiguration,
+  versionOf,
+} from './configs.js';
+import { isCode, plain } from './errors.js';
+import { HOLE, streamArchive } from './stream.js';
+import { pastConflicts, untilActive, untilSettled } from './waits.js';
+
+/** Publishes and finds: they share what one run has read. */
+export function publisher(aws: Aws, configs: Configs) {
+  // The spelling under which $LATEST already holds the package: its own hash, where compressors differ.
+  let heldAs: string | undefined;
+
+  async function find(pkg: Package, live: Alias | undefined): Promise<Version | undefined> {
+    const [latest, current] = await Promise.all([
+      configs.latest(),
+      live ? configs.version(live.rollout.stable) : undefined,
+    ]);
+    if (!latest) {
+      if (aws.target.createIfMissing) return undefined;
+      throw noFunction(aws);
+    }
+    refuseImage(aws, latest);
+    if (!current || !holds(current, pkg)) return undefined;
+    if (current.CodeSha256 === latest.CodeSha256) heldAs = latest.CodeSha256;
+    const reusable = isReady(current) && rightArchitecture(aws, current) && sameConfiguration(current, latest);
+    return reusable ? versionOf(current) : undefined;
+  }
+
+  async function publish(pkg: Package, note: string): Promise<Published> {
+    const { sha, uploadedBytes } = await bring(pkg);
+    const known = uploadedBytes === 0 ? await numbersBefore(note) : undefined;
+    const published = await pastConflicts(aws, configs, () => publishVersion(aws, sha, note));
+    // AWS answers a publish that changes nothing with the version there was, and that one's own description.
+    const created = published.Description === note && !known?.has(published.Version ?? '');
+    const version = versionOf(await untilActive(aws, configs, published));
+    return { version, created, uploadedBytes };
+  }
+
+  /** $LATEST holds the package after this, and no update is under way. */
+  async function bring(pkg: Package): Promise<{ sha: string; uploadedBytes: number }> {
+    const read = await configs.latest();
+    if (!read) return create(aws, configs, pkg);
+    refuseImage(aws, read);
+    const latest = await untilSettled(aws, configs, read);
+    const sha = codeSha(pkg);
+    const held = [sha, heldAs].find((one) => one !== undefined && one === latest.CodeSha256);
+    if (held && latest.LastUpdateStatus !== 'Failed' && rightArchitecture(aws, latest)) {
+      return { sha: held, uploadedBytes: 0 };
+    }
+    const uploadedBytes = await update(aws, configs, pkg, latest);
+    return { sha, uploadedBytes };
+  }
+
+  /** A note of a run's own tells a new version from an old one. Without one, the numbers there are do. */
+  async function numbersBefore(note: string): Promise<Set<string> | undefined> {
+    if (readNote(note).fields.run) return undefined;
+    const known = new Set<string>();
+    for await (const { id } of listVersions(aws)) known.add(id);
+    return known;
+  }
+
+  return { find, publish };
+}
+
+const rightArchitecture = ({ target }: Aws, { Architectures }: FunctionConfiguration): boolean =>
+  target.architecture === undefined || (Architectures?.[0] ?? 'x86_64') === target.architecture;
+
+const architectures = ({ target }: Aws): Architecture[] | undefined =>
+  target.architecture === undefined ? undefined : [target.architecture as Architecture];
+
+/** Sends the code and waits until $LATEST has it. Returns the bytes sent. */
+async function update(aws: Aws, configs: Configs, pkg: Package, read: FunctionConfiguration): Promise<number> {
+  const { bucket, uploadedBytes } = await sourceOf(aws, pkg);
+  const answer = await pastConflicts(aws, configs, async () => {
+    // As last read: each wait reads it anew, and with it the lock.
+    const now = await configs.latest();
+    if (!now || isApplied(aws, now, pkg)) return now;
+    try {
+      return await sendCode(aws, pkg, { ...bucket, RevisionId: now.RevisionId });
+    } catch (error) {
+      if (!isCode(error, 'PreconditionFailedException')) throw error;
+      const latest = await configs.fresh();
+      if (!latest || isApplied(aws, latest, pkg)) return latest;
+      // The configuration alone changed: send it again with the new lock.
+      if (latest.CodeSha256 === read.CodeSha256) return undefined;
+      throw otherUpload(aws, error);
+    }
+  });
+  const settled = await untilSettled(aws, configs, answer);
+  configs.learn(settled);
+  refuseBadUpdate(aws, settled, pkg);
+  return uploadedBytes;
+}
+
+interface CodePlace {
+  S3Bucket?: string;
+  S3Key?: string;
+  RevisionId?: string;
+}
+
+async function sendCode(aws: Aws, pkg: Package, place: CodePlace): Promise<FunctionConfiguration> {
+  const code = place.S3Key === undefined ? { ZipFile: HOLE } : {};
+  const facts = { FunctionName: aws.fn, Architectures: architectures(aws), ...place, ...code };
+  const command = new UpdateFunctionCodeCommand(facts);
+  if (place.S3Key === undefined) streamArchive(command.middlewareStack, pkg);
+  return aws.ask(command);
+}
+
+const mine = (config: FunctionConfiguration, pkg: Package) => config.CodeSha256 === codeSha(pkg);
+
+/** An attempt of ours took effect although its answer was lost. */
+const isApplied = (aws: Aws, config: FunctionConfiguration, pkg: Package): boolean =>
+  mine(config, pkg) && config.LastUpdateStatus !== 'Failed' && rightArchitecture(aws, config);
+
+const otherUpload = ({ name }: Aws, cause?: unknown) =>
+  new DeployError('conflict', `Someone else uploaded code to "${name}" while this run worked; nothing was published.`, {
+    next: 'Run it again. A `concurrency` group in the workflow keeps deploys from meeting.',
+    cause,
+  });
+
+function refuseBadUpdate(aws: Aws, latest: FunctionConfiguration, pkg: Package): void {
+  if (latest.LastUpdateStatus === 'Failed') {
+    const why = plain(latest.LastUpdateStatusReason ?? latest.LastUpdateStatusReasonCode ?? 'no reason given');
+    throw new DeployError('vendor', `AWS Lambda could not apply the code to "${aws.name}": ${why}`, {
+      code: latest.LastUpdateStatusReasonCode,
+      next: 'Nothing was published. Repair the cause and run it again.',
+    });
+  }
+  if (!mine(latest, pkg)) throw otherUpload(aws);
+}
+
+/** Publishes only what was sent: AWS compares the hash itself. Throws `conflict` when someone uploaded in between. */
+async function publishVersion(aws: Aws, sha: string, note: string): Promise<FunctionConfiguration> {
+  const command = new PublishVersionCommand({ FunctionName: aws.fn, CodeSha256: sha, Description: note });
+  try {
+    return await aws.ask(command);
+  } catch (error) {
+    const mismatch = isCode(error, 'InvalidParameterValueException') && /CodeSHA256.*is different/i.test(error.message);
+    throw mismatch ? otherUpload(aws, error) : error;
+  }
+}
+
+async function create(aws: Aws, configs: Configs, pkg: Package): Promise<{ sha: string; uploadedBytes: number }> {
+  if (!aws.target.createIfMissing) throw noFunction(aws);
+  const { bucket, uploadedBytes } = await sourceOf(aws, pkg);
+  const { role, runtime, handler } = aws.target;
+  const command = new CreateFunctionCommand({
+    FunctionName: aws.fn,
+    Role: role,
+    Runtime: runtime as Runtime,
+    Handler: handler,
+    Architectures: architectures(aws),
+    Code: bucket ?? { ZipFile: HOLE },
+  });
+  if (!bucket) streamArchive(command.middlewareStack, pkg);
+  aws.context.log.notice(`"${aws.name}" does not exist in ${aws.region}: it is created.`);
+  const answer = await aws.ask(command).catch(async (error: unknown) => {
+    // Ours if the answer was lost; someone else's otherwise.
+    const now = isCode(error, 'ResourceConflictException') ? await configs.fresh() : undefined;
+    if (now && mine(now, pkg)) return now;
+    throw now ? otherUpload(aws, error) : error;
+  });
+  const settled = await untilSettled(aws, configs, answer);
+  configs.learn(settled);
+  refuseBadUpdate(aws, settled, pkg);
+  return { sha: codeSha(pkg), uploadedBytes };
+}

@@ -1,0 +1,37 @@
+import { DeleteFunctionCommand } from '@aws-sdk/client-lambda';
+import { waitFor } from '../../core/clock.js';
+import { DeployError } from '../../core/errors.js';
+import type { Version } from '../../core/model.js';
+import type { Aws } from './client.js';
+import { isCode, plain } from './errors.js';
+
+// An alias that was just moved away may still count for a moment.
+const STILL_COUNTED_MS = 2_500;
+
+/**
+ * Deletes one version. Without a qualifier the same request deletes the whole function, so everything but a plain
+ * number is refused here.
+ */
+export async function remove(aws: Aws, { id }: Version): Promise<void> {
+  if (!/^\d+$/.test(id)) {
+    throw new DeployError('refused', `"${id}" is not the number of a version, so nothing was deleted.`);
+  }
+  const { clock, deadline, signal } = aws.context;
+  const end = Math.min(deadline, clock.now() + STILL_COUNTED_MS);
+  await waitFor({ clock, deadline, signal, what: `version ${id} to be deleted` }, async () => {
+    try {
+      await aws.ask(new DeleteFunctionCommand({ FunctionName: aws.fn, Qualifier: id }));
+      return true;
+    } catch (error) {
+      if (isCode(error, 'ResourceNotFoundException')) return true;
+      if (!isCode(error, 'ResourceConflictException')) throw error;
+      if (clock.now() < end) return undefined;
+      throw new DeployError('refused', `Version ${id} of "${aws.name}" was not deleted: ${plain(error.message)}`, {
+        next: 'Move or delete the alias that uses it first.',
+        code: error.code,
+        status: error.status,
+        cause: error,
+      });
+    }
+  });
+}

@@ -1,0 +1,138 @@
+import type { AddPermissionRequest, GetFunctionUrlConfigResponse } from '@aws-sdk/client-lambda';
+import {
+  AddPermissionCommand,
+  CreateFunctionUrlConfigCommand,
+  GetFunctionUrlConfigCommand,
+  ListEventSourceMappingsCommand,
+  ListFunctionUrlConfigsCommand,
+  UpdateFunctionUrlConfigCommand,
+} from '@aws-sdk/client-lambda';
+import { DeployError } from '../../core/errors.js';
+import type { Binding } from '../../core/provider.js';
+import type { Aws } from './client.js';
+import { LATEST } from './configs.js';
+import { isCode, isStatus } from './errors.js';
+
+const read = async (aws: Aws, alias: string): Promise<GetFunctionUrlConfigResponse | undefined> => {
+  try {
+    return await aws.ask(new GetFunctionUrlConfigCommand({ FunctionName: aws.fn, Qualifier: alias }));
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined;
+    throw error;
+  }
+};
+
+/** The function URL of the alias, where there is one. A role that may not ask gets none: it is only shown. */
+export async function url(aws: Aws, alias: string): Promise<string | undefined> {
+  try {
+    return (await read(aws, alias))?.FunctionUrl;
+  } catch (error) {
+    if (!isStatus(error, 403)) throw error;
+    aws.context.log.info('lambda:GetFunctionUrlConfig is not allowed here, so no URL is shown.');
+    return undefined;
+  }
+}
+
+/** The qualifier at the end of an ARN; none means the newest code. */
+const qualifierOf = (arn = ''): string => arn.split(':')[7] ?? LATEST;
+
+function bindingOf(what: string, arn: string | undefined, url?: string): Binding {
+  const qualifier = qualifierOf(arn);
+  return { what, qualifier, url, latest: qualifier === LATEST };
+}
+
+/**
+ * Function URLs and event source mappings (queues and streams). What calls the function through its resource policy
+ * (API Gateway, S3, EventBridge rules) is kept by those services, and cannot be listed here.
+ */
+export async function bindings(aws: Aws): Promise<Binding[]> {
+  return [...(await listed(aws, functionUrls)), ...(await listed(aws, eventSources))];
+}
+
+/** A role that may not list them is told so; a delete then rests on AWS's own guard. */
+async function listed(aws: Aws, list: (aws: Aws) => Promise<Binding[]>): Promise<Binding[]> {
+  try {
+    return await list(aws);
+  } catch (error) {
+    if (!isStatus(error, 403)) throw error;
+    aws.context.log.warning(`Some triggers could not be listed: ${error.message}`);
+    return [];
+  }
+}
+
+async function functionUrls(aws: Aws): Promise<Binding[]> {
+  const found: Binding[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await aws.ask(new ListFunctionUrlConfigsCommand({ FunctionName: aws.fn, Marker, MaxItems: 50 }));
+    for (const one of page.FunctionUrlConfigs ?? []) {
+      found.push(bindingOf('function URL', one.FunctionArn, one.FunctionUrl));
+    }
+    Marker = page.NextMarker;
+  } while (Marker);
+  return found;
+}
+
+async function eventSources(aws: Aws): Promise<Binding[]> {
+  const found: Binding[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await aws.ask(new ListEventSourceMappingsCommand({ FunctionName: aws.fn, Marker, MaxItems: 100 }));
+    for (const one of page.EventSourceMappings ?? []) {
+      found.push(bindingOf(`event source ${one.EventSourceArn ?? one.UUID}`, one.FunctionArn));
+    }
+    Marker = page.NextMarker;
+  } while (Marker);
+  return found;
+}
+
+/**
+ * Makes a function URL for an alias and answers it; one that is there already is kept. `public` opens it to everyone,
+ * which takes two statements of the resource policy.
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ */
+export async function expose(aws: Aws, alias: string, options: { public: boolean }): Promise<string> {
+  const AuthType = options.public ? 'NONE' : 'AWS_IAM';
+  const facts = { FunctionName: aws.fn, Qualifier: alias };
+  let made: Pick<GetFunctionUrlConfigResponse, 'FunctionUrl' | 'AuthType'> | undefined;
+  try {
+    made = await aws.ask(new CreateFunctionUrlConfigCommand({ ...facts, AuthType }));
+  } catch (error) {
+    if (!isCode(error, 'ResourceConflictException')) throw error;
+    made = await read(aws, alias);
+  }
+  if (made && options.public && made.AuthType !== 'NONE') {
+    await aws.ask(new UpdateFunctionUrlConfigCommand({ ...facts, AuthType }));
+  }
+  if (made && !options.public && made.AuthType === 'NONE') {
+    aws.context.log.warning(`The URL of ${alias} is public already (AuthType NONE) and was left so.`);
+  }
+  if (options.public) await openToAll(aws, alias);
+  if (!made?.FunctionUrl) throw new DeployError('vendor', `AWS Lambda gave no URL for ${alias}.`);
+  return made.FunctionUrl;
+}
+
+async function openToAll(aws: Aws, alias: string): Promise<void> {
+  const facts = { FunctionName: aws.fn, Qualifier: alias, Principal: '*' };
+  await allow(aws, {
+    ...facts,
+    StatementId: 'versioned-deploy-url',
+    Action: 'lambda:InvokeFunctionUrl',
+    FunctionUrlAuthType: 'NONE',
+  });
+  await allow(aws, {
+    ...facts,
+    StatementId: 'versioned-deploy-url-invoke',
+    Action: 'lambda:InvokeFunction',
+    InvokedViaFunctionUrl: true,
+  });
+}
+
+async function allow(aws: Aws, statement: AddPermissionRequest): Promise<void> {
+  try {
+    await aws.ask(new AddPermissionCommand(statement));
+  } catch (error) {
+    // The statement is there already.
+    if (!isCode(error, 'ResourceConflictException')) throw error;
+  }
+}
