@@ -12,7 +12,8 @@ export function suggestions(request: Request, provider: Provider, receipt: Recei
   if (before && mayHaveMoved(receipt)) found.push(suggest('rollback', before.stable, request, provider));
   const published = version !== undefined && version.status === 'ready';
   const live = after?.stable === version?.id || after?.canary?.version === version?.id;
-  if (published && !live && PUBLISHERS.includes(request.operation)) {
+  // What is not known to be elsewhere is not offered: the way back comes first.
+  if (published && after !== undefined && !live && PUBLISHERS.includes(request.operation)) {
     found.push(suggest('go-live', version.id, request, provider));
   }
   return found;

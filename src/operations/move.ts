@@ -1,4 +1,4 @@
-import { DeployError } from '../core/errors.js';
+import { DeployError, messageOf } from '../core/errors.js';
 import type { Job } from '../core/job.js';
 import type { Alias, Rollout } from '../core/model.js';
 import { type AliasNote, aliasNote, previousOf } from '../core/note.js';
@@ -42,7 +42,18 @@ export async function move(job: Job, alias: Alias | undefined, next: Rollout, ho
   receipt.after = after.rollout;
   receipt.switched = true;
   log.info(`${request.alias} is ${describe(after.rollout)}.`);
+  await readUrl(job);
   await settle(job);
+}
+
+/** Where the alias can be called. Not in a rollback: it sends only what it must. Never a reason to fail. */
+async function readUrl({ provider, request, receipt, log }: Job): Promise<void> {
+  if (request.operation === 'rollback' || !provider.url) return;
+  try {
+    receipt.url = await provider.url(request.alias);
+  } catch (error) {
+    log.notice(`The function's URL could not be read: ${messageOf(error)}`);
+  }
 }
 
 function noteFor(job: Job, next: Rollout, how: Partial<AliasNote>, alias: Alias | undefined): string {

@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import { DeployError } from '../src/core/errors.js';
+import { INPUTS } from '../src/inputs.js';
+import { type Given, readRequest, secretsOf } from '../src/request.js';
+
+const invoke: Given = {
+  provider: 'invoke',
+  function: 'api',
+  path: 'build',
+  'invoke-url': 'https://invoke.example.com',
+};
+
+function refusal(given: Given): string {
+  try {
+    readRequest(given);
+  } catch (error) {
+    if (error instanceof DeployError && error.kind === 'input') return `${error.message} ${error.next}`;
+    throw error;
+  }
+  throw new Error('it was taken');
+}
+
+describe('a request', () => {
+  test('is a deploy that moves nothing unless it says more', () => {
+    const request = readRequest(invoke);
+    expect(request).toMatchObject({
+      operation: 'deploy',
+      switch: false,
+      dryRun: false,
+      timeoutMs: 600_000,
+      alias: 'active',
+    });
+    expect(request.canaryWeight).toBeUndefined();
+  });
+
+  test('has the alias live where aliases have names', () => {
+    expect(readRequest({ provider: 'aws-lambda', function: 'api', path: 'build' }).alias).toBe('live');
+  });
+
+  test('keeps the inputs that say where, and no secret, for printed commands', () => {
+    const { place } = readRequest({ ...invoke, 'invoke-api-key': 'k'.repeat(64), project: 'shop' });
+    expect(place).toEqual({
+      provider: 'invoke',
+      function: 'api',
+      'invoke-url': 'https://invoke.example.com',
+      project: 'shop',
+    });
+  });
+
+  test('takes an empty text as an input not given', () => {
+    expect(readRequest({ ...invoke, version: '', 'canary-weight': '  ' }).version).toBeUndefined();
+  });
+
+  test('tells which texts are secret', () => {
+    expect(secretsOf({ ...invoke, 'invoke-api-key': ' key ', 'github-token': 'token' }).sort()).toEqual([
+      'key',
+      'token',
+    ]);
+  });
+});
+
+describe('refused before anything is sent', () => {
+  test('an unknown operation', () => {
+    expect(refusal({ ...invoke, operation: 'depoly' })).toMatch(/`operation` is "depoly".*deploy, canary/s);
+  });
+  test('no provider', () => expect(refusal({ function: 'api' })).toContain('`provider`: is missing'));
+  test('no function', () => expect(refusal({ provider: 'invoke' })).toContain('`function`: is missing'));
+  test('an unknown input, with the near spelling and without its value', () => {
+    const said = refusal({ ...invoke, 'invoke-apikey': 'hush' });
+    expect(said).toContain('Did you mean `invoke-api-key`?');
+    expect(said).not.toContain('hush');
+  });
+  test('an unknown input that is near to nothing', () => {
+    expect(refusal({ ...invoke, zzzzzzzzzz: '1' })).toContain('table of all inputs');
+  });
+  test('an input that the operation would ignore', () => {
+    expect(refusal({ ...invoke, operation: 'rollback' })).toMatch(
+      /`path` is "build": `rollback` does not read it.*deploy/s,
+    );
+  });
+  test('an input that the provider would ignore', () => {
+    expect(refusal({ ...invoke, region: 'eu-west-1' })).toMatch(/the provider invoke does not read it.*aws-lambda/s);
+  });
+  test('an alias on a system that has only one pointer', () => {
+    expect(refusal({ ...invoke, alias: 'prod' })).toContain('no aliases but "active"');
+  });
+  test('the value of a secret is not shown when it is out of place', () => {
+    const said = refusal({ provider: 'aws-lambda', function: 'api', path: 'b', 'invoke-api-key': 'hush-hush' });
+    expect(said).not.toContain('hush-hush');
+  });
+});
+
+describe('the table of inputs', () => {
+  test('names each input once', () => {
+    const names = INPUTS.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+  test('has defaults that its own parsers take', () => {
+    for (const { fallback, parse, name } of INPUTS) {
+      if (fallback !== undefined) expect(() => parse(fallback, name)).not.toThrow();
+    }
+  });
+  test('never repeats a secret in a printed command', () => {
+    expect(INPUTS.filter(({ secret, target }) => secret && target)).toEqual([]);
+  });
+});
