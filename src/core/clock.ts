@@ -34,7 +34,7 @@ export interface Wait {
 /**
  * Looks until `look` answers something else than undefined. Starts at 100 ms and grows to a fifth of the
  * time waited so far, at most 1 s: a thing that is ready after 3 s is seen within 0.6 s, after 12 s within 1 s.
- * Throws `timeout` when the deadline passes.
+ * The last look is at the deadline; then it throws `timeout`.
  */
 export async function waitFor<T>(wait: Wait, look: () => Promise<T | undefined>): Promise<T> {
   const { clock } = wait;
@@ -43,13 +43,13 @@ export async function waitFor<T>(wait: Wait, look: () => Promise<T | undefined>)
     const seen = await look();
     if (seen !== undefined) return seen;
     const waited = clock.now() - started;
-    const pause = Math.min(Math.max(100, waited / 5), 1000);
-    if (clock.now() + pause > wait.deadline) {
+    const left = wait.deadline - clock.now();
+    if (left <= 0) {
       const last = wait.last ? ` (last seen: ${wait.last()})` : '';
       throw new DeployError('timeout', `Waited ${Math.round(waited / 1000)} s for ${wait.what}${last}.`, {
         next: 'Run it again to go on from here, or give a longer `timeout`.',
       });
     }
-    await clock.sleep(pause, wait.signal);
+    await clock.sleep(Math.min(Math.max(100, waited / 5), 1000, left), wait.signal);
   }
 }

@@ -74,7 +74,12 @@ function writer(receipt: Receipt, { clock, dryRun, save }: JournalOptions) {
     }
     const step: Step = { kind, what, status: 'running' };
     receipt.steps.push(step);
-    await save(receipt);
+    try {
+      await save(receipt);
+    } catch (error) {
+      step.status = 'failed';
+      throw error;
+    }
     const started = clock.now();
     try {
       const answer = await send();
@@ -89,8 +94,9 @@ function writer(receipt: Receipt, { clock, dryRun, save }: JournalOptions) {
   };
 }
 
-/** A clear no means that nothing happened; everything else may have happened. */
+/** A clear no means that nothing happened; everything else may have happened, also after a server's error. */
 function endOf(error: unknown): Step['status'] {
+  if (!(error instanceof DeployError)) return 'unknown';
   const clear: string[] = ['conflict', 'refused', 'vendor', 'input'];
-  return error instanceof DeployError && clear.includes(error.kind) ? 'failed' : 'unknown';
+  return clear.includes(error.kind) && (error.status ?? 0) < 500 ? 'failed' : 'unknown';
 }

@@ -5,6 +5,7 @@ import type { Alias, Source } from './model.js';
  *
  * Version: `vd1 commit=<sha12> run=<id>.<attempt> pkg=<manifest sha256, first 32 hex> <the user's text>`
  * Alias:   `vd1 live=7 prev=6 commit=<sha12> run=<id> <the user's text>`
+ *          while a rollout is on its way, `to=8 until=<UTC>` after them (see rollout/unfinished.ts)
  *          after a rollback `undone=7` stands in place of `prev=…`: the way "back" from there is forward.
  *
  * All of it fits 256 characters, the shortest limit of the vendors.
@@ -36,11 +37,13 @@ export function readNote(raw: string | undefined): Note {
 
 export function writeNote(fields: Record<string, string | undefined>, text = ''): string {
   const pairs = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '');
-  const head = [MARK, ...pairs.map(([key, value]) => `${key}=${value}`)].join(' ');
+  // A blank in a value would begin another field.
+  const head = [MARK, ...pairs.map(([key, value]) => `${key}=${value?.replace(/[\s=]+/g, '_')}`)].join(' ');
   // Control characters have no place in a description and would break tables and logs.
   const plain = text.replace(/\p{Cc}+/gu, ' ').trim();
   // A text that begins like one of our fields must not be read back as one.
-  const clean = KEYS.has(plain.split('=', 1)[0] ?? '') ? `| ${plain}` : plain;
+  const end = plain.indexOf('=');
+  const clean = end > 0 && KEYS.has(plain.slice(0, end)) ? `| ${plain}` : plain;
   const room = LIMIT - head.length - 1;
   return clean === '' || room < 1 ? head : `${head} ${cut(clean, room)}`;
 }
@@ -68,12 +71,16 @@ export interface AliasNote {
   undone?: string;
   commit?: string;
   run?: string;
+  /** the version that a rollout is on its way to */
+  to?: string;
+  /** when that rollout is over at the latest: ISO 8601, UTC */
+  until?: string;
 }
 
 /** Keeps the user's own text that stood in the description before. */
 export function aliasNote(note: AliasNote, before?: string): string {
-  const { live, prev, undone, commit, run } = note;
-  return writeNote({ live, prev, undone, commit: commit?.slice(0, 12), run }, readNote(before).text);
+  const { live, prev, undone, commit, run, to, until } = note;
+  return writeNote({ live, prev, undone, commit: commit?.slice(0, 12), run, to, until }, readNote(before).text);
 }
 
 export type Previous =
