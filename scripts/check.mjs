@@ -1,0 +1,95 @@
+// npm run check: everything that can be said about the sources without running the product. Each failure names the
+// one command that mends it.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
+import { stale } from './docs.mjs';
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const MIB = 1024 ** 2;
+
+const CHECKS = [
+  { what: 'types', mend: 'npm run types', run: () => node('node_modules/typescript/bin/tsc', '--noEmit') },
+  {
+    what: 'types of tests and scripts',
+    mend: 'npx tsc -p tsconfig.test.json',
+    run: () => node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json'),
+  },
+  {
+    what: 'lint, format, sizes of files and functions, directions of imports',
+    mend: 'npm run format',
+    run: () => node('node_modules/@biomejs/biome/bin/biome', 'ci', '--diagnostic-level=warn', '.'),
+  },
+  { what: 'no provider by name outside providers/', mend: 'say it as a capability (src/core/provider.ts)', run: named },
+  { what: 'dist is what src makes', mend: 'npm run bundle', run: sameDist },
+  { what: 'sizes of dist', mend: 'load less, or later (docs/adr/0004-bundling.md)', run: distSizes },
+  { what: 'action.yml and the tables of the README', mend: 'npm run docs', run: documented },
+];
+
+function node(...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+  return status === 0 ? [] : [`${stdout}${stderr}`.trim()];
+}
+
+/** An `if (provider === …)` outside of providers/ is a capability that nobody declared. */
+function named() {
+  const files = sources(path.join(ROOT, 'src')).filter((file) => !/[\\/](providers|sandbox)[\\/]/.test(file));
+  return files.filter((file) => /\bprovider(Name)?\s*[!=]==?\s*['"`]/.test(readFileSync(file, 'utf8')));
+}
+
+function sources(dir) {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+/** Builds once more beside the committed dist and compares every byte. */
+async function sameDist() {
+  const fresh = mkdtempSync(path.join(tmpdir(), 'dist-'));
+  try {
+    await bundle(fresh);
+    const committed = path.join(ROOT, 'dist');
+    const names = new Set([...list(fresh), ...list(committed)]);
+    return [...names].filter((name) => !same(path.join(fresh, name), path.join(committed, name)));
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+const list = (dir) => readdirSync(dir, { recursive: true }).map(String);
+
+function same(a, b) {
+  try {
+    return readFileSync(a).equals(readFileSync(b));
+  } catch {
+    return false;
+  }
+}
+
+function distSizes() {
+  const bytes = (name) => readFileSync(path.join(ROOT, 'dist', name)).length;
+  const all = list(path.join(ROOT, 'dist')).reduce((sum, name) => sum + bytes(name), 0);
+  const problems = [];
+  if (all > 5 * MIB) problems.push(`dist has ${(all / MIB).toFixed(2)} MiB, more than 5`);
+  if (bytes('index.js') > 150 * 1024) problems.push(`dist/index.js has ${bytes('index.js')} bytes, more than 150 KiB`);
+  return problems;
+}
+
+async function documented() {
+  return await stale();
+}
+
+let failed = 0;
+for (const { what, mend, run } of CHECKS) {
+  const started = performance.now();
+  const problems = await run();
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${what} (${seconds} s)`);
+  for (const problem of problems) console.log(`  ${problem.replaceAll('\n', '\n  ')}`);
+  if (problems.length > 0) console.log(`  → ${mend}`);
+  failed += problems.length > 0 ? 1 : 0;
+}
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,152 @@
+// npm run docs [-- --check]
+//
+// Writes action.yml and the README's tables from the tables in src/inputs.ts, src/outputs.ts and the providers'
+// capabilities. With --check it only compares, and says how to mend.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { stringify } from 'yaml';
+import { compile } from './bundle.mjs';
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+const ACTION = {
+  name: 'Versioned Deploy',
+  description:
+    'Publish a serverless function as an immutable version, switch or canary it, and get the exact command that takes it back.',
+  author: 'versioned-deploy contributors',
+  branding: { icon: 'rotate-ccw', color: 'blue' },
+};
+
+/** File name → what should be in it. Reads lib/, so compile first. */
+export async function documents() {
+  const load = (name) => import(pathToFileURL(path.join(ROOT, 'lib', name)).href);
+  const [{ INPUTS, GROUPS }, { OUTPUTS }, { providers }] = await Promise.all([
+    load('inputs.js'),
+    load('outputs.js'),
+    load('providers/index.js'),
+  ]);
+  const tables = {
+    inputs: inputTables(INPUTS, GROUPS, providers),
+    outputs: outputTable(OUTPUTS),
+    providers: providerTable(providers),
+  };
+  return { 'action.yml': actionYml(INPUTS, OUTPUTS), 'README.md': fill(read('README.md'), tables) };
+}
+
+function actionYml(inputs, outputs) {
+  const action = {
+    ...ACTION,
+    // Not one input is marked as required: the runner does not look at it, and we say it better.
+    // No defaults either, so that an input that is not given can be told from one that is; the token is the exception.
+    inputs: Object.fromEntries(inputs.map((input) => [input.name, inputEntry(input)])),
+    outputs: Object.fromEntries(outputs.map(({ name, help }) => [name, { description: help }])),
+    runs: { using: 'node24', main: 'dist/index.js' },
+  };
+  const head = '# Made by `npm run docs` from src/inputs.ts and src/outputs.ts. Edit those.\n';
+  return head + stringify(action, { lineWidth: 0 });
+}
+
+function inputEntry({ name, help, fallback }) {
+  const description = fallback === undefined ? help : `${help} Default: ${fallback}.`;
+  if (name !== 'github-token') return { description };
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner's, not of JavaScript
+  return { description, default: '${{ github.token }}' };
+}
+
+function inputTables(inputs, groups, providers) {
+  const everyone = new Set(inputs.flatMap(({ operations }) => operations));
+  const sections = groups.map((group) => {
+    const rows = inputs
+      .filter((input) => input.group === group)
+      .map((input) => [`\`${input.name}\``, input.help, code(input.fallback), readers(input, everyone, providers)]);
+    return rows.length === 0 ? '' : `**${heading(group)}**\n\n${table(['input', 'what', 'default', 'read by'], rows)}`;
+  });
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+const heading = (group) => group.charAt(0).toUpperCase() + group.slice(1);
+
+/** Who reads an input: the operations, unless all do; the providers, unless all do. */
+function readers({ name, operations, specific }, everyone, providers) {
+  const who = operations.length === everyone.size ? [] : [operations.join(', ')];
+  const names = Object.keys(providers).filter((provider) => providers[provider].can.inputs.includes(name));
+  if (specific) who.push(names.join(', '));
+  return who.join(' · ') || 'all';
+}
+
+function outputTable(outputs) {
+  return table(
+    ['output', 'what'],
+    outputs.map(({ name, help }) => [`\`${name}\``, help]),
+  );
+}
+
+const yes = (flag) => (flag ? 'yes' : 'no');
+
+function providerTable(providers) {
+  const cans = Object.values(providers).map(({ can }) => can);
+  const row = (title, of) => [title, ...cans.map(of)];
+  return table(
+    ['', ...cans.map(({ title }) => title)],
+    [
+      row('`provider`', (can) => `\`${Object.keys(providers).find((name) => providers[name].can === can)}\``),
+      row('what one version freezes', (can) => `the ${can.scope}`),
+      row('aliases', (can) => (can.aliases === 'many' ? 'as many as you name' : `one: \`${can.aliases.fixed}\``)),
+      row('canary', (can) => yes(can.split)),
+      row('remembers what was live before', (can) => yes(can.notes)),
+      row('refuses a stale write', (can) =>
+        can.lock ? 'by a lock of the vendor’s' : 'read, compare, write, read back',
+      ),
+      row('one version can be called', (can) => yes(can.invoke)),
+      row('callers may lag', (can) => (can.settlesMs === 0 ? 'no' : `up to ${can.settlesMs / 1000} s`)),
+      row('package', (can) => can.formats.join(', ')),
+      row('largest package', (can) => size(can.maxPackageBytes)),
+      row('through `bucket`', (can) => (can.maxBucketBytes ? size(can.maxBucketBytes) : '–')),
+    ],
+  );
+}
+
+const size = (bytes) => `${Math.round(bytes / 1024 ** 2)} MB`;
+const code = (text) => (text === undefined ? '' : `\`${text}\``);
+const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Puts each table between its two marks. Throws when a mark is missing, so that no table gets lost. */
+function fill(text, tables) {
+  let filled = text;
+  for (const [name, content] of Object.entries(tables)) {
+    const marks = new RegExp(`(<!-- ${name}: made by npm run docs -->\\n)[\\s\\S]*?(<!-- end ${name} -->)`);
+    if (!marks.test(filled)) throw new Error(`README.md has no place for the table "${name}".`);
+    filled = filled.replace(marks, (_, begin, end) => `${begin}\n${content}\n\n${end}`);
+  }
+  return filled;
+}
+
+function read(name) {
+  const file = path.join(ROOT, name);
+  return existsSync(file) ? readFileSync(file, 'utf8').replaceAll('\r\n', '\n') : '';
+}
+
+/** The names of the documents that are not what the tables say. */
+export async function stale() {
+  const wanted = await documents();
+  return Object.keys(wanted).filter((name) => read(name) !== wanted[name]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  compile();
+  if (process.argv.includes('--check')) {
+    const names = await stale();
+    if (names.length > 0) {
+      console.error(`${names.join(' and ')}: not what the tables say. Run: npm run docs`);
+      process.exitCode = 1;
+    }
+  } else {
+    for (const [name, text] of Object.entries(await documents())) writeFileSync(path.join(ROOT, name), text);
+  }
+}
