@@ -1,7 +1,7 @@
 // npm run bundle [-- --out DIR]
 //
 // src/ → (tsc) lib/ → (ncc) one entry and chunks loaded on use → (esbuild) each of them minified → dist/
-// Why three tools: docs/adr/0004-bundling.md. The same sources give the same bytes in any folder, on Node 20 and 24.
+// Why three tools: docs/adr/0002-bundling.md. The same sources give the same bytes in any folder, on Node 20 and 24.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -25,7 +25,7 @@ const CHECKS = [
   },
   { what: 'no provider by name outside providers/', mend: 'say it as a capability (src/core/provider.ts)', run: named },
   { what: 'dist is what src makes', mend: 'npm run bundle', run: sameDist },
-  { what: 'sizes of dist', mend: 'load less, or later (docs/adr/0004-bundling.md)', run: distSizes },
+  { what: 'sizes of dist', mend: 'load less, or later (docs/adr/0002-bundling.md)', run: distSizes },
   { what: 'action.yml and the tables of the README', mend: 'npm run docs', run: documented },
 ];
 
