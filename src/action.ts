@@ -1,5 +1,5 @@
 import { appendFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import * as core from '@actions/core';
 import type { Log } from './core/log.js';
 import type { Receipt } from './core/model.js';
@@ -71,8 +71,14 @@ function doorOf({ env, script }: ActionIo, given: Given): Door {
     serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
     workflowRepository: env.GITHUB_REPOSITORY || undefined,
     rollbackWorkflow: given['rollback-workflow'] || undefined,
-    script,
+    script: fromWorkspace(script, env.GITHUB_WORKSPACE),
   };
+}
+
+/** A local action's script as someone with a checkout would write it. */
+function fromWorkspace(script: string, workspace?: string): string {
+  const path = workspace ? relative(workspace, script) : '..';
+  return path.startsWith('..') || isAbsolute(path) ? script : path;
 }
 
 const runnerLog: Log = {

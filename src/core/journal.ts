@@ -10,6 +10,8 @@ export interface JournalOptions {
   dryRun: boolean;
   /** called before each write, with the receipt as it is */
   save: (receipt: Receipt) => Promise<void>;
+  /** once it has fired, only writes that restore are sent */
+  signal?: AbortSignal;
 }
 
 /** The number that a version gets which a dry run does not publish. */
@@ -24,39 +26,43 @@ export function journal(provider: Provider, receipt: Receipt, options: JournalOp
   const { expose } = provider;
   return {
     ...provider,
-    publish: (pkg, note) => {
-      const what = `publish ${pkg.bytes} bytes as a new version`;
-      return write(
-        'publish',
-        what,
-        () => provider.publish(pkg, note),
-        () => unpublished(pkg),
-      );
-    },
-    point: (name, rollout, point) => {
-      const pretend = () => planned(name, rollout, point.expected);
-      return write(
-        'point',
-        `point ${name} at ${describe(rollout)}`,
-        () => provider.point(name, rollout, point),
-        pretend,
-      );
-    },
-    remove: (version) => write('remove', `delete version ${version.id}`, () => provider.remove(version), nothing),
-    drop: (alias) => write('drop', `delete alias ${alias.name}`, () => provider.drop(alias), nothing),
+    publish: (pkg, note) =>
+      write({
+        kind: 'publish',
+        what: `publish ${pkg.bytes} bytes as a new version`,
+        send: () => provider.publish(pkg, note),
+        pretend: () => unpublished(pkg),
+      }),
+    point: (name, rollout, point) =>
+      write({
+        kind: 'point',
+        what: `point ${name} at ${describe(rollout)}`,
+        send: () => provider.point(name, rollout, point),
+        pretend: () => planned(name, rollout, point.expected),
+        restores: point.restores,
+      }),
+    remove: (version) =>
+      write({ kind: 'remove', what: `delete version ${version.id}`, send: () => provider.remove(version), pretend }),
+    drop: (alias) =>
+      write({ kind: 'drop', what: `delete alias ${alias.name}`, send: () => provider.drop(alias), pretend }),
     ...(expose && {
       expose: (alias, how) =>
-        write(
-          'expose',
-          `make a URL for ${alias}`,
-          () => expose(alias, how),
-          () => '',
-        ),
+        write({ kind: 'expose', what: `make a URL for ${alias}`, send: () => expose(alias, how), pretend: () => '' }),
     }),
   };
 }
 
-const nothing = () => undefined;
+interface Write<T> {
+  kind: StepKind;
+  what: string;
+  send: () => Promise<T>;
+  /** what a dry run answers */
+  pretend: () => T;
+  /** puts back what was there before: also sent after the run was told to stop */
+  restores?: boolean;
+}
+
+const pretend = () => undefined;
 
 const unpublished = (pkg: Package): Published => ({
   version: { id: NEXT, status: 'planned', bytes: pkg.bytes },
@@ -66,8 +72,11 @@ const unpublished = (pkg: Package): Published => ({
 
 const planned = (name: string, rollout: Rollout, expected?: Alias): Alias => ({ ...expected, name, rollout });
 
-function writer(receipt: Receipt, { clock, dryRun, save }: JournalOptions) {
-  return async <T>(kind: StepKind, what: string, send: () => Promise<T>, pretend: () => T): Promise<T> => {
+function writer(receipt: Receipt, { clock, dryRun, save, signal }: JournalOptions) {
+  return async <T>({ kind, what, send, pretend, restores }: Write<T>): Promise<T> => {
+    if (signal?.aborted && !restores) {
+      throw new DeployError('interrupted', `The run was told to stop before it came to: ${what}.`);
+    }
     if (dryRun) {
       receipt.steps.push({ kind, what, status: 'planned' });
       return pretend();

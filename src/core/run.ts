@@ -90,7 +90,7 @@ async function prepare(
   const plain = await stage('open', () => module.open(request, context));
   opened(plain);
   const save = (now: Receipt) => forge.save(now);
-  const provider = journal(plain, receipt, { clock, dryRun: request.dryRun, save });
+  const provider = journal(plain, receipt, { clock, dryRun: request.dryRun, save, signal });
   return { request, provider, receipt, clock, log, forge, source, signal, deadline, stage, pack: pack.whole };
 }
 
