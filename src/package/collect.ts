@@ -1,0 +1,71 @@
+import type { ManifestEntry } from '../core/model.js';
+import { badLink } from './links.js';
+import { byUtf8, EXECUTABLE, FOLDER, LINK, PLAIN } from './manifest.js';
+import { shown, unsafeName } from './names.js';
+
+/** Why an archive is refused: the rest of a sentence that begins with it. */
+export class BadArchive extends Error {}
+
+/** No function service takes a tenth of it: whoever declares more unpacks a bomb. */
+export const ABSURD_BYTES = 10 * 1024 ** 3;
+
+/** What reading an archive brought. */
+export interface Contents {
+  entries: ManifestEntry[];
+  /** paths whose content is a secret */
+  secrets: string[];
+}
+
+export interface Collector {
+  /** Called before the content is read: throws BadArchive for a name, a kind or a sum that must not be. */
+  expect(path: string, size: number): void;
+  add(entry: ManifestEntry, target?: string): void;
+  secret(path: string): void;
+  /** Throws BadArchive for links that lead out. Folders that hold something are no entries, as in a tree's manifest. */
+  contents(): Contents;
+}
+
+/** The mode as a manifest has it; undefined: a kind that must not be in a package. Zero bits mean a plain file. */
+export function modeOf(unix: number): number | undefined {
+  const type = unix & 0o170000;
+  if (type === 0o120000) return LINK;
+  if (type === 0o040000) return FOLDER;
+  if (type !== 0 && type !== 0o100000) return undefined;
+  return unix & 0o100 ? EXECUTABLE : PLAIN;
+}
+
+export function collector(): Collector {
+  const found = new Map<string, ManifestEntry & { target?: string }>();
+  const secrets: string[] = [];
+  let bytes = 0;
+  return {
+    expect(path, size) {
+      const bad = unsafeName(path);
+      if (bad) throw new BadArchive(`holds "${shown(path)}", and ${bad}`);
+      if (found.has(path)) throw new BadArchive(`holds "${shown(path)}" twice`);
+      bytes += size;
+      if (bytes > ABSURD_BYTES) throw new BadArchive(`unpacks to more than ${ABSURD_BYTES} bytes`);
+    },
+    add: (entry, target) => void found.set(entry.path, { ...entry, target }),
+    secret: (path) => void secrets.push(path),
+    contents: () => ({ entries: checked(found), secrets }),
+  };
+}
+
+function checked(found: Map<string, ManifestEntry & { target?: string }>): ManifestEntry[] {
+  const parents = new Set<string>();
+  for (const path of found.keys()) {
+    for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1))
+      parents.add(path.slice(0, cut));
+  }
+  const nodes = [...found.values()]
+    .filter((entry) => entry.mode !== FOLDER || !parents.has(entry.path))
+    .sort((a, b) => byUtf8(a.path, b.path));
+  for (const node of nodes) {
+    const name = shown(node.path);
+    if (parents.has(node.path)) throw new BadArchive(`holds "${name}" as a file and as a folder`);
+    const bad = node.target === undefined ? undefined : badLink(node, nodes);
+    if (bad) throw new BadArchive(`holds "${name}", a symbolic link that ${shown(bad)}`);
+  }
+  return nodes.map(({ path, mode, size, sha256 }) => ({ path, mode, size, sha256 }));
+}

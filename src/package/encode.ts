@@ -1,0 +1,191 @@
+import { createHash, hash } from 'node:crypto';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { deflatePart, deflateWhole, isNoise, isPacked, writeRawBlocks } from './deflate.js';
+import { writeLocal } from './format.js';
+import type {
+  BatchJob,
+  BatchResult,
+  BlockJob,
+  BlockResult,
+  DigestJob,
+  DigestResult,
+  Failed,
+  Item,
+  Job,
+  Result,
+} from './jobs.js';
+import { BLOCK, capacityOf, WINDOW } from './jobs.js';
+import { FOLDER } from './manifest.js';
+import { isSecretContent } from './secrets.js';
+
+/** A link put in the file's place since the tree was read must not lead out of it. Windows has no such flag. */
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+const TINY = 32;
+const NOTHING = Buffer.alloc(0);
+
+/** Kept between jobs of a thread, so that reading makes no garbage. */
+let scratch = NOTHING;
+
+function scratchOf(bytes: number): Buffer {
+  if (scratch.length < bytes) scratch = Buffer.allocUnsafeSlow(bytes);
+  return scratch;
+}
+
+/** A file that cannot go in: travels as a value, because errors lose their fields between threads. */
+class Unfit extends Error {
+  constructor(
+    readonly path: string,
+    readonly why: Failed['why'],
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+function unfit(item: Item, error: unknown): Unfit {
+  if (error instanceof Unfit) return error;
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new Unfit(item.path, 'vanished', code);
+  if (code === 'ELOOP') return new Unfit(item.path, 'changed', 'it has become a symbolic link');
+  return new Unfit(item.path, 'unreadable', code === '' ? String(error) : code);
+}
+
+/** Reads until `length` bytes or the end of the file; answers how many. */
+function readFully(fd: number, target: Buffer, length: number, position: number): number {
+  let have = 0;
+  while (have < length) {
+    const got = readSync(fd, target, have, length - have, position + have);
+    if (got === 0) break;
+    have += got;
+  }
+  return have;
+}
+
+/** Opens, lets `work` read, and then makes sure that the file still is what it was when the tree was read. */
+function reading<T>(root: string, item: Item, work: (fd: number) => T): T {
+  let fd: number | undefined;
+  try {
+    fd = openSync(`${root}/${item.path}`, FLAGS);
+    const answer = work(fd);
+    verify(fd, item);
+    return answer;
+  } catch (error) {
+    throw unfit(item, error);
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+function verify(fd: number, item: Item): void {
+  const now = fstatSync(fd);
+  if (!now.isFile() || now.ino !== item.ino) throw new Unfit(item.path, 'changed', 'it was replaced');
+  if (now.size !== item.size) throw new Unfit(item.path, 'changed', `from ${item.size} to ${now.size} bytes`);
+  if (now.mtimeMs !== item.mtimeMs) throw new Unfit(item.path, 'changed', 'it was written to');
+}
+
+/** A whole small file. One byte more than expected is asked for, so that growth shows. */
+function contentOf(root: string, item: Item): Buffer {
+  if (item.target !== undefined) return Buffer.from(item.target);
+  if (item.mode === FOLDER) return NOTHING;
+  return reading(root, item, (fd) => {
+    const buffer = scratchOf(item.size + 1);
+    const got = readFully(fd, buffer, item.size + 1, 0);
+    if (got !== item.size) throw new Unfit(item.path, 'changed', `from ${item.size} to ${got} bytes or more`);
+    return buffer.subarray(0, got);
+  });
+}
+
+/** What goes in: deflated, or undefined where the bytes as they are take no more room. */
+function shrink(item: Item, content: Buffer, level: number): Uint8Array | undefined {
+  if (level === 0 || content.length < TINY || item.target !== undefined) return undefined;
+  if (isPacked(item.path) || isNoise(content)) return undefined;
+  const packed = deflateWhole(content, level);
+  return packed.length < content.length ? packed : undefined;
+}
+
+function encodeBatch(job: BatchJob, target: Buffer): BatchResult {
+  const result: BatchResult = {
+    kind: 'batch',
+    bytes: target,
+    method: [],
+    crc: [],
+    packed: [],
+    sha256: [],
+    secrets: [],
+  };
+  let at = 0;
+  for (const item of job.items) {
+    const content = contentOf(job.root, item);
+    const name = Buffer.from(item.mode === FOLDER ? `${item.path}/` : item.path);
+    const deflated = shrink(item, content, job.level);
+    const data = deflated ?? content;
+    const crc = crc32(content);
+    const method = deflated ? 8 : 0;
+    at = writeLocal(target, at, { name, mode: item.mode, method, crc, packed: data.length, size: content.length });
+    target.set(data, at);
+    at += data.length;
+    result.method.push(method);
+    result.crc.push(crc);
+    result.packed.push(data.length);
+    result.sha256.push(hash('sha256', content, 'hex'));
+    if (isSecretContent(item.path, content)) result.secrets.push(item.path);
+  }
+  result.bytes = target.subarray(0, at);
+  return result;
+}
+
+function encodeBlock(job: BlockJob, target: Buffer): BlockResult {
+  const { item, start, length, last } = job;
+  const back = Math.min(start, WINDOW);
+  const bytes = reading(job.root, item, (fd) => {
+    const buffer = scratchOf(back + length);
+    const got = readFully(fd, buffer, back + length, start - back);
+    if (got !== back + length) throw new Unfit(item.path, 'changed', 'it became shorter');
+    return buffer.subarray(0, got);
+  });
+  const part = bytes.subarray(back);
+  const crc = crc32(part);
+  if (job.level > 0 && !isPacked(item.path) && !isNoise(part)) {
+    const packed = deflatePart(part, job.level, bytes.subarray(0, back), last);
+    if (packed.length < part.length) {
+      target.set(packed);
+      return { kind: 'block', bytes: target.subarray(0, packed.length), crc };
+    }
+  }
+  return { kind: 'block', bytes: target.subarray(0, writeRawBlocks(part, target, last)), crc };
+}
+
+function digest(job: DigestJob): DigestResult {
+  const sha256 = createHash('sha256');
+  let crc = 0;
+  reading(job.root, job.item, (fd) => {
+    const buffer = scratchOf(BLOCK);
+    for (let at = 0; at < job.item.size; ) {
+      const got = readFully(fd, buffer, Math.min(BLOCK, job.item.size - at), at);
+      if (got === 0) throw new Unfit(job.item.path, 'changed', 'it became shorter');
+      const part = buffer.subarray(0, got);
+      sha256.update(part);
+      crc = crc32(part, crc);
+      at += got;
+    }
+  });
+  return { kind: 'digest', crc, sha256: sha256.digest('hex') };
+}
+
+/**
+ * Does one job. The answer depends on nothing but the job and the files, never on the thread or what it did before.
+ * `recycled` is used for the answer's bytes when it is large enough.
+ */
+export function execute(job: Job, recycled?: ArrayBuffer): Result {
+  try {
+    if (job.kind === 'digest') return digest(job);
+    const capacity = capacityOf(job);
+    const fits = recycled && recycled.byteLength >= capacity;
+    const target = fits ? Buffer.from(recycled) : Buffer.allocUnsafeSlow(capacity);
+    return job.kind === 'batch' ? encodeBatch(job, target) : encodeBlock(job, target);
+  } catch (error) {
+    if (!(error instanceof Unfit)) throw error;
+    return { kind: 'failed', path: error.path, why: error.why, detail: error.message };
+  }
+}

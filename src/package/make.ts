@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, realpath, rename, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { inputError } from '../core/errors.js';
+import type { Log } from '../core/log.js';
+import type { ArchiveFormat, Compression, Package, SecretsPolicy } from '../core/model.js';
+import { judge } from './findings.js';
+import { gitExecutables } from './gitmodes.js';
+import { checkPackage, checkUnpacked } from './limits.js';
+import { manifestOf } from './manifest.js';
+import { isWithin, locate } from './place.js';
+import { inlinePool, type Pool, threadPool } from './pool.js';
+import { formatOf, readReady } from './ready.js';
+import { readRules } from './rules.js';
+import { scanTree, type Tree } from './scan.js';
+import { openSink } from './sink.js';
+import { sizeText } from './size.js';
+import { writeZip } from './zip.js';
+
+export interface MakeOptions {
+  /** as the user gave it: a directory, or a ready .zip, .tgz or .tar.gz; seen from the workspace */
+  path: string;
+  /** absolute; a path outside of it is refused */
+  workspace: string;
+  /** gitignore patterns */
+  exclude?: string[];
+  /** a file of gitignore patterns; default `.deployignore` in the tree's root, if there is one */
+  ignoreFile?: string;
+  compression: Compression;
+  secrets: SecretsPolicy;
+  /** what the provider takes */
+  formats: readonly ArchiveFormat[];
+  /** bytes of the archive */
+  maxPackageBytes: number;
+  /** bytes of all files together */
+  maxUnpackedBytes?: number;
+  /** the provider's title, for sentences */
+  provider: string;
+  /** where the archive goes; nothing else stays there */
+  outDir: string;
+  /** the bundled zip worker: a path or a file URL; without it the calling thread packs alone, into the same bytes */
+  workerFile?: string;
+  /** threads; 0 is the calling one. Default: by the machine and the size of the tree */
+  workers?: number;
+  log: Log;
+}
+
+const LEVELS: Record<Compression, number> = { store: 0, fast: 1, default: 6, best: 9 };
+/** A thread takes some 40 ms to start: what is packed in less does not wait for one. */
+const WORTH_A_THREAD = 2 * 1024 * 1024;
+const MOST_THREADS = 8;
+
+/**
+ * Makes (or, for a ready archive, checks) the package of a path. The same files give the same bytes: whatever the
+ * order on disk, the dates, the umask, the time zone and the number of threads. Throws `input` for everything that
+ * cannot or must not be packed; then nothing is left behind.
+ */
+export async function makePackage(options: MakeOptions): Promise<Package> {
+  const place = await locate(options.path, options.workspace);
+  return place.folder ? packFolder(options, place.path) : takeReady(options, place.path);
+}
+
+async function takeReady(options: MakeOptions, file: string): Promise<Package> {
+  const { path, formats, provider, secrets, log } = options;
+  const format = formatOf(file) ?? formatOf(path);
+  if (!format) {
+    throw inputError(
+      'path',
+      path,
+      'it is a file, and no .zip, .tgz or .tar.gz.',
+      'Give the folder that holds it, or a ready archive.',
+    );
+  }
+  if (!formats.includes(format)) {
+    throw inputError(
+      'path',
+      path,
+      `${provider} does not take .${format} archives.`,
+      'Unpack it in a step before this one and give the folder.',
+    );
+  }
+  const ready = await readReady({ file, path, format });
+  const { bytes, manifest } = ready.package;
+  checkPackage(bytes, options);
+  checkUnpacked(manifest.entries, manifest.unpackedBytes, options);
+  judge({ path, entries: manifest.entries, secrets: ready.secrets, git: [] }, secrets, log);
+  return ready.package;
+}
+
+async function packFolder(options: MakeOptions, root: string): Promise<Package> {
+  const { path, outDir, log } = options;
+  await mkdir(outDir, { recursive: true });
+  const target = await realpath(outDir);
+  const rules = readRules({ ...options, root });
+  const windows = sep === '\\';
+  const executables = windows ? await gitExecutables(root) : undefined;
+  // A temp folder inside the tree would go into each package, and so would the package before.
+  const skip =
+    target !== root && isWithin(target, root) ? [`${root}/${relative(root, target).split(sep).join('/')}`] : [];
+  const tree = await scanTree({ root, rules, skip, executables, windows, log });
+  if (tree.items.length === 0) {
+    throw inputError(
+      'path',
+      path,
+      'there is nothing to pack: the folder is empty, or everything in it is left out.',
+      'Build first, or correct `path`, `exclude` and `.deployignore`.',
+    );
+  }
+  checkUnpacked(tree.items, tree.bytes, options);
+  return writePackage(options, { root, tree, target });
+}
+
+async function writePackage(
+  options: MakeOptions,
+  { root, tree, target }: { root: string; tree: Tree; target: string },
+): Promise<Package> {
+  const { path, compression, secrets, log } = options;
+  const part = join(target, `package-${randomUUID()}.part`);
+  const started = performance.now();
+  const pool = poolFor(options, tree.bytes);
+  const sink = await openSink(part);
+  try {
+    const written = await writeZip({ root, items: tree.items, level: LEVELS[compression], pool, sink });
+    const sums = await sink.end();
+    checkPackage(sums.bytes, options);
+    judge({ path, entries: written.entries, secrets: written.secrets, git: tree.git }, secrets, log);
+    const file = join(target, `package-${sums.sha256.slice(0, 16)}.zip`);
+    await rename(part, file);
+    const ms = Math.round(performance.now() - started);
+    log.info(
+      `Packed ${written.entries.length} files, ${sizeText(tree.bytes)}, into ${sizeText(sums.bytes)} in ${ms} ms with ${pool.width || 'no'} extra threads.`,
+    );
+    return { file, format: 'zip', ...sums, manifest: manifestOf(written.entries) };
+  } finally {
+    await sink.abandon();
+    await pool.close();
+    await rm(part, { force: true });
+  }
+}
+
+function poolFor({ workerFile, workers, log }: MakeOptions, bytes: number): Pool {
+  const fitting =
+    bytes < WORTH_A_THREAD ? 0 : Math.min(availableParallelism(), MOST_THREADS, Math.floor(bytes / WORTH_A_THREAD) + 1);
+  const width = workers ?? (fitting > 1 ? fitting : 0);
+  if (workerFile === undefined || width === 0) return inlinePool();
+  return threadPool(workerFile.startsWith('file:') ? new URL(workerFile) : workerFile, width, log);
+}

@@ -1,0 +1,96 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { inflateRawSync } from 'node:zlib';
+import yauzl from 'yauzl';
+import { messageOf } from '../core/errors.js';
+import type { Manifest } from '../core/model.js';
+import { BadArchive, type Collector, type Contents, collector, modeOf } from './collect.js';
+import { readContent } from './content.js';
+import { FOLDER, LINK, manifestOf, PLAIN } from './manifest.js';
+
+/** Up to here a file is inflated in one piece: a stream for each costs more than its bytes. */
+const SMALL = 1024 * 1024;
+const MADE_BY_UNIX = [3, 19];
+
+/** The manifest of a zip file. Throws BadArchive when it is none, is damaged, or must not be unpacked. */
+export async function manifestOfZip(file: string): Promise<Manifest> {
+  return manifestOf((await readZip(file)).entries);
+}
+
+/** Reads every entry of a zip file, all content included. Throws BadArchive. */
+export async function readZip(file: string): Promise<Contents> {
+  const handle = await open(file);
+  try {
+    return await readEntries(handle);
+  } catch (error) {
+    if (error instanceof BadArchive) throw error;
+    throw new BadArchive(`is no readable zip file (${messageOf(error)})`);
+  } finally {
+    await handle.close().catch(() => undefined);
+  }
+}
+
+async function readEntries(handle: FileHandle): Promise<Contents> {
+  const { size } = await handle.stat();
+  const zip = await yauzl.fromFdPromise(handle.fd, { autoClose: false, lazyEntries: true, strictFileNames: true });
+  const found = collector();
+  const places: [number, number][] = [];
+  for await (const entry of zip.eachEntry()) {
+    refuseStrange(entry);
+    places.push([entry.relativeOffsetOfLocalHeader, entry.compressedSize]);
+    await readEntry(zip, entry, handle, found);
+  }
+  refuseOverlap(places, size);
+  return found.contents();
+}
+
+function refuseStrange(entry: yauzl.Entry): void {
+  if (entry.isEncrypted()) throw new BadArchive(`is encrypted ("${entry.fileName}")`);
+  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
+    throw new BadArchive(
+      `holds "${entry.fileName}" compressed in a way that few can read (method ${entry.compressionMethod})`,
+    );
+  }
+}
+
+/** Entries that share bytes make bombs of a few kilobytes. */
+function refuseOverlap(places: [number, number][], size: number): void {
+  places.sort((a, b) => a[0] - b[0]);
+  let free = 0;
+  for (const [start, length] of places) {
+    if (start < free || start + 30 + length > size) throw new BadArchive('holds files that overlap');
+    free = start + 30 + length;
+  }
+}
+
+async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, handle: FileHandle, found: Collector): Promise<void> {
+  const isFolder = entry.fileName.endsWith('/');
+  const path = isFolder ? entry.fileName.slice(0, -1) : entry.fileName;
+  const unix = MADE_BY_UNIX.includes(entry.versionMadeBy >>> 8) ? entry.externalFileAttributes >>> 16 : 0;
+  const mode = isFolder ? FOLDER : modeOf(unix);
+  if (mode === undefined || (mode === FOLDER && !isFolder)) throw new BadArchive(`holds "${path}", which is no file`);
+  found.expect(path, entry.uncompressedSize);
+  const content = await readContent(path, isFolder ? [] : await bytesOf(zip, entry, handle));
+  const right = isFolder || (content.crc === entry.crc32 && content.size === entry.uncompressedSize);
+  if (!right) throw new BadArchive(`is damaged: "${path}" is not what its checksum says`);
+  const kind = mode === LINK && content.size > 4096 ? PLAIN : mode;
+  found.add(
+    { path, mode: kind, size: content.size, sha256: content.sha256 },
+    kind === LINK ? content.text() : undefined,
+  );
+  if (content.secret) found.secret(path);
+}
+
+async function bytesOf(
+  zip: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  handle: FileHandle,
+): Promise<AsyncIterable<Uint8Array> | Uint8Array[]> {
+  const { compressedSize, uncompressedSize, compressionMethod } = entry;
+  if (compressedSize > SMALL || uncompressedSize > SMALL) return zip.openReadStreamPromise(entry);
+  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  const packed = Buffer.alloc(compressedSize);
+  const { bytesRead } = await handle.read(packed, 0, compressedSize, fileDataStart);
+  if (bytesRead !== compressedSize) throw new BadArchive('ends before its content does');
+  if (compressionMethod === 0) return [packed];
+  return [inflateRawSync(packed, { maxOutputLength: uncompressedSize + 1 })];
+}

@@ -1,0 +1,193 @@
+import { DeployError } from '../core/errors.js';
+import type { ManifestEntry } from '../core/model.js';
+import { combineCrc32 } from './crc32.js';
+import { centralRecord, descriptor, type Entry, endRecords, streamedLocal } from './format.js';
+import type { BatchJob, BatchResult, BlockJob, BlockResult, DigestResult, Failed, Item, Result } from './jobs.js';
+import { capacityOf } from './jobs.js';
+import { FOLDER } from './manifest.js';
+import { plan } from './plan.js';
+import type { Pool } from './pool.js';
+import type { Sink } from './sink.js';
+
+/** Bytes that may be under way at once: read, being compressed, or waiting for their turn to be written. */
+const BUDGET = 24 * 1024 * 1024;
+const CENTRAL_CHUNK = 256 * 1024;
+
+export interface ZipOptions {
+  root: string;
+  /** in the archive's order */
+  items: Item[];
+  /** zlib's: 0 stores */
+  level: number;
+  pool: Pool;
+  sink: Sink;
+}
+
+/** What was written. */
+export interface Written {
+  entries: ManifestEntry[];
+  /** paths whose content should not ship */
+  secrets: string[];
+}
+
+interface UnderWay {
+  job: BatchJob | BlockJob;
+  cost: number;
+  result: Promise<Result>;
+  digest?: Promise<Result>;
+}
+
+/** Writes the archive: the pool compresses in any order, this writes in the one order. Throws `input` for a file that changes. */
+export async function writeZip({ root, items, level, pool, sink }: ZipOptions): Promise<Written> {
+  const writer = archiveWriter(sink);
+  const underWay: UnderWay[] = [];
+  let spent = 0;
+  const settle = async () => {
+    const next = underWay.shift();
+    if (!next) return;
+    await writer.write(next, pool);
+    spent -= next.cost;
+  };
+  for (const job of plan(root, items, level)) {
+    const cost = capacityOf(job) * 2;
+    while (underWay.length > 0 && spent + cost > BUDGET) await settle();
+    underWay.push(start(job, cost, pool));
+    spent += cost;
+  }
+  while (underWay.length > 0) await settle();
+  return writer.end();
+}
+
+function start(job: BatchJob | BlockJob, cost: number, pool: Pool): UnderWay {
+  const whole = job.kind === 'block' && job.start === 0;
+  const digest = whole ? pool.run({ kind: 'digest', root: job.root, item: job.item }) : undefined;
+  const result = pool.run(job);
+  // Awaited in their turn; a failure before that must not end the process.
+  digest?.catch(() => undefined);
+  result.catch(() => undefined);
+  return { job, cost, result, digest };
+}
+
+/** Files, in their order, into the sink; and the directory of them behind. */
+function archiveWriter(sink: Sink) {
+  const written: Written = { entries: [], secrets: [] };
+  const central = centralDirectory();
+  let large: LargeFile | undefined;
+  const list = (item: Item, entry: Entry, sha256: string) => {
+    central.add(entry);
+    written.entries.push({ path: item.path, mode: item.mode, size: item.size, sha256 });
+  };
+  const batch = async (job: BatchJob, result: BatchResult) => {
+    let offset = sink.bytes;
+    job.items.forEach((item, index) => {
+      const entry = entryOf(item, result, index, offset);
+      offset += 30 + entry.name.length + entry.packed;
+      list(item, entry, result.sha256[index] ?? '');
+    });
+    written.secrets.push(...result.secrets);
+    await sink.write(result.bytes);
+  };
+  const block = async (
+    { item, start: from, length, last }: BlockJob,
+    result: BlockResult,
+    digest?: Promise<Result>,
+  ) => {
+    large = from === 0 || !large ? await openLarge(item, sink, digest) : large;
+    large.entry.crc = from === 0 ? result.crc : combineCrc32(large.entry.crc, result.crc, length);
+    large.entry.packed += result.bytes.length;
+    await sink.write(result.bytes);
+    if (!last) return;
+    list(item, large.entry, await digestOf(large));
+    await sink.write(descriptor(large.entry));
+    large = undefined;
+  };
+  return {
+    async write({ job, result: coming, digest }: UnderWay, pool: Pool): Promise<void> {
+      const result = await coming;
+      if (result.kind === 'failed') throw unfitError(result);
+      if (job.kind === 'batch' && result.kind === 'batch') await batch(job, result);
+      if (job.kind === 'block' && result.kind === 'block') await block(job, result, digest);
+      if ('bytes' in result) pool.recycle(result.bytes);
+    },
+    async end(): Promise<Written> {
+      await central.write(sink);
+      return written;
+    },
+  };
+}
+
+const nameOf = (item: Item): Buffer => Buffer.from(item.mode === FOLDER ? `${item.path}/` : item.path);
+
+function entryOf(item: Item, result: BatchResult, index: number, offset: number): Entry {
+  return {
+    name: nameOf(item),
+    mode: item.mode,
+    method: result.method[index] ?? 0,
+    crc: result.crc[index] ?? 0,
+    packed: result.packed[index] ?? 0,
+    size: item.size,
+    offset,
+    streamed: false,
+  };
+}
+
+interface LargeFile {
+  entry: Entry;
+  digest?: Promise<Result>;
+}
+
+async function openLarge(item: Item, sink: Sink, digest?: Promise<Result>): Promise<LargeFile> {
+  const { mode, size } = item;
+  const entry = { name: nameOf(item), mode, method: 8, crc: 0, packed: 0, size, offset: sink.bytes, streamed: true };
+  await sink.write(streamedLocal(entry.name, size));
+  return { entry, digest };
+}
+
+/** The sha256 of a large file, read apart from its parts: the CRC of both readings must be one. */
+async function digestOf({ entry, digest }: LargeFile): Promise<string> {
+  const result = (await digest) as DigestResult | Failed | undefined;
+  if (result?.kind === 'digest' && result.crc === entry.crc) return result.sha256;
+  if (result?.kind === 'failed') throw unfitError(result);
+  const path = Buffer.from(entry.name).toString();
+  throw unfitError({ kind: 'failed', path, why: 'changed', detail: 'two readings differ' });
+}
+
+/** Records are kept in chunks: a buffer for each of 200,000 files would cost more than its bytes. */
+function centralDirectory() {
+  const full: Buffer[] = [];
+  let chunk = Buffer.allocUnsafeSlow(CENTRAL_CHUNK);
+  let used = 0;
+  let count = 0;
+  return {
+    add(entry: Entry): void {
+      const record = centralRecord(entry);
+      if (used + record.length > chunk.length) {
+        full.push(chunk.subarray(0, used));
+        chunk = Buffer.allocUnsafeSlow(CENTRAL_CHUNK);
+        used = 0;
+      }
+      chunk.set(record, used);
+      used += record.length;
+      count++;
+    },
+    async write(sink: Sink): Promise<void> {
+      const offset = sink.bytes;
+      for (const bytes of full) await sink.write(bytes);
+      await sink.write(chunk.subarray(0, used));
+      await sink.write(endRecords(count, sink.bytes - offset, offset));
+    },
+  };
+}
+
+function unfitError({ path, why, detail }: Failed): DeployError {
+  const what = {
+    vanished: `"${path}" vanished while the package was made.`,
+    changed: `"${path}" changed while the package was made (${detail}).`,
+    unreadable: `"${path}" cannot be read (${detail}).`,
+  }[why];
+  const next =
+    why === 'unreadable'
+      ? 'Give the runner the right to read it, or leave it out with `exclude`.'
+      : 'Let the build end before this step starts, or leave the file out with `exclude`, and run it again.';
+  return new DeployError('input', what, { next });
+}
