@@ -1,0 +1,138 @@
+import { DeployError } from '../../core/errors.js';
+import type { Client, Sendable } from './client.js';
+import { encode } from './client.js';
+import { isMissing } from './fail.js';
+import type { FcAlias, FcDomain, FcFunction, FcTrigger, FcVersion, Page } from './wire.js';
+
+/** Where 2.0 and 3.0 differ on the wire. */
+export interface Dialect {
+  /** the API's date */
+  api: '2023-03-30' | '2021-04-06';
+  /** what versions and aliases belong to: the path of the function (3.0) or of the service (2.0) */
+  owner: string;
+  /** the path of the function */
+  function: string;
+  actions: { publish: string; versions: string; remove: string };
+}
+
+/** Rows of a page; the most that both take. */
+const LIMIT = '100';
+
+type Read<T> = { body: T; headers: Record<string, string> };
+type Query = Record<string, string | undefined>;
+
+/** One function per operation of the vendor's that we use: the paths, and nothing else. */
+export function createApi(client: Client, dialect: Dialect) {
+  const tools = reader(client);
+  return { ...codeApi(tools, dialect), ...aliasApi(tools, dialect), ...bindingApi(tools, dialect) };
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+function reader(client: Client) {
+  const get = <T>(action: string, path: string, query: Query = {}): Promise<Read<T>> =>
+    client.json<T>({ action, method: 'GET', path, query });
+  const rows = <T>(action: string, path: string, list: string, query: Query = {}) =>
+    pages<T>(action, list, (nextToken) => get<Page>(action, path, { ...query, limit: LIMIT, nextToken }));
+  return { client, get, rows };
+}
+
+type Tools = ReturnType<typeof reader>;
+
+function codeApi({ client, get, rows }: Tools, { owner, function: fn, actions }: Dialect) {
+  const versions = `${owner}/versions`;
+  return {
+    getFunction: (qualifier?: string) => get<FcFunction>('GetFunction', fn, { qualifier }),
+    /** undefined: there is no such version */
+    getVersion: (qualifier: string) =>
+      missing('VersionNotFound', get<FcFunction>('GetFunction', fn, { qualifier })).then((read) => read?.body),
+    /** Safe to repeat: the same code once more is the same LATEST. */
+    updateCode: (code: Sendable | object, headers: Record<string, string>, timeoutMs: number) => {
+      const body = 'open' in code ? { raw: code } : { body: code };
+      const how = { safe: true, stoppable: true, timeoutMs, headers };
+      return client.json<FcFunction>({ action: 'UpdateFunction', method: 'PUT', path: fn, ...how, ...body });
+    },
+    publish: (description: string) => {
+      const body = { description };
+      return client.json<FcVersion>({ action: actions.publish, method: 'POST', path: versions, body, stoppable: true });
+    },
+    versions: () => rows<FcVersion>(actions.versions, versions, 'versions', { direction: 'BACKWARD' }),
+    newest: async () => {
+      const query = { direction: 'BACKWARD', limit: '1' };
+      return (await get<{ versions?: FcVersion[] }>(actions.versions, versions, query)).body.versions?.[0];
+    },
+    removeVersion: (id: string) =>
+      client.call({ action: actions.remove, method: 'DELETE', path: `${versions}/${encode(id)}` }),
+    code: (qualifier: string) => get<{ url?: string }>('GetFunctionCode', `${fn}/code`, { qualifier }),
+    invoke: (qualifier: string, raw: Sendable, timeoutMs: number) => {
+      const path = `${fn}/invocations`;
+      const headers = { 'x-fc-invocation-type': 'Sync', 'x-fc-log-type': 'None' };
+      const how = { query: { qualifier }, headers, raw, timeoutMs, stoppable: true };
+      return client.call({ action: 'InvokeFunction', method: 'POST', path, ...how });
+    },
+  };
+}
+
+function aliasApi({ client, get, rows }: Tools, { owner }: Dialect) {
+  const aliases = `${owner}/aliases`;
+  const path = (name: string) => `${aliases}/${encode(name)}`;
+  return {
+    /** undefined: there is no such alias */
+    getAlias: (name: string) => missing('AliasNotFound', get<FcAlias>('GetAlias', path(name))),
+    aliases: () => rows<FcAlias>('ListAliases', aliases, 'aliases'),
+    createAlias: (body: object) => client.json<FcAlias>({ action: 'CreateAlias', method: 'POST', path: aliases, body }),
+    updateAlias: (name: string, body: object, headers?: Record<string, string>) =>
+      client.json<FcAlias>({ action: 'UpdateAlias', method: 'PUT', path: path(name), body, headers }),
+    deleteAlias: (name: string) => client.call({ action: 'DeleteAlias', method: 'DELETE', path: path(name) }),
+  };
+}
+
+function bindingApi({ client, get, rows }: Tools, { api, owner, function: fn }: Dialect) {
+  return {
+    /** `path`: of another function of the same service */
+    triggers: (path = fn) => rows<FcTrigger>('ListTriggers', `${path}/triggers`, 'triggers'),
+    createTrigger: (body: object) =>
+      client.json<FcTrigger>({ action: 'CreateTrigger', method: 'POST', path: `${fn}/triggers`, body }),
+    deleteTrigger: (name: string) =>
+      client.call({ action: 'DeleteTrigger', method: 'DELETE', path: `${fn}/triggers/${encode(name)}` }),
+    domains: () => rows<FcDomain>('ListCustomDomains', `/${api}/custom-domains`, 'customDomains'),
+    /** 2.0: the description of a service version */
+    serviceNote: async (qualifier: string) => {
+      const read = await missing('VersionNotFound', get<{ description?: string }>('GetService', owner, { qualifier }));
+      return read?.body.description || undefined;
+    },
+    /** 2.0: the functions of the service */
+    functions: () => rows<FcFunction>('ListFunctions', `${owner}/functions`, 'functions'),
+  };
+}
+
+async function missing<T>(code: string, read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isMissing(error, code)) return undefined;
+    throw error;
+  }
+}
+
+/** All pages. The token is text or a number, and empty at the end; one that comes twice would never end. */
+async function* pages<T>(
+  action: string,
+  list: string,
+  fetch: (token?: string) => Promise<Read<Page>>,
+): AsyncGenerator<T> {
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    const { body } = await fetch(token);
+    const items = (body as Record<string, unknown>)[list];
+    if (Array.isArray(items)) yield* items as T[];
+    token = body.nextToken === null || body.nextToken === undefined ? '' : String(body.nextToken);
+    if (token !== '' && seen.has(token)) {
+      throw new DeployError('vendor', `Function Compute gives the same page of ${action} again and again.`, {
+        next: 'Run it again; if it stays, report it to the vendor.',
+      });
+    }
+    seen.add(token);
+  } while (token !== '');
+}

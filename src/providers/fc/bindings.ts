@@ -1,0 +1,110 @@
+import type { Clock } from '../../core/clock.js';
+import { DeployError } from '../../core/errors.js';
+import type { Binding } from '../../core/provider.js';
+import { named } from './alias.js';
+import type { Api } from './api.js';
+import { isNumber } from './version.js';
+import type { FcDomain, FcTrigger } from './wire.js';
+
+type Route = { functionName?: string; serviceName?: string };
+
+export interface Scope {
+  api: Api;
+  clock: Clock;
+  /** does this route of a custom domain lead to our function? */
+  owns(route: Route): boolean;
+  /** 2.0: the service that shares versions and aliases, and the paths of its functions */
+  shared?: { owns(route: Route): boolean; paths(): Promise<string[]> };
+}
+
+/** For so long the triggers and domains of one read serve the next deletes too; in ms. */
+const KEPT = 10_000;
+
+/** All that points at a version or alias from outside. Read again when it is older than a moment. */
+export function createBindings({ api, clock, owns, shared }: Scope) {
+  let kept: { at: number; bindings: Promise<Binding[]> } | undefined;
+  const triggers = async (path?: string): Promise<Binding[]> => (await all(api.triggers(path))).map(ofTrigger);
+  const domains = async (mine = owns): Promise<Binding[]> =>
+    (await all(api.domains())).flatMap((domain) => ofDomain(domain, mine));
+  const allTriggers = async (): Promise<Binding[]> => {
+    if (!shared) return triggers();
+    return (await Promise.all((await shared.paths()).map(triggers))).flat();
+  };
+  return {
+    /** of our function */
+    triggers: () => triggers(),
+    domains: () => domains(),
+    /** whatever shares our versions and aliases */
+    async everything(): Promise<Binding[]> {
+      if (!kept || clock.now() - kept.at > KEPT) {
+        const bindings = Promise.all([allTriggers(), domains(shared?.owns)]).then((lists) => lists.flat());
+        kept = { at: clock.now(), bindings };
+      }
+      return await kept.bindings;
+    },
+  };
+}
+
+export type Bindings = ReturnType<typeof createBindings>;
+
+async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const row of rows) found.push(row);
+  return found;
+}
+
+/** No qualifier and LATEST are the same thing: the newest upload. */
+const target = (qualifier: string | null | undefined): Pick<Binding, 'qualifier' | 'latest'> => {
+  const name = qualifier || 'LATEST';
+  return { qualifier: name, latest: name === 'LATEST' };
+};
+
+function ofTrigger(raw: FcTrigger): Binding {
+  const type = raw.triggerType === 'http' ? 'HTTP' : (raw.triggerType ?? 'unknown');
+  const url = raw.httpTrigger?.urlInternet ?? raw.urlInternet ?? undefined;
+  return { what: `${type} trigger ${raw.triggerName ?? ''}`, ...target(raw.qualifier), ...(url && { url }) };
+}
+
+function ofDomain({ domainName = '', routeConfig }: FcDomain, owns: Scope['owns']): Binding[] {
+  const routes = (routeConfig?.routes ?? []).filter(owns);
+  return routes.map(({ path, qualifier }) => ({
+    what: `custom domain ${domainName}${path && path !== '/*' ? ` (${path})` : ''}`,
+    ...target(qualifier),
+    url: `https://${domainName}/`,
+  }));
+}
+
+/**
+ * Throws `refused` when deleting the version would leave something dangling: the vendor does not look
+ * (https://www.alibabacloud.com/help/en/functioncompute/fc/user-guide/manage-versions). An answer that could not be
+ * had is none, so that refuses too.
+ */
+export async function guardVersion(id: string, api: Api, bindings: Bindings): Promise<void> {
+  if (!isNumber(id)) {
+    throw new DeployError('refused', `"${id}" is no version number, so nothing is deleted.`, {
+      next: 'Name a number from `list`. LATEST is never deleted.',
+    });
+  }
+  const [aliases, bound] = await Promise.all([all(api.aliases()), bindings.everything()]);
+  const users = [
+    ...aliases.filter((alias) => named(alias).includes(id)).map(({ aliasName }) => `alias ${aliasName}`),
+    ...bound.filter(({ qualifier }) => qualifier === id).map(({ what }) => what),
+  ];
+  if (users.length === 0) return;
+  throw new DeployError('refused', `Version ${id} is in use by ${users.join(', ')}, which would break without it.`, {
+    next: 'Point them at another version first.',
+  });
+}
+
+/** Throws `refused` when a trigger or domain would be left without its alias. `ours`: the trigger that goes with it. */
+export function guardAlias(name: string, bound: Binding[], ours: string): void {
+  const users = bound.filter(({ qualifier, what }) => qualifier === name && what !== ours).map(({ what }) => what);
+  if (users.length === 0) return;
+  throw new DeployError(
+    'refused',
+    `The alias ${name} is in use by ${users.join(', ')}, which would break without it.`,
+    {
+      next: 'Point them at another alias first.',
+    },
+  );
+}

@@ -1,0 +1,136 @@
+import type { Clock } from '../../core/clock.js';
+import { DeployError } from '../../core/errors.js';
+import type { Alias, Rollout } from '../../core/model.js';
+import type { PointOptions } from '../../core/provider.js';
+import { describe, sameRollout } from '../../core/rollout.js';
+import { bodyOf, checkRollout, toAlias } from './alias.js';
+import type { Api } from './api.js';
+import { isUnclear, nothingToPoint } from './fail.js';
+
+/** For so long an alias that was just read counts as read; in ms. */
+const FRESH = 2_000;
+
+/** Writes whose end is unclear are repeated when nothing came of them. */
+const TRIES = 3;
+
+export interface Pointer {
+  read(name: string): Promise<Alias | undefined>;
+  point(name: string, rollout: Rollout, options: PointOptions): Promise<Alias>;
+}
+
+/**
+ * Reads and moves aliases. 2.0 has a lock (ETag, If-Match). 3.0 has none: what was read more than a moment ago is
+ * read and compared again before the write, and read back after it. A rollback, which has just read it, needs neither
+ * and is two requests.
+ */
+export function createPointer(api: Api, locks: boolean, clock: Clock): Pointer {
+  const reads = new Map<string, { at: number; alias?: Alias }>();
+  const content = new Set<string>();
+
+  const read = async (name: string): Promise<Alias | undefined> => {
+    const answer = await api.getAlias(name);
+    if (answer?.body.resolvePolicy === 'Content') content.add(name);
+    const alias = answer && toAlias(answer.body, locks ? answer.headers.etag : undefined);
+    reads.set(name, { at: clock.now(), alias });
+    return alias;
+  };
+
+  const write = async (name: string, rollout: Rollout, { expected, note }: PointOptions): Promise<Alias> => {
+    let now = expected;
+    for (let attempt = 1; ; attempt++) {
+      reads.delete(name);
+      try {
+        return await send(api, locks, { name, rollout, expected: now, note });
+      } catch (error) {
+        const seen = await seenAfter(error, name, read);
+        const end = judge(error, seen, { name, rollout, expected });
+        if (end) return end;
+        if (attempt === TRIES) throw error;
+        now = seen;
+        await clock.sleep(200 * attempt);
+      }
+    }
+  };
+
+  const point = async (name: string, rollout: Rollout, options: PointOptions): Promise<Alias> => {
+    const { expected, note } = options;
+    checkRollout(rollout);
+    refuseContent(content, name);
+    const last = reads.get(name);
+    const fresh =
+      last !== undefined && clock.now() - last.at < FRESH && sameRollout(last.alias?.rollout, expected?.rollout);
+    const sure = fresh || expected?.lock !== undefined;
+    if (!sure) compare(name, await read(name), expected);
+    if (expected && sameRollout(expected.rollout, rollout) && (note ?? expected.note) === expected.note)
+      return expected;
+    const after = await write(name, rollout, options);
+    // An answer without what was asked for is no proof; nor is any to a write that could have raced.
+    return sure && after.name === name && sameRollout(after.rollout, rollout) ? after : confirm(name, rollout, read);
+  };
+  return { read, point };
+}
+
+/** The one write. */
+async function send(api: Api, locks: boolean, { name, rollout, expected, note }: Move & PointOptions): Promise<Alias> {
+  const body = bodyOf(rollout, note);
+  const headers = expected?.lock ? { 'if-match': expected.lock } : undefined;
+  const { body: raw, headers: got } = expected
+    ? await api.updateAlias(name, body, headers)
+    : await api.createAlias({ aliasName: name, ...body });
+  return toAlias(raw, locks ? got.etag : undefined);
+}
+
+type Read = Pointer['read'];
+
+function compare(name: string, now: Alias | undefined, expected: Alias | undefined): void {
+  if (sameRollout(now?.rollout, expected?.rollout)) return;
+  throw movedMeanwhile(name, now, `expected ${describe(expected?.rollout)}`);
+}
+
+function movedMeanwhile(name: string, now: Alias | undefined, wanted: string): DeployError {
+  return new DeployError('conflict', `The alias ${name} is ${describe(now?.rollout)} by now, ${wanted}.`, {
+    next: 'Someone else moved it. Look at `list`, then run again what should win.',
+  });
+}
+
+async function confirm(name: string, rollout: Rollout, read: Read): Promise<Alias> {
+  const now = await read(name);
+  if (now && sameRollout(now.rollout, rollout)) return now;
+  throw movedMeanwhile(name, now, `asked for ${describe(rollout)}`);
+}
+
+const isStale = (error: unknown): boolean =>
+  error instanceof DeployError && (error.kind === 'conflict' || error.code === 'AliasAlreadyExists');
+
+interface Move {
+  name: string;
+  rollout: Rollout;
+  expected?: Alias;
+}
+
+/** What a failed write means, given what is there now: done all the same, to be repeated (undefined), or an error. */
+function judge(error: unknown, seen: Alias | undefined, { name, rollout, expected }: Move): Alias | undefined {
+  if (isStale(error)) throw movedMeanwhile(name, seen, `and the write of ${describe(rollout)} was refused`);
+  if (seen && sameRollout(seen.rollout, rollout)) return seen;
+  if (isUnclear(error) && sameRollout(seen?.rollout, expected?.rollout)) return undefined;
+  throw error;
+}
+
+/** What is there after a write that failed, where that decides what the failure means. */
+async function seenAfter(error: unknown, name: string, read: Read): Promise<Alias | undefined> {
+  if (!isStale(error) && !isUnclear(error) && !nothingToPoint(error)) throw error;
+  return await read(name).catch(() => {
+    throw error;
+  });
+}
+
+function refuseContent(content: Set<string>, name: string): void {
+  if (!content.has(name)) return;
+  throw new DeployError(
+    'refused',
+    `The alias ${name} routes by the content of requests, which weights would overwrite.`,
+    {
+      next: 'Remove the content rules in the console first, or use another alias.',
+    },
+  );
+}

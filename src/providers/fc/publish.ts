@@ -1,0 +1,157 @@
+import { type Clock, waitFor } from '../../core/clock.js';
+import { DeployError } from '../../core/errors.js';
+import type { Alias, Package, Version } from '../../core/model.js';
+import type { Capabilities, ProviderContext, Published } from '../../core/provider.js';
+import type { Api } from './api.js';
+import type { Sendable } from './client.js';
+import { isUnclear, nothingToPublish } from './fail.js';
+import { checksumOf, fromRow, isNumber, sameConfiguration, statusOf, toVersion, wordOf } from './version.js';
+import type { FcFunction, FcVersion } from './wire.js';
+
+export interface PublishOptions {
+  api: Api;
+  can: Capabilities;
+  context: ProviderContext;
+  /** the body of an update with this code, and headers that go with it */
+  inline(pkg: Package): Promise<{ body: Sendable; headers?: Record<string, string> }>;
+  /** the same through OSS; absent: no bucket was named */
+  stored?(pkg: Package): Promise<{ body: object; headers?: Record<string, string> }>;
+}
+
+export interface Publisher {
+  find(pkg: Package, live: Alias | undefined): Promise<Version | undefined>;
+  publish(pkg: Package, note: string): Promise<Published>;
+}
+
+export function createPublisher(options: PublishOptions): Publisher {
+  const { api, context } = options;
+  // What was last seen of LATEST in this run. Should it be stale, the check after publishing notices.
+  let latest: FcFunction | undefined;
+  const look = async () => {
+    latest = (await api.getFunction()).body;
+    return latest;
+  };
+  return {
+    async find(pkg, live) {
+      const stable = live?.rollout.stable;
+      const [version, newest] = await Promise.all([
+        stable && isNumber(stable) ? api.getVersion(stable) : undefined,
+        look(),
+      ]);
+      if (!stable || !version || checksumOf(version) !== pkg.crc64) return undefined;
+      // The same code with another configuration is another version.
+      if (statusOf(version) !== 'ready' || !sameConfiguration(version, newest)) return undefined;
+      return toVersion(stable, version);
+    },
+    async publish(pkg, note) {
+      const before = latest ?? (await look());
+      refuseImage(before);
+      const known = checksumOf(before) === pkg.crc64;
+      const after = known ? before : await update(pkg, options);
+      await ready(options, undefined, after);
+      latest = undefined;
+      const { id, created, row } = await number(api, note, context.clock);
+      const version = await proved(options, id, pkg, created);
+      const uploadedBytes = known ? 0 : pkg.bytes;
+      return { version: { ...toVersion(id, version), ...fromRow(row) }, created, uploadedBytes };
+    },
+  };
+}
+
+/** Uploads to LATEST and compares what came of it. */
+async function update(pkg: Package, { api, can, context, inline, stored }: PublishOptions): Promise<FcFunction> {
+  if (pkg.bytes > can.maxPackageBytes && !stored) {
+    throw new DeployError(
+      'refused',
+      `The package has ${pkg.bytes} bytes; at most ${can.maxPackageBytes} go up without a bucket.`,
+      {
+        next: 'Name a `bucket` of OSS in the function’s region.',
+      },
+    );
+  }
+  const { body, headers = {} } = stored && pkg.bytes > can.maxPackageBytes ? await stored(pkg) : await inline(pkg);
+  const timeoutMs = Math.max(5_000, context.deadline - context.clock.now());
+  const { body: after } = await api.updateCode(body, headers, timeoutMs);
+  const checksum = checksumOf(after);
+  if (checksum === undefined || checksum === pkg.crc64) return after;
+  throw new DeployError('conflict', `LATEST holds other code (CRC-64 ${checksum}) right after the upload.`, {
+    next: 'Someone else uploads to the same function right now. Run it again when that has ended.',
+  });
+}
+
+/** Waits until LATEST (or a version) may take traffic. `seen`: what was read already. */
+async function ready({ api, context }: PublishOptions, qualifier?: string, seen?: FcFunction): Promise<FcFunction> {
+  const { clock, deadline, signal } = context;
+  const what = qualifier ? `version ${qualifier} to be ready` : 'LATEST to be ready';
+  let next = seen;
+  let last = '';
+  return await waitFor({ clock, deadline, signal, what, last: () => last }, async () => {
+    const now = next ?? (await api.getFunction(qualifier)).body;
+    next = undefined;
+    last = wordOf(now);
+    if (statusOf(now) === 'failed') {
+      const reason = now.lastUpdateStatusReason ?? now.stateReason ?? last;
+      throw new DeployError(
+        'vendor',
+        `Function Compute could not make ${qualifier ? `version ${qualifier}` : 'LATEST'} ready: ${reason}.`,
+        {
+          next: 'Look at the function in the console; traffic was not moved.',
+        },
+      );
+    }
+    return statusOf(now) === 'ready' ? now : undefined;
+  });
+}
+
+interface Numbered {
+  id: string;
+  created: boolean;
+  row: FcVersion;
+}
+
+/**
+ * A new number, or the newest one when nothing differs from it. Where the end of a publish is unclear, a second one
+ * is harmless: the vendor refuses it when the first took effect.
+ */
+async function number(api: Api, note: string, clock: Clock): Promise<Numbered> {
+  for (let unclear = false; ; unclear = true) {
+    try {
+      const { body } = await api.publish(note);
+      return { id: idOf(body), created: true, row: body };
+    } catch (error) {
+      if (isUnclear(error) && !unclear) {
+        await clock.sleep(500);
+        continue;
+      }
+      const row = nothingToPublish(error) ? await api.newest() : undefined;
+      if (!row) throw error;
+      return { id: idOf(row), created: unclear && row.description === note, row };
+    }
+  }
+}
+
+function idOf(row: FcVersion): string {
+  const id = String(row.versionId ?? '');
+  if (isNumber(id)) return id;
+  throw new DeployError('vendor', 'Function Compute published a version without a number.', { next: 'Run it again.' });
+}
+
+/** Whoever uploads between our upload and our publish gets his code under our number: that one is never pointed at. */
+async function proved(options: PublishOptions, id: string, pkg: Package, created: boolean): Promise<FcFunction> {
+  const version = await ready(options, id);
+  const checksum = checksumOf(version);
+  if (checksum === pkg.crc64) return version;
+  const what = created
+    ? `was published, but holds other code (CRC-64 ${checksum}, ours is ${pkg.crc64})`
+    : 'is the newest, and holds other code';
+  throw new DeployError('conflict', `Version ${id} ${what}. No traffic was moved.`, {
+    next: 'Someone else deployed the same function at the same moment. Run it again when that has ended.',
+  });
+}
+
+function refuseImage({ runtime }: FcFunction): void {
+  if (runtime !== 'custom-container') return;
+  throw new DeployError('refused', 'The function runs a container image, and this action ships code packages.', {
+    next: 'Use a function with a code runtime.',
+  });
+}

@@ -1,0 +1,23 @@
+import type { Rollout, Target, VendorCommand } from '../../core/model.js';
+import { bodyOf } from '../fc/alias.js';
+import { line, quote } from '../fc/shell.js';
+
+/**
+ * The move in Serverless Devs. `alias publish` of this component cannot clear the weights, its `api` can:
+ * https://www.alibabacloud.com/help/en/functioncompute/fc-2-0/developer-reference/alias-related-commands
+ */
+export function commands(target: Target, region: string | undefined) {
+  const where = region === undefined ? '"$ALIBABA_CLOUD_REGION_ID"' : quote(region);
+  const needs = region === undefined ? ', and the region in ALIBABA_CLOUD_REGION_ID' : '';
+  return (alias: string, rollout: Rollout): VendorCommand[] => {
+    const path = JSON.stringify({ serviceName: target.service, aliasName: alias });
+    const body = JSON.stringify(bodyOf(rollout, undefined));
+    return [
+      {
+        tool: 's',
+        line: `s cli fc api UpdateAlias --region ${where} ${line('--path', path, '--body', body)}`,
+        needs: `needs Serverless Devs and a key added with "s config add"${needs}`,
+      },
+    ];
+  };
+}

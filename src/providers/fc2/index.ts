@@ -1,0 +1,81 @@
+import { inputError } from '../../core/errors.js';
+import type { Target } from '../../core/model.js';
+import type { Provider, ProviderContext } from '../../core/provider.js';
+import { createBindings } from '../fc/bindings.js';
+import { checkName, checkTarget } from '../fc/check.js';
+import { encode } from '../fc/client.js';
+import type { Env } from '../fc/env.js';
+import { assemble } from '../fc/parts.js';
+import { createProvider } from '../fc/provider.js';
+import { can } from './can.js';
+import { commands } from './command.js';
+
+/** Throws `input`. */
+export function check(target: Target, env: Env): void {
+  checkName('function', target.function, 64);
+  if (target.service === undefined) {
+    const next = 'Write the name of the service that the function belongs to.';
+    throw inputError('service', '', 'is missing, and Function Compute 2.0 versions services.', next);
+  }
+  checkName('service', target.service, 128);
+  checkAccount(target);
+  checkTarget(target, env, 'Function Compute 2.0');
+}
+
+function checkAccount({ accountId, endpoint }: Target): void {
+  const next = 'Write the number of the account, as in 1234567890123456.';
+  if (accountId !== undefined && !/^\d{1,32}$/.test(accountId)) {
+    throw inputError('account-id', accountId, 'it is no number.', next);
+  }
+  if (accountId === undefined && endpoint === undefined) {
+    throw inputError('account-id', '', 'is missing, and it is part of the host of Function Compute 2.0.', next);
+  }
+}
+
+/**
+ * Function Compute 2.0: versions and aliases belong to the service, and freeze and move all of its functions.
+ * https://www.alibabacloud.com/help/en/functioncompute/fc-2-0/developer-reference/api-fc-open-2021-04-06-overview
+ */
+export async function open(target: Target, context: ProviderContext): Promise<Provider> {
+  const owner = `/2021-04-06/services/${encode(target.service ?? '')}`;
+  const paths = (name: string) => `${owner}/functions/${encode(name)}`;
+  context.log.notice(
+    'Function Compute 2.0 is a legacy product; 3.0 is the way on: it versions each function alone. ' +
+      'https://www.alibabacloud.com/help/en/functioncompute/fc/product-overview/function-compute-3-0-vs-function-compute-2-0',
+  );
+  const parts = assemble({
+    can,
+    target,
+    context,
+    dialect: {
+      api: '2021-04-06',
+      owner,
+      function: paths(target.function),
+      actions: { publish: 'PublishServiceVersion', versions: 'ListServiceVersions', remove: 'DeleteServiceVersion' },
+    },
+    host: (region) => `${target.accountId}.${region}.fc.aliyuncs.com`,
+    checksum: (crc64) => ({ member: {}, headers: { 'x-fc-code-checksum': crc64 } }),
+  });
+  const { api } = parts;
+  const names = async (): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const { functionName } of api.functions()) if (functionName) found.push(functionName);
+    return found.sort();
+  };
+  const bindings = createBindings({
+    api,
+    clock: context.clock,
+    owns: (route) => route.serviceName === target.service && route.functionName === target.function,
+    shared: {
+      owns: (route) => route.serviceName === target.service,
+      paths: async () => (await names()).map(paths),
+    },
+  });
+  const provider = createProvider({
+    ...parts,
+    bindings,
+    note: api.serviceNote,
+    command: commands(target, parts.region),
+  });
+  return { ...provider, affects: names };
+}
