@@ -1,0 +1,145 @@
+import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
+import { newRevision } from './life.js';
+import { page } from './pages.js';
+import { answer, conflict, invalid, notFound, stale, violates } from './refusals.js';
+import { aliasShape } from './shapes.js';
+import * as store from './store.js';
+import type { Call, StoredAlias, StoredFunction, World } from './types.js';
+
+type Weights = Record<string, number>;
+
+export function createAlias(call: Call): SandboxAnswer {
+  const { json } = call;
+  const fn = store.functionOf(call);
+  const name = String(json.Name ?? '');
+  if (!/^(?!\d+$)[A-Za-z0-9_-]{1,128}$/.test(name)) {
+    const pattern = '(?!^[0-9]+$)([a-zA-Z0-9-_]+)';
+    throw violates(name, 'name', `Member must satisfy regular expression pattern: ${pattern}`);
+  }
+  if (fn.aliases.has(name)) throw conflict(`Alias already exists: ${store.arnOf(fn, name)}`);
+  store.checkDescription(json.Description);
+  const target = String(json.FunctionVersion ?? '');
+  const weights = weightsIn(json) ?? {};
+  checkTarget(fn, target, weights);
+  const alias: StoredAlias = {
+    Name: name,
+    FunctionVersion: target,
+    Description: String(json.Description ?? ''),
+    weights,
+    RevisionId: newRevision(),
+    owed: 0,
+  };
+  fn.aliases.set(name, alias);
+  return answer(201, aliasShape(fn, alias));
+}
+
+/** Throws 404. */
+function aliasOf({ params }: Call, fn: StoredFunction): StoredAlias {
+  const alias = fn.aliases.get(params[1] ?? '');
+  if (!alias) throw notFound(`Cannot find alias arn: ${store.arnOf(fn, params[1])}`);
+  return alias;
+}
+
+export function getAlias(call: Call): SandboxAnswer {
+  const fn = store.functionOf(call);
+  return answer(200, aliasShape(fn, aliasOf(call, fn)));
+}
+
+/** Partial, as AWS's: a field that is absent stays. Every update changes the RevisionId, also one of nothing. */
+export function updateAlias(call: Call): SandboxAnswer {
+  const { world, json } = call;
+  const fn = store.functionOf(call);
+  const alias = aliasOf(call, fn);
+  if (json.RevisionId !== undefined && json.RevisionId !== alias.RevisionId) throw stale();
+  store.checkDescription(json.Description);
+  const target = json.FunctionVersion === undefined ? alias.FunctionVersion : String(json.FunctionVersion);
+  const weights = weightsIn(json) ?? alias.weights;
+  checkTarget(fn, target, weights);
+  if (Object.keys(weights).length > 0 && fn.provisioned.has(alias.Name)) {
+    throw invalid('Alias with weights can not be used with Provisioned Concurrency');
+  }
+  const before = alias.FunctionVersion;
+  if (before !== target && fn.provisioned.has(alias.Name)) move(world, alias, before, target);
+  alias.FunctionVersion = target;
+  alias.weights = weights;
+  alias.owed = 0;
+  if (typeof json.Description === 'string') alias.Description = json.Description;
+  alias.RevisionId = newRevision();
+  return answer(200, aliasShape(fn, alias));
+}
+
+/** AWS keeps traffic where it is warm until the new version is, with weights of its own. */
+function move({ settings }: World, alias: StoredAlias, before: string, target: string): void {
+  const on = settings.moveOn === 'primary' ? target : before;
+  alias.moving = { weights: { [on]: 1 }, looks: settings.movePolls };
+}
+
+function weightsIn({ RoutingConfig }: Record<string, unknown>): Weights | undefined {
+  const given = (RoutingConfig as { AdditionalVersionWeights?: Weights } | undefined)?.AdditionalVersionWeights;
+  if (given === undefined || given === null) return undefined;
+  for (const [version, weight] of Object.entries(given)) {
+    if (!/^\d+$/.test(version)) {
+      const where = 'routingConfig.additionalVersionWeights';
+      throw violates(`{${version}=${weight}}`, where, 'Map keys must satisfy constraint: [[0-9]+]');
+    }
+    if (typeof weight !== 'number' || weight < 0 || weight > 1) {
+      const constraint =
+        'Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]';
+      throw violates(`{${version}=${weight}}`, 'routingConfig.additionalVersionWeights', constraint);
+    }
+  }
+  return given;
+}
+
+function checkTarget(fn: StoredFunction, target: string, weights: Weights): void {
+  if (!/^(\$LATEST|\d+)$/.test(target)) {
+    throw violates(target, 'functionVersion', 'Member must satisfy regular expression pattern: (\\$LATEST|[0-9]+)');
+  }
+  const extra = Object.keys(weights);
+  if (extra.length > 1) throw invalid('Number of items in AdditionalVersionWeights cannot be greater than 1');
+  if (extra.length > 0 && target === '$LATEST') {
+    throw invalid('$LATEST is not supported for an alias pointing to more than 1 version');
+  }
+  if (extra.includes(target)) {
+    throw invalid(
+      `Invalid function version ${target}. Function version ${target} is already included in routing configuration.`,
+    );
+  }
+  for (const version of [target, ...extra]) {
+    if (version !== '$LATEST' && !fn.versions.has(Number(version))) {
+      throw notFound(`Function not found: ${store.arnOf(fn, version)}`);
+    }
+  }
+  for (const version of extra) checkPair(fn, target, version);
+}
+
+function checkPair(fn: StoredFunction, a: string, b: string): void {
+  const one = fn.versions.get(Number(a))?.config;
+  const other = fn.versions.get(Number(b))?.config;
+  if (one?.Role !== other?.Role) {
+    throw invalid(`Function versions ${a} and ${b} must have the same execution role to share an alias.`);
+  }
+  if (JSON.stringify(one?.DeadLetterConfig ?? {}) !== JSON.stringify(other?.DeadLetterConfig ?? {})) {
+    throw invalid(`Function versions ${a} and ${b} must have the same dead-letter configuration to share an alias.`);
+  }
+}
+
+export function listAliases(call: Call): SandboxAnswer {
+  const fn = store.functionOf(call);
+  const wanted = call.query.get('FunctionVersion');
+  const all = [...fn.aliases.values()]
+    .filter((one) => wanted === null || one.FunctionVersion === wanted || wanted in one.weights)
+    .sort((a, b) => (a.Name < b.Name ? -1 : 1));
+  const { items, NextMarker } = page(call, all);
+  return answer(200, { Aliases: items.map((alias) => aliasShape(fn, alias)), NextMarker });
+}
+
+export function deleteAlias(call: Call): SandboxAnswer {
+  const fn = store.functionOf(call);
+  const name = call.params[1] ?? '';
+  fn.aliases.delete(name);
+  fn.policies.delete(name);
+  fn.provisioned.delete(name);
+  fn.urls = fn.urls.filter(({ qualifier }) => qualifier !== name);
+  return answer(204);
+}

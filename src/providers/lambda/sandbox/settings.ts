@@ -1,0 +1,47 @@
+/** What tests and rehearsals may change while the sandbox runs. */
+export interface Settings {
+  /** looks at $LATEST that see an update as InProgress */
+  updatePolls: number;
+  /** looks at a new version that see it as not ready */
+  versionPolls: number;
+  /** ms (times the sandbox's scale) that an update, and a new version, take besides */
+  updateMs: number;
+  versionMs: number;
+  /** the word for a version that is not ready yet */
+  pendingState: string;
+  /** what a version becomes */
+  readyState: 'Active' | 'Inactive';
+  /** the next update, or version, fails */
+  failUpdate: boolean;
+  failVersion: boolean;
+  /** looks at an alias that see weights of AWS's own after a move under provisioned concurrency */
+  movePolls: number;
+  /** on which version AWS puts those weights */
+  moveOn: 'primary' | 'previous';
+  /** how weights split: `even` is exact over any run of calls, `random` is like AWS */
+  split: 'even' | 'random';
+}
+
+export const DEFAULTS: Settings = {
+  updatePolls: 1,
+  versionPolls: 1,
+  updateMs: 0,
+  versionMs: 0,
+  pendingState: 'Pending',
+  readyState: 'Active',
+  failUpdate: false,
+  failVersion: false,
+  movePolls: 2,
+  moveOn: 'primary',
+  split: 'even',
+};
+
+/** Throws on a setting that does not exist or has the wrong type. */
+export function apply(settings: Settings, changes: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(changes)) {
+    const now = (DEFAULTS as unknown as Record<string, unknown>)[name];
+    if (now === undefined) throw new Error(`AWS Lambda's sandbox has no setting "${name}".`);
+    if (typeof now !== typeof value) throw new Error(`The setting "${name}" takes a ${typeof now}.`);
+  }
+  Object.assign(settings, changes);
+}

@@ -1,0 +1,116 @@
+import type { SandboxContext, SandboxRequest } from '../../../sandbox/kit/types.js';
+import type { Settings } from './settings.js';
+
+/** FunctionConfiguration as it goes over the wire, without what is computed for each answer. */
+export interface Config {
+  Runtime?: string;
+  Role: string;
+  Handler?: string;
+  Description: string;
+  Timeout: number;
+  MemorySize: number;
+  CodeSha256: string;
+  CodeSize: number;
+  PackageType: 'Zip' | 'Image';
+  Architectures: string[];
+  LastModified: string;
+  /** Environment, DeadLetterConfig, SnapStart, …: kept and shown as given */
+  [more: string]: unknown;
+}
+
+/** One published version: never changes but for its state. */
+export interface PublishedVersion {
+  number: number;
+  config: Config;
+  code: Buffer;
+  revision: string;
+  life: Life;
+}
+
+/** Something that becomes ready after some looks and some time. */
+export interface Life {
+  /** looks still to come that see it unready */
+  looks: number;
+  /** ms since the epoch before which it is unready */
+  notBefore: number;
+  failed: boolean;
+}
+
+export interface StoredAlias {
+  Name: string;
+  FunctionVersion: string;
+  Description: string;
+  weights: Record<string, number>;
+  RevisionId: string;
+  /** AWS's own weights while provisioned concurrency moves, and for how many looks they stay */
+  moving?: { weights: Record<string, number>; looks: number };
+  /** where the even split stands: the canary's share that has added up */
+  owed: number;
+}
+
+export interface StoredUrl {
+  id: string;
+  qualifier?: string;
+  AuthType: 'NONE' | 'AWS_IAM';
+  CreationTime: string;
+}
+
+export interface Statement {
+  Sid: string;
+  Action: string;
+  Principal: string;
+  authType?: string;
+  viaUrl?: boolean;
+}
+
+export interface StoredFunction {
+  name: string;
+  region: string;
+  config: Config;
+  code: Buffer;
+  revision: string;
+  /** of the function itself, after it was created */
+  birth: Life;
+  /** of the update that is under way; absent: none is */
+  update?: Life;
+  lastUpdateFailed: boolean;
+  versions: Map<number, PublishedVersion>;
+  /** never reused */
+  next: number;
+  aliases: Map<string, StoredAlias>;
+  urls: StoredUrl[];
+  /** qualifier ('' for none) → statements */
+  policies: Map<string, Statement[]>;
+  /** alias or version → executions kept warm */
+  provisioned: Map<string, number>;
+}
+
+export interface EventSource {
+  UUID: string;
+  EventSourceArn: string;
+  FunctionArn: string;
+  region: string;
+}
+
+/** Everything the sandbox knows. */
+export interface World {
+  context: SandboxContext;
+  settings: Settings;
+  /** region → name → function */
+  regions: Map<string, Map<string, StoredFunction>>;
+  eventSources: EventSource[];
+  buckets: Map<string, Map<string, Buffer>>;
+  uploads: Map<string, { bucket: string; key: string; parts: Map<number, Buffer> }>;
+}
+
+/** One request, verified and parsed. */
+export interface Call {
+  world: World;
+  request: SandboxRequest;
+  region: string;
+  /** decoded path segments that the route names */
+  params: string[];
+  query: URLSearchParams;
+  /** the JSON body, {} when there is none */
+  json: Record<string, unknown>;
+}

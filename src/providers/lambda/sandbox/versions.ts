@@ -1,0 +1,60 @@
+import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
+import { lifeOf, newRevision } from './life.js';
+import { page } from './pages.js';
+import { answer, invalid } from './refusals.js';
+import { latestShape, listed, versionShape } from './shapes.js';
+import * as store from './store.js';
+import type { Call, Config, PublishedVersion, StoredFunction, World } from './types.js';
+
+export function publishVersion(call: Call): SandboxAnswer {
+  const { world, json } = call;
+  const fn = store.functionOf(call);
+  store.refuseWhileBusy(world, fn);
+  store.refuseStale(fn, json.RevisionId);
+  store.checkDescription(json.Description);
+  const { CodeSha256 } = fn.config;
+  if (json.CodeSha256 !== undefined && json.CodeSha256 !== CodeSha256) {
+    throw invalid(
+      `CodeSHA256 (${json.CodeSha256}) is different from current CodeSHA256 in $LATEST (${CodeSha256}). Please try again with the CodeSHA256 in $LATEST.`,
+    );
+  }
+  const description = typeof json.Description === 'string' && json.Description !== '' ? json.Description : undefined;
+  return answer(201, versionShape(world, fn, publishNow(world, fn, description)));
+}
+
+/** The newest version, if nothing but a description would differ; a new one otherwise. Numbers are never reused. */
+export function publishNow(world: World, fn: StoredFunction, description: string | undefined): PublishedVersion {
+  const newest = fn.versions.get(Math.max(0, ...fn.versions.keys()));
+  if (newest && identity(newest.config) === identity(fn.config)) return newest;
+  const { versionPolls, versionMs, failVersion } = world.settings;
+  const version: PublishedVersion = {
+    number: fn.next++,
+    config: {
+      ...structuredClone(fn.config),
+      Description: description ?? fn.config.Description,
+      LastModified: store.stamp(world),
+    },
+    code: fn.code,
+    revision: newRevision(),
+    life: lifeOf(world, versionPolls, versionMs, failVersion),
+  };
+  world.settings.failVersion = false;
+  fn.versions.set(version.number, version);
+  fn.revision = newRevision();
+  return version;
+}
+
+function identity({ Description: _text, LastModified: _time, ...rest }: Config): string {
+  return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** $LATEST first, then ascending. */
+export function listVersions(call: Call): SandboxAnswer {
+  const { world } = call;
+  const fn = store.functionOf(call);
+  const published = [...fn.versions.values()].sort((a, b) => a.number - b.number);
+  const shapes: object[] = [latestShape(world, fn, { qualified: true })];
+  for (const version of published) shapes.push(versionShape(world, fn, version));
+  const { items, NextMarker } = page(call, shapes.map(listed));
+  return answer(200, { Versions: items, NextMarker });
+}
