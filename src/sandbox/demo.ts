@@ -1,0 +1,81 @@
+import { realpathSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { messageOf } from '../core/errors.js';
+import type { ProviderName } from '../core/model.js';
+import { providers } from '../providers/index.js';
+import { page } from '../report/page.js';
+import type { Cast } from './demo/cast.js';
+import { type Page, type Stage, setScene } from './demo/scene.js';
+import { canaryStory, switchStory } from './demo/stories.js';
+import { startAll } from './server.js';
+
+export interface DemoIo {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** the path of the bundle that runs this */
+  script: string;
+  stdout: (text: string) => void;
+  stderr: (text: string) => void;
+}
+
+const CASTS: Record<ProviderName, () => Promise<{ cast: Cast }>> = {
+  invoke: () => import('./demo/invoke.js'),
+  'aws-lambda': () => import('./demo/lambda.js'),
+  'alibaba-fc3': () => import('./demo/fc3.js'),
+  'alibaba-fc2': () => import('./demo/fc2.js'),
+};
+
+/** The vendors' waiting times are shortened: 30 s become 0.3 s. */
+const SCALE = 0.01;
+
+/**
+ * `npm run demo [-- <provider>]`: the main job with no account. Answers 0 only if, after the pasted rollback command, the
+ * sandbox really serves version one again.
+ */
+export async function demo(args: string[], io: DemoIo): Promise<number> {
+  const [name = 'invoke', ...rest] = args;
+  if (rest.length > 0 || !isProvider(name)) {
+    io.stderr(`versioned-deploy demo [provider], where provider is one of: ${Object.keys(CASTS).join(', ')}`);
+    return 2;
+  }
+  const { cast } = await CASTS[name]();
+  const scratch = await mkdtemp(path.join(tmpdir(), 'demo-'));
+  const sandbox = await startAll({ providers: [name], scale: SCALE });
+  const script = realpathSync(io.script);
+  const root = path.dirname(path.dirname(script));
+  try {
+    io.stdout(`${providers[name].can.title}: a sandbox of its API listens on ${sandbox.url}.`);
+    await tell({ cast, sandbox, script, root, scratch, env: io.env, say: io.stdout }, io);
+    return 0;
+  } catch (error) {
+    io.stderr(`\nThe demo failed. ${messageOf(error)}`);
+    return 1;
+  } finally {
+    await sandbox.close();
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+const isProvider = (name: string): name is ProviderName => Object.hasOwn(CASTS, name);
+
+async function tell(stage: Stage, { cwd, stdout }: DemoIo): Promise<void> {
+  const scene = await setScene(stage);
+  const { can } = providers[stage.cast.provider];
+  const out = path.join(cwd, 'demo-output', stage.cast.provider);
+  try {
+    if (can.split) await canaryStory(scene, stdout);
+    else await switchStory(scene);
+  } finally {
+    await keep(out, `Versioned Deploy on ${can.title}`, scene.pages);
+  }
+  stdout(`\nDone. The summaries are in ${path.relative(cwd, out)}: open index.html in a browser.`);
+}
+
+async function keep(out: string, title: string, pages: Page[]): Promise<void> {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  for (const [at, { markdown }] of pages.entries()) await writeFile(path.join(out, `${at + 1}.md`), markdown);
+  await writeFile(path.join(out, 'index.html'), await page(title, pages));
+}
