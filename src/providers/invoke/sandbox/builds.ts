@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf } from '../../../core/errors.js';
+import { unpack } from '../../../sandbox/kit/unpack.js';
+import { prepareEntry } from './entry.js';
+import { type Build, now, objectName, type StoredFunction, type StoredVersion, type World } from './world.js';
+
+/** What a build waits for before it starts, as a part of its whole time. */
+const QUEUED = 0.2;
+
+export function queueBuild(
+  world: World,
+  fn: StoredFunction,
+  version: StoredVersion,
+  action: Build['after_build_action'],
+): Build {
+  const build: Build = {
+    id: randomUUID(),
+    version_id: version.id,
+    version_number: version.version,
+    status: 'queued',
+    after_build_action: action,
+    error_message: null,
+    created_at: now(world),
+    started_at: null,
+    completed_at: null,
+    queuedAt: world.context.clock.now(),
+    polls: 0,
+    busy: false,
+  };
+  version.build_status = 'queued';
+  fn.builds.push(build);
+  return build;
+}
+
+/** Brings the builds of all functions to where they are by now. Without timers: nothing happens until someone looks. */
+export async function advance(world: World): Promise<void> {
+  for (const fn of world.functions) {
+    for (const build of fn.builds) {
+      if (build.status === 'queued' || build.status === 'running') await step(world, fn, build);
+    }
+  }
+}
+
+/** Someone looked at the builds or versions of a function. */
+export function look(fn: StoredFunction): void {
+  for (const build of fn.builds) build.polls++;
+}
+
+async function step(world: World, fn: StoredFunction, build: Build): Promise<void> {
+  const version = fn.versions.find(({ id }) => id === build.version_id);
+  const share = progress(world, build);
+  if (share < QUEUED) return;
+  if (build.status === 'queued') {
+    build.status = 'running';
+    build.started_at = now(world);
+    if (version) version.build_status = 'building';
+  }
+  // Two looks at once must not build twice.
+  if (share < 1 || build.busy) return;
+  build.busy = true;
+  if (version && !world.settings.buildCancelled) await finish(world, { fn, build, version });
+  else {
+    build.status = 'cancelled';
+    if (version) version.build_status = 'none';
+  }
+  build.completed_at = now(world);
+}
+
+function progress({ context, settings }: World, { queuedAt, polls }: Build): number {
+  const { buildPolls, buildMs } = settings;
+  if (buildPolls !== null) return buildPolls === 0 ? 1 : Math.max(polls / buildPolls, polls > 0 ? QUEUED : 0);
+  const whole = buildMs * context.scale;
+  return whole === 0 ? 1 : (context.clock.now() - queuedAt) / whole;
+}
+
+interface Job {
+  fn: StoredFunction;
+  build: Build;
+  version: StoredVersion;
+}
+
+async function finish(world: World, { fn, build, version }: Job): Promise<void> {
+  const problem = await make(world, fn, version);
+  if (problem !== undefined) {
+    build.status = 'failed';
+    build.error_message = problem;
+    version.build_status = 'failed';
+    return;
+  }
+  build.status = 'success';
+  version.build_status = 'built';
+  version.artifact_path = `artifacts/${fn.id}/${version.version}/artifact.tgz`;
+  if (build.after_build_action === 'switch') activate(world, fn, version);
+}
+
+export function activate(world: World, fn: StoredFunction, version: StoredVersion): void {
+  fn.active_version_id = version.id;
+  fn.is_active = true;
+  fn.updated_at = now(world);
+}
+
+/** Where the built files of a version lie. By its UUID: numbers are reused. */
+export const artifactDir = ({ context }: World, versionId: string): string => path.join(context.dir, versionId);
+
+/** Undefined: it can run. Otherwise the build's error. */
+async function make(world: World, fn: StoredFunction, version: StoredVersion): Promise<string | undefined> {
+  const { buildFails } = world.settings;
+  if (buildFails !== false) return buildFails === true ? 'Build failed: bundling exited with code 1' : buildFails;
+  const dir = artifactDir(world, version.id);
+  try {
+    const object = world.objects.get(objectName(fn, version.version));
+    if (!object) return 'Build failed: the package is missing';
+    await rm(dir, { recursive: true, force: true });
+    await unpack(object, 'tgz', dir);
+    await prepareEntry(dir);
+    return undefined;
+  } catch (error) {
+    return `Build failed: ${messageOf(error)}`;
+  }
+}
