@@ -8,8 +8,17 @@
  * - network: no answer; whether a write took effect is not known unless the sentence says so
  * - timeout: our own deadline passed
  * - interrupted: the run was told to stop
+ * - unhealthy: the new version failed its gate; where traffic is stands in the receipt
  */
-export type ErrorKind = 'input' | 'refused' | 'conflict' | 'vendor' | 'network' | 'timeout' | 'interrupted';
+export type ErrorKind =
+  | 'input'
+  | 'refused'
+  | 'conflict'
+  | 'vendor'
+  | 'network'
+  | 'timeout'
+  | 'interrupted'
+  | 'unhealthy';
 
 export interface ErrorFacts {
   /** what to do now: a sentence */

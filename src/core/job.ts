@@ -18,6 +18,11 @@ export interface Job {
   deadline: number;
   /** The package of `path`, made once however often it is asked for. */
   pack(): Promise<Package>;
+  /**
+   * The same provider, journal included, without the run's signal and with a deadline of its own (ms since the
+   * epoch): to put traffic back after the run was told to stop or ran out of time.
+   */
+  reopen?(deadline: number): Promise<Provider>;
   /** Times `work` as one stage of the receipt. */
   stage<T>(name: string, work: () => Promise<T>): Promise<T>;
 }

@@ -1,3 +1,5 @@
+import type { RolloutFacts } from './facts.js';
+
 /**
  * The words of the project. Everything else is written in them.
  * Units: bytes, milliseconds, percent (0–100). Times are ISO 8601 in UTC unless they end in `Ms`.
@@ -271,5 +273,7 @@ export interface Receipt {
   /** functions that move together (service scope) */
   affects?: string[];
   notices: string[];
+  /** where traffic was moved step by step */
+  rollout?: RolloutFacts;
   error?: Failure;
 }

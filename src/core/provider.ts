@@ -86,6 +86,14 @@ export interface Invocation {
   version?: string;
 }
 
+/** unknown: too little data, or it could not be read. */
+export interface AlarmState {
+  name: string;
+  state: 'ok' | 'ringing' | 'unknown';
+  /** the vendor's own words */
+  reason?: string;
+}
+
 /**
  * Everything a provider author must implement. No method may send a write that it does not name, and no method
  * repeats a request whose answer an earlier call of the same run already brought and that cannot have changed.
@@ -123,6 +131,10 @@ export interface Provider {
   url?(alias: string): Promise<string | undefined>;
   bindings?(): Promise<Binding[]>;
   invoke?(version: string, payload: string): Promise<Invocation>;
+  /** Calls whatever version is live, with the function's own key where it needs one; for providers without `invoke`. */
+  call?(payload: string): Promise<Invocation>;
+  /** The state of alarms in the vendor's monitoring; throws `input` for a name that it does not know. */
+  alarms?(names: readonly string[]): Promise<AlarmState[]>;
   /** Makes a URL for an alias; answers it. */
   expose?(alias: string, options: { public: boolean }): Promise<string>;
   /** What moves together with this function, where the scope is a service: all names, this one included. */
