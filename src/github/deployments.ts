@@ -1,0 +1,143 @@
+import type { Deployed, Deployment, DeploymentEnd, Place } from '../core/forge.js';
+import type { Receipt, Rollout } from '../core/model.js';
+import { describe } from '../core/rollout.js';
+import type { Api, Octokit } from './api.js';
+import { payloadOf, readPayload, taskOf } from './payload.js';
+
+/** A status' description is cut here: https://docs.github.com/en/rest/deployments/statuses */
+const LONGEST = 140;
+/** Deployments that are looked at in search of one: beyond that, history is history. */
+const FARTHEST = 1000;
+
+/** Opens a Deployment and says that it is in progress. Needs `deployments: write`. */
+export async function openDeployment(
+  api: Api,
+  environment: string,
+  receipt: Receipt,
+  next: Rollout,
+): Promise<Deployment> {
+  const { commit, ref, runUrl } = receipt.source;
+  return api.ask('no deployment was recorded', 'deployments: write', async ({ rest: { repos } }) => {
+    const { data } = await repos.createDeployment({
+      ...api.repository,
+      ref: commit ?? ref ?? 'HEAD',
+      task: taskOf(receipt),
+      environment,
+      description: cut(`${receipt.operation}: ${receipt.alias} of ${receipt.function} to ${describe(next)}`),
+      payload: payloadOf(receipt, next),
+      // Checks of the commit are the workflow's business; a merge into it would ship what nobody built.
+      required_contexts: [],
+      auto_merge: false,
+    });
+    if (!('id' in data)) throw new Error(data.message ?? 'no deployment came back');
+    const id = data.id;
+    await repos.createDeploymentStatus({
+      ...api.repository,
+      deployment_id: id,
+      state: 'in_progress',
+      log_url: runUrl,
+      auto_inactive: false,
+    });
+    return { id, environment, url: pageOf(api, environment, receipt) };
+  });
+}
+
+function pageOf({ repository: { owner, repo } }: Api, environment: string, { source }: Receipt): string | undefined {
+  const server = /^https?:\/\/[^/]+/.exec(source.runUrl ?? '')?.[0];
+  return server && `${server}/${owner}/${repo}/deployments/${encodeURIComponent(environment)}`;
+}
+
+/**
+ * Says how it ended. After a success this place's earlier Deployments become inactive, by us: GitHub would also end
+ * those of other functions in the same environment, and would leave those of production alone.
+ */
+export async function endDeployment(api: Api, deployment: Deployment, receipt: Receipt, end: DeploymentEnd) {
+  const { source } = receipt;
+  await api.ask('the end of the deployment was not recorded', 'deployments: write', async (octokit) => {
+    await octokit.rest.repos.createDeploymentStatus({
+      ...api.repository,
+      deployment_id: deployment.id,
+      state: end.state,
+      description: cut(end.description),
+      environment_url: end.url,
+      log_url: source.runUrl,
+      auto_inactive: false,
+    });
+    if (end.state === 'success') await endEarlier(api, octokit, deployment, receipt, end.description);
+  });
+}
+
+async function endEarlier(api: Api, octokit: Octokit, by: Deployment, receipt: Receipt, why: string): Promise<void> {
+  const description = cut(`${receipt.operation === 'rollback' ? 'Rolled back' : 'Replaced'}: ${why}`);
+  for await (const old of history(api, octokit, receipt, by.environment)) {
+    if (old.alias !== receipt.alias || old.id >= by.id) continue;
+    const [state] = await old.states();
+    // Everything before one that we ended was ended with it.
+    if (state === 'inactive') return;
+    if (state !== 'success') continue;
+    const where = { ...api.repository, deployment_id: old.id };
+    await octokit.rest.repos.createDeploymentStatus({ ...where, state: 'inactive', description });
+  }
+}
+
+/** The newest one of this place that ever was a success. Needs `deployments: read`. */
+export async function lastDeployed(api: Api, environment: string, place: Place): Promise<Deployed | undefined> {
+  const what = 'what was live before could not be read from the deployments';
+  return api.ask(what, 'deployments: read', async (octokit) => {
+    for await (const { states, ...one } of history(api, octokit, place, environment)) {
+      if (one.alias !== place.alias) continue;
+      const seen = await states();
+      if (seen.includes('success')) return { ...one, state: seen[0] ?? '' };
+    }
+    return undefined;
+  });
+}
+
+const ACTIVE = ['success', 'in_progress', 'queued', 'pending'];
+
+/** All of this function that are still active, in any environment and under any alias. */
+export async function activeDeployments(api: Api, place: Place): Promise<Deployed[]> {
+  const what = 'which versions are deployed to an environment could not be read';
+  return api.ask(what, 'deployments: read', async (octokit) => {
+    const found: Deployed[] = [];
+    const settled = new Set<string>();
+    for await (const { states, ...one } of history(api, octokit, place)) {
+      const key = JSON.stringify([one.environment, one.alias]);
+      if (settled.has(key)) continue;
+      const [state = ''] = await states();
+      if (ACTIVE.includes(state)) found.push({ ...one, state });
+      // Before the one that succeeded, or was ended, there is nothing that still counts.
+      if (state === 'success' || state === 'inactive') settled.add(key);
+    }
+    return found;
+  });
+}
+
+interface Entry extends Omit<Deployed, 'state'> {
+  /** newest first */
+  states(): Promise<string[]>;
+}
+
+/** Newest first. GitHub filters, and we check: a payload is what anyone with write access wrote. */
+async function* history(api: Api, octokit: Octokit, place: Place, environment?: string): AsyncIterable<Entry> {
+  const { repos } = octokit.rest;
+  const where = { ...api.repository, task: taskOf(place), per_page: 100, ...(environment && { environment }) };
+  let looked = 0;
+  for await (const { data } of octokit.paginate.iterator(repos.listDeployments, where)) {
+    for (const one of data) {
+      const seen = readPayload(one.payload, place);
+      if (!seen || (environment && one.environment !== environment)) continue;
+      yield { ...seen, id: one.id, environment: one.environment, states: () => statesOf(api, octokit, one.id) };
+    }
+    looked += data.length;
+    if (looked >= FARTHEST) return;
+  }
+}
+
+async function statesOf({ repository }: Api, octokit: Octokit, id: number): Promise<string[]> {
+  const where = { ...repository, deployment_id: id, per_page: 100 };
+  const { data } = await octokit.rest.repos.listDeploymentStatuses(where);
+  return data.map(({ state }) => state);
+}
+
+const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
