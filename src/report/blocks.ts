@@ -1,0 +1,181 @@
+import type { Receipt, Step, StepStatus } from '../core/model.js';
+import { code, link, prose, text } from './escape.js';
+import { headline } from './headline.js';
+import { liveOf, type Share, shares, wrote } from './live.js';
+import { alert, bullets, dotted, table } from './markdown.js';
+import type { Door } from './undo.js';
+import { count, duration, nameOf, numberOf, percent, size, time } from './words.js';
+
+/** The parts of a summary that are made from one receipt. An empty text means that there is nothing to say. */
+
+const MARKS = { good: '✅', share: '🐤', back: '⏪', plan: '📝', list: '📋', bad: '❌', skip: '⏭️' } as const;
+
+export function title(receipt: Receipt): string {
+  const { mark, sentence } = headline(receipt);
+  return `### ${dotted([`${MARKS[mark]} ${code(nameOf(receipt))}`.trim(), prose(sentence)])}`;
+}
+
+/** Where this is, and what a reader must know about it at once. */
+export function subtitle(receipt: Receipt): string {
+  const { providerTitle, provider, alias, url, settlesMs = 0, switched, before, affects = [] } = receipt;
+  const old = before && switched ? before.stable : undefined;
+  const lag =
+    old && settlesMs > 0 ? `callers may still see version ${old} for up to ${duration(settlesMs)}` : undefined;
+  const together = affects.length > 1 ? `moves together: ${affects.map(code).join(', ')}` : undefined;
+  return dotted([
+    `**${text(providerTitle || provider)}**`.replace('****', ''),
+    alias === '' ? undefined : `alias ${code(alias)}`,
+    url === undefined ? undefined : link(text(url), url),
+    lag && text(lag),
+    together,
+  ]);
+}
+
+/** Traffic per version, before → now. Nothing when it is known not to have moved and there is no more to see. */
+export function trafficTable(receipt: Receipt): string {
+  const live = liveOf(receipt);
+  const { before } = receipt;
+  if (!live.known) {
+    if (!before || !wrote(receipt)) return '';
+    return trafficRows(
+      shares(before, before).map((share) => ({ ...share, after: undefined })),
+      false,
+    );
+  }
+  if (!live.rollout && !before) return '';
+  return trafficRows(shares(before, live.rollout), true);
+}
+
+function trafficRows(rows: Share[], known: boolean): string {
+  const cells = rows.map(({ version, before, after }) => {
+    const name = `version ${text(version)}`;
+    const now = known ? shareOf(after) : '?';
+    return [after ? `**${name}**` : name, shareOf(before), after ? `**${now}**` : now, known ? bar(after ?? 0) : ''];
+  });
+  const columns = [
+    { title: 'traffic' },
+    { title: 'before', align: 'right' as const },
+    { title: 'now', align: 'right' as const },
+    { title: '' },
+  ];
+  return table(columns, cells);
+}
+
+const shareOf = (share: number | undefined): string => (share === undefined ? '–' : percent(share));
+
+const CELLS = 20;
+
+/** A share as a bar; a small one still shows one cell, and an almost full one a gap. */
+export function bar(share: number): string {
+  if (share <= 0) return '';
+  const exact = Math.round((share / 100) * CELLS);
+  const full = share >= 100 ? CELLS : Math.min(CELLS - 1, Math.max(1, exact));
+  return `${'▰'.repeat(full)}${'▱'.repeat(CELLS - full)}`;
+}
+
+/** The failure in its own words, and what to do now. */
+export function failure({ error }: Receipt): string {
+  if (!error) return '';
+  const next = error.next ? [`**${prose(error.next)}**`] : [];
+  return alert('CAUTION', [prose(error.message), ...(next.length > 0 ? ['', ...next] : [])]);
+}
+
+const STEP_MARKS: Record<StepStatus, string> = { done: '✅', failed: '❌', unknown: '❓', running: '❓', planned: '▫️' };
+const STEP_WORDS: Record<StepStatus, string> = {
+  done: '',
+  planned: '',
+  failed: 'refused, nothing changed by it',
+  unknown: 'sent, but no clear answer came: it may have happened',
+  running: 'was under way when the run stopped: it may have happened',
+};
+
+export const stepWords = ({ status }: Step): string => STEP_WORDS[status];
+
+/** The writes in their order; after a failure also what was not reached. */
+export function steps(receipt: Receipt): string {
+  const items = receipt.steps.map((step) =>
+    dotted([
+      `${STEP_MARKS[step.status]} ${prose(step.what)}`,
+      stepWords(step) && `**${stepWords(step)}**`,
+      step.ms === undefined ? undefined : duration(step.ms),
+    ]),
+  );
+  const untouched = notDone(receipt);
+  return bullets([...items, ...(untouched ? [`▫️ ${untouched}`] : [])]);
+}
+
+/** What a failed run did not get to, as far as its steps tell. */
+export function notDone({ outcome, steps, operation }: Receipt): string | undefined {
+  if (outcome !== 'failed' || operation === 'list') return undefined;
+  if (steps.length === 0) return 'nothing was written: no upload, no traffic moved';
+  return steps.some(({ kind }) => kind === 'point' || kind === 'drop') ? undefined : 'traffic was not touched';
+}
+
+/** What was shipped, by whom and when, in one row. */
+export function facts(receipt: Receipt, door: Door): string {
+  const { package: pkg, source, changed, ms } = receipt;
+  const version = numberOf(receipt.version);
+  const columns: [string, string | undefined][] = [
+    [
+      'version',
+      version &&
+        `**${text(version)}** ${pkg && receipt.operation !== 'rollback' ? (changed ? 'new' : 'reused') : ''}`.trim(),
+    ],
+    ['package', pkg && `${size(pkg.bytes)} · ${code(pkg.sha256.slice(0, 12))}`],
+    ['files', pkg && String(pkg.files)],
+    ['commit', source.commit && commit(source.commit, receipt, door)],
+    ['by', source.author && text(source.author)],
+    ['run', source.runId && link(`#${text(source.runId)}`, source.runUrl)],
+    ['took', duration(ms)],
+  ];
+  const given = columns.filter((column): column is [string, string] => Boolean(column[1]));
+  // A row that says only how long it took is no table.
+  if (given.length < 2) return '';
+  return table(
+    given.map(([title]) => ({ title })),
+    [given.map(([, value]) => value)],
+  );
+}
+
+export function commit(sha: string, { source }: Receipt, door: Door): string {
+  const label = code(sha.slice(0, 7));
+  if (door.kind !== 'action' || !source.repository) return label;
+  return link(label, `${door.serverUrl}/${source.repository}/commit/${sha}`);
+}
+
+/** What the time went into. */
+export function stages({ stages }: Receipt): string {
+  const spent = stages.map(({ name, ms }) => `${text(name)} ${duration(ms)}`);
+  return spent.length === 0 ? '' : `<sub>⏱ ${spent.join(' · ')}</sub>`;
+}
+
+export function notices({ notices }: Receipt): string {
+  return notices.length === 0
+    ? ''
+    : alert('NOTE', notices.length === 1 ? notices.map(prose) : [bullets(notices.map(prose)).replaceAll('\n', '\n> ')]);
+}
+
+/** Everything exact, for whoever looks twice. */
+export function exact({ package: pkg, version, startedAt, source }: Receipt): string {
+  const rows: [string, string | undefined][] = [
+    ['started', `${text(time(startedAt))}${source.runAttempt ? `, attempt ${text(source.runAttempt)}` : ''}`],
+    ['ref', source.ref && code(source.ref)],
+    ['commit', source.commit && code(source.commit)],
+    ['version created', version?.createdAt && text(time(version.createdAt))],
+    ['provider’s checksum', version?.checksum && code(version.checksum)],
+    ['provider’s status', version?.state && text(version.state)],
+    ...packageRows(pkg),
+  ];
+  const given = rows.filter((row): row is [string, string] => Boolean(row[1]));
+  return table([{ title: '' }, { title: '' }], given);
+}
+
+function packageRows(pkg: Receipt['package']): [string, string | undefined][] {
+  if (!pkg) return [];
+  return [
+    ['package', `${code(pkg.file)}`],
+    ['size', `${pkg.bytes} bytes, ${size(pkg.unpackedBytes)} unpacked in ${count(pkg.files, 'file')}`],
+    ['sha256', code(pkg.sha256)],
+    ['sha256 of the content', code(pkg.manifestSha256)],
+  ];
+}

@@ -1,0 +1,106 @@
+import type { Receipt, Rollout, StepKind } from '../core/model.js';
+import { sameRollout, traffic } from '../core/rollout.js';
+import { liveOf, wrote } from './live.js';
+import { count, numberOf, percent } from './words.js';
+
+/** One sentence without the function's name: what is live now, and what this run had to do with it. Plain text. */
+export interface Headline {
+  mark: 'good' | 'share' | 'back' | 'plan' | 'list' | 'bad' | 'skip';
+  sentence: string;
+}
+
+export function headline(receipt: Receipt): Headline {
+  switch (receipt.outcome) {
+    case 'failed':
+      return { mark: 'bad', sentence: failed(receipt) };
+    case 'rolled-back':
+      return {
+        mark: 'back',
+        sentence: `version ${numberOf(receipt.version) ?? '?'} was taken back, ${still(receipt)}`,
+      };
+    case 'skipped':
+      return { mark: 'skip', sentence: `${receipt.operation} was skipped, ${still(receipt)}` };
+    case 'planned':
+      return { mark: 'plan', sentence: planned(receipt) };
+    case 'done':
+      return done(receipt);
+  }
+}
+
+function done(receipt: Receipt): Headline {
+  const { operation, switched, after, releases } = receipt;
+  if (releases) return { mark: 'list', sentence: `${listed(receipt)}, ${liveWords(after, '')}` };
+  if (!switched) return { mark: 'good', sentence: unmoved(receipt) };
+  if (after?.canary) {
+    const { stable, canary } = after;
+    const rest = percent(traffic(after)[stable] ?? 0);
+    const sentence = `version ${canary.version} gets ${percent(canary.percent)}, version ${stable} keeps ${rest}`;
+    return { mark: 'share', sentence };
+  }
+  if (operation === 'rollback') return { mark: 'back', sentence: `back on version ${after?.stable}` };
+  return { mark: 'good', sentence: liveWords(after, '') };
+}
+
+function listed({ releases = [], releasesCut = 0 }: Receipt): string {
+  return count(releases.length + releasesCut, 'version');
+}
+
+/** Done, and traffic is where it was. */
+function unmoved(receipt: Receipt): string {
+  const { changed, operation, after } = receipt;
+  const version = numberOf(receipt.version);
+  if (changed) return `version ${version} is published, ${still(receipt)}`;
+  if (version === undefined) return `${operation} done, ${still(receipt)}`;
+  if (sameRollout(after, { stable: version })) {
+    return operation === 'deploy' ? `nothing changed, ${still(receipt)}` : `version ${version} was live already`;
+  }
+  return `version ${version} holds this package already, ${still(receipt)}`;
+}
+
+const WOULD: Partial<Record<StepKind, string>> = {
+  publish: 'publish a new version',
+  remove: 'delete a version',
+  drop: 'delete an alias',
+  create: 'create the function',
+  expose: 'make a URL',
+};
+
+function planned(receipt: Receipt): string {
+  const { steps, alias } = receipt;
+  const parts = steps.map(({ kind, what }) => WOULD[kind] ?? whereTo(kind, what, alias));
+  const would = parts.length === 0 ? 'would change nothing' : `would ${[...new Set(parts)].join(' and ')}`;
+  return `dry run: ${would}, ${still(receipt)}`;
+}
+
+/** A point step's own words, with the number that does not exist yet left out. */
+function whereTo(kind: StepKind, what: string, alias: string): string {
+  return kind === 'point' && !what.includes('(next)') ? what : `point ${alias} at it`;
+}
+
+function failed(receipt: Receipt): string {
+  const what = `${receipt.operation} failed`;
+  const live = liveOf(receipt);
+  if (live.known) return live.moved ? `${what}, and ${liveWords(live.rollout, ' now')}` : `${what}, ${still(receipt)}`;
+  return wrote(receipt) ? `${what}, and what is live is not known` : `${what} before anything was changed`;
+}
+
+/** "version 6 is still live" */
+function still(receipt: Receipt): string {
+  const live = liveOf(receipt);
+  if (!live.known) return wrote(receipt) ? 'what is live is not known' : 'nothing was changed';
+  return liveWords(live.rollout, live.moved ? ' again' : ' still');
+}
+
+/** "version 7 is live", "version 6 has 90 % and version 7 has 10 %" */
+export function liveWords(rollout: Rollout | null | undefined, how: '' | ' still' | ' now' | ' again'): string {
+  if (!rollout) return how === ' still' ? 'nothing is live yet' : 'nothing is live';
+  const entries = Object.entries(traffic(rollout));
+  if (entries.length === 1)
+    return how === ' still' || how === ''
+      ? `version ${rollout.stable} is${how} live`
+      : `version ${rollout.stable} is live${how}`;
+  const parts = entries.map(
+    ([version, share]) => `version ${version}${how === ' still' ? ' still' : ''} has ${percent(share)}`,
+  );
+  return parts.join(' and ');
+}

@@ -1,0 +1,157 @@
+import type { Receipt, Release, StepStatus } from '../core/model.js';
+import { readNote } from '../core/note.js';
+import { bar, notDone, stepWords } from './blocks.js';
+import { cut, plain } from './escape.js';
+import { grid } from './grid.js';
+import { headline } from './headline.js';
+import { liveOf, shares, wrote } from './live.js';
+import { commands, type Door } from './undo.js';
+import { ordered } from './ways.js';
+import { count, duration, nameOf, numberOf, percent, size, time } from './words.js';
+
+export interface TerminalOptions {
+  /** write ANSI colours; default false */
+  color?: boolean;
+}
+
+/**
+ * The receipt for a terminal or a log: plain text, no control characters but line ends (and colours, when asked
+ * for), and no line that a runner could take for one of its commands.
+ */
+export function terminal(receipt: Receipt, door: Door, { color = false }: TerminalOptions = {}): string {
+  const paint = painter(color);
+  const parts = [
+    head(receipt, paint),
+    failure(receipt, paint),
+    receipt.releases ? releases(receipt) : traffic(receipt),
+    ways(receipt, door, paint),
+    steps(receipt),
+    facts(receipt),
+    receipt.notices.map((notice) => `note: ${plain(notice)}`),
+  ];
+  return parts
+    .filter((part) => part.length > 0)
+    .map((part, at) => (at === 0 ? part : part.map((row) => `  ${row}`)).join('\n'))
+    .join('\n\n')
+    .split('\n')
+    .map(inert)
+    .join('\n');
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, the older `##[` included */
+const inert = (row: string): string => row.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '## [');
+
+type Paint = (style: keyof typeof STYLES, text: string) => string;
+
+const STYLES = { bold: 1, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+
+const painter =
+  (color: boolean): Paint =>
+  (style, text) =>
+    color ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
+
+const MARKS = {
+  good: ['✔', 'green'],
+  share: ['◔', 'green'],
+  back: ['↩', 'yellow'],
+  plan: ['?', 'cyan'],
+  list: ['≡', 'cyan'],
+  bad: ['✘', 'red'],
+  skip: ['-', 'yellow'],
+} as const;
+
+function head(receipt: Receipt, paint: Paint): string[] {
+  const { mark, sentence } = headline(receipt);
+  const [sign, style] = MARKS[mark];
+  const { providerTitle, provider, alias, url, settlesMs = 0, before, switched, affects = [] } = receipt;
+  const lag = switched && before && settlesMs > 0;
+  const where = [
+    providerTitle || provider,
+    alias && `alias ${alias}`,
+    url,
+    lag && `callers may still see version ${before.stable} for up to ${duration(settlesMs)}`,
+    affects.length > 1 && `moves together: ${affects.join(', ')}`,
+  ].filter((part) => part);
+  const name = nameOf(receipt);
+  const first = `${paint(style, sign)} ${paint('bold', plain([name, sentence].filter(Boolean).join(' · ')))}`;
+  return where.length === 0 ? [first] : [first, `  ${plain(where.join(' · '))}`];
+}
+
+function failure({ error }: Receipt, paint: Paint): string[] {
+  if (!error) return [];
+  return [paint('red', plain(error.message)), ...(error.next ? [plain(error.next)] : [])];
+}
+
+function traffic(receipt: Receipt): string[] {
+  const live = liveOf(receipt);
+  const { before } = receipt;
+  if (!live.known && (!before || !wrote(receipt))) return [];
+  const rows = shares(before, live.known ? live.rollout : before).map(({ version, before, after }) => [
+    `version ${plain(version)}`,
+    before === undefined ? '–' : percent(before),
+    live.known ? (after === undefined ? '–' : percent(after)) : '?',
+    live.known ? bar(after ?? 0) : '',
+  ]);
+  if (rows.length === 0) return [];
+  return grid(
+    [{ title: 'traffic' }, { title: 'before', align: 'right' }, { title: 'now', align: 'right' }, { title: '' }],
+    rows,
+  );
+}
+
+function ways(receipt: Receipt, door: Door, paint: Paint): string[] {
+  return ordered(receipt).flatMap((suggestion, at) => {
+    const rows = commands(suggestion, door).flatMap(({ label, line, needs }) => [
+      `${label}${needs ? ` (${plain(needs)})` : ''}:`,
+      `  ${paint('cyan', line)}`,
+    ]);
+    return [...(at > 0 ? [''] : []), paint('bold', plain(suggestion.title)), ...rows];
+  });
+}
+
+const STEP_SIGNS: Record<StepStatus, string> = { done: '✔', failed: '✘', unknown: '?', running: '?', planned: '·' };
+
+function steps(receipt: Receipt): string[] {
+  const rows = receipt.steps.map((step) => {
+    const facts = [plain(step.what), stepWords(step), step.ms === undefined ? '' : duration(step.ms)];
+    return `${STEP_SIGNS[step.status]} ${facts.filter((fact) => fact !== '').join(' · ')}`;
+  });
+  const untouched = notDone(receipt);
+  return untouched ? [...rows, `· ${untouched}`] : rows;
+}
+
+function facts(receipt: Receipt): string[] {
+  const { package: pkg, source, stages, ms } = receipt;
+  const version = numberOf(receipt.version);
+  const rows: [string, string | undefined][] = [
+    ['version', version && `${version}${pkg ? (receipt.changed ? ' (new)' : ' (reused)') : ''}`],
+    ['package', pkg && `${size(pkg.bytes)}, ${count(pkg.files, 'file')}, sha256 ${pkg.sha256}`],
+    ['file', pkg?.file],
+    ['commit', source.commit && `${source.commit.slice(0, 12)}${source.author ? ` by ${source.author}` : ''}`],
+    ['run', source.runUrl],
+    ['took', [duration(ms), ...stages.map((stage) => `${stage.name} ${duration(stage.ms)}`)].join(' · ')],
+  ];
+  return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(8)} ${plain(value)}`] : []));
+}
+
+function releases({ releases: rows = [], releasesCut = 0 }: Receipt): string[] {
+  const cells = rows.map(({ id, shares, status, state, bytes, createdAt, createdBy, note }: Release) => {
+    const { fields, text } = readNote(note);
+    return [
+      id,
+      Object.entries(shares)
+        .map(([alias, share]) => `${alias} ${percent(share)}`)
+        .join(', '),
+      state && state !== status ? `${status} (${state})` : status,
+      bytes === undefined ? '' : size(bytes),
+      createdAt ? time(createdAt) : '',
+      cut(createdBy ?? '', 30),
+      [fields.commit, cut(text, 60)].filter(Boolean).join(' '),
+    ].map(plain);
+  });
+  const right = { align: 'right' as const };
+  const titles = ['live', 'status'].map((title) => ({ title }));
+  const rest = ['created', 'by', 'description'].map((title) => ({ title }));
+  const table = grid([{ title: 'version', ...right }, ...titles, { title: 'size', ...right }, ...rest], cells);
+  return releasesCut > 0 ? [...table, `${count(releasesCut, 'older version')} left out; --limit shows more.`] : table;
+}

@@ -1,0 +1,111 @@
+import type { Receipt, Suggestion, VendorCommand } from '../core/model.js';
+import { line } from './shell.js';
+
+/** How this code was started, so that a printed command starts the same code again. */
+export interface ActionDoor {
+  kind: 'action';
+  /** GITHUB_ACTION_REPOSITORY: "owner/name"; absent for a local action */
+  repository?: string;
+  /** GITHUB_ACTION_REF: a tag, branch or commit */
+  ref?: string;
+  /** GITHUB_SERVER_URL: "https://github.com", or the address of a GitHub Enterprise Server */
+  serverUrl: string;
+  /** dist/index.js: relative to the workspace, or absolute */
+  script: string;
+  /** GITHUB_REPOSITORY of the running workflow: where `rollbackWorkflow` lives */
+  workflowRepository?: string;
+  /** the file name of a workflow that rolls back by `workflow_dispatch` with an input `version` */
+  rollbackWorkflow?: string;
+}
+
+export interface CliDoor {
+  kind: 'cli';
+  /** the path that was started */
+  script: string;
+}
+
+export type Door = ActionDoor | CliDoor;
+
+/** One command that a person can paste. Secrets are only named, never held. */
+export interface Command {
+  /** where it runs: "this action, from a terminal" */
+  label: string;
+  /** one line of a POSIX shell */
+  line: string;
+  /** what must be there for it to work */
+  needs?: string;
+  lang: 'sh';
+}
+
+/** All ways to run a suggestion, the one that needs least first: this code, GitHub's command line, the vendor's. */
+export function commands(suggestion: Suggestion, door: Door): Command[] {
+  const own: Command = {
+    label: 'From a terminal',
+    line: ownLine(suggestion, door),
+    needs: credentials(suggestion.vendor),
+    lang: 'sh',
+  };
+  const workflow = workflowCommand(suggestion, door);
+  const vendor = suggestion.vendor.map(
+    ({ tool, line, needs }): Command => ({ label: `With ${tool}`, line, needs, lang: 'sh' }),
+  );
+  return [own, ...(workflow ? [workflow] : []), ...vendor];
+}
+
+/** The line that takes this run's move back; empty when nothing moved. */
+export function rollbackCommand(receipt: Receipt, door: Door): string {
+  const suggestion = receipt.suggestions.find(({ kind }) => kind === 'rollback');
+  return suggestion ? ownLine(suggestion, door) : '';
+}
+
+const OPERATION = { rollback: 'rollback', 'go-live': 'promote', retry: 'deploy' } as const;
+
+/** Credentials come from the environment: what looks like one has no place in a line, whoever put it there. */
+const SECRET = /(?:^|-)(?:key|token|secret|password)$/;
+
+function ownLine({ kind, inputs }: Suggestion, door: Door): string {
+  const { operation = OPERATION[kind], ...rest } = inputs;
+  const given = Object.entries(rest).filter(([name]) => !SECRET.test(name));
+  // A value that begins with a dash would be read as the next input.
+  const words = given.flatMap(([name, value]) =>
+    value.startsWith('-') || value === '' ? [`--${name}=${value}`] : [`--${name}`, value],
+  );
+  return line([...start(door), operation, ...words]);
+}
+
+function start(door: Door): string[] {
+  if (door.kind === 'cli' || !door.repository) return ['node', door.script];
+  const { repository, ref } = door;
+  const host = enterprise(door);
+  // npm's short form knows github.com only.
+  const address = host ? `git+${new URL(door.serverUrl).origin}/${repository}` : `github:${repository}`;
+  return ['npx', '--yes', ref ? `${address}#${ref}` : address];
+}
+
+/** The host of a GitHub Enterprise Server; undefined on github.com. */
+function enterprise({ serverUrl }: ActionDoor): string | undefined {
+  const { host } = new URL(serverUrl);
+  return host === 'github.com' || host === 'www.github.com' ? undefined : host;
+}
+
+/** https://cli.github.com/manual/gh_workflow_run: `--repo [HOST/]OWNER/REPO`, `-f` is a plain text input. */
+function workflowCommand({ kind, inputs }: Suggestion, door: Door): Command | undefined {
+  if (kind !== 'rollback' || door.kind !== 'action') return undefined;
+  const { rollbackWorkflow, workflowRepository } = door;
+  if (!rollbackWorkflow || !workflowRepository) return undefined;
+  const host = enterprise(door);
+  const repo = host ? `${host}/${workflowRepository}` : workflowRepository;
+  const version = inputs.version === undefined ? [] : ['-f', `version=${inputs.version}`];
+  return {
+    label: 'From GitHub',
+    line: line(['gh', 'workflow', 'run', rollbackWorkflow, '--repo', repo, ...version]),
+    needs: 'needs gh, logged in; no cloud credentials',
+    lang: 'sh',
+  };
+}
+
+/** Of what the vendor's commands need, the one with no tool to install is the credentials: the shortest. */
+function credentials(vendor: VendorCommand[]): string | undefined {
+  const needs = vendor.flatMap(({ needs }) => (needs ? [needs] : []));
+  return needs.sort((a, b) => a.length - b.length)[0];
+}

@@ -1,0 +1,46 @@
+import type { Receipt, Version } from '../core/model.js';
+
+/** Numbers as people read them. */
+
+/** Bytes; MB means MiB. */
+export function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const kilo = bytes / 1024;
+  if (kilo < 1023.5) return `${short(kilo)} KB`;
+  const mega = kilo / 1024;
+  return mega < 1023.5 ? `${short(mega)} MB` : `${short(mega / 1024)} GB`;
+}
+
+/** ms */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 59_950) return `${short(ms / 1000)} s`;
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+}
+
+const short = (value: number): string =>
+  value >= 99.95 ? String(Math.round(value)) : String(Number(value.toFixed(1)));
+
+/** 0–100; a share that is small but there never reads as none. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.01) return '< 0.01 %';
+  return `${Number(share.toFixed(2))} %`;
+}
+
+/** "2026-11-20 18:04 UTC"; what is no time stays as it came */
+export function time(iso: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? iso : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** Where the service is what a version freezes, its name comes first. */
+export const nameOf = ({ service, function: name }: Receipt): string => (service ? `${service}/${name}` : name);
+
+/** The number of a version that exists. */
+export const numberOf = (version: Version | undefined): string | undefined =>
+  version && version.status !== 'planned' ? version.id : undefined;
