@@ -44,6 +44,8 @@ export interface MakeOptions {
   /** threads; 0 is the calling one. Default: by the machine and the size of the tree */
   workers?: number;
   log: Log;
+  /** called as soon as nothing can be wrong with the input any more: work that asks the provider may begin */
+  onSafe?: () => void;
 }
 
 const LEVELS: Record<Compression, number> = { store: 0, fast: 1, default: 6, best: 9 };
@@ -118,6 +120,7 @@ async function writePackage(
   const { path, compression, secrets, log } = options;
   const part = join(target, `package-${randomUUID()}.part`);
   const started = performance.now();
+  if (isSafe(options, tree)) options.onSafe?.();
   const pool = poolFor(options, tree.bytes);
   const sink = await openSink(part);
   try {
@@ -137,6 +140,13 @@ async function writePackage(
     await pool.close();
     await rm(part, { force: true });
   }
+}
+
+/** Generous headers: what fits uncompressed will not be refused for its size afterwards. */
+const HEADERS = 1024;
+
+function isSafe({ secrets, maxPackageBytes }: MakeOptions, { bytes, items }: Tree): boolean {
+  return secrets !== 'refuse' && bytes + items.length * HEADERS <= maxPackageBytes;
 }
 
 function poolFor({ workerFile, workers, log }: MakeOptions, bytes: number): Pool {
