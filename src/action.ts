@@ -8,7 +8,7 @@ import { outputs } from './report/outputs.js';
 import { summary } from './report/summary.js';
 import { terminal } from './report/terminal.js';
 import type { Door } from './report/undo.js';
-import { type Given, secretsOf } from './request.js';
+import type { Given } from './request.js';
 
 export interface ActionIo {
   env: Readonly<Record<string, string | undefined>>;
@@ -22,7 +22,6 @@ export interface ActionIo {
 export async function action(io: ActionIo): Promise<number> {
   const { env, signal } = io;
   const given = inputsOf(env);
-  for (const secret of secretsOf(given)) core.setSecret(secret);
   const workspace = env.GITHUB_WORKSPACE || io.cwd;
   const forge = { save: async (receipt: Receipt) => core.saveState('receipt', JSON.stringify(receipt)) };
   const { receipt, request } = await perform(given, { env, workspace, signal, forge, log: runnerLog });

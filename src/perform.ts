@@ -5,11 +5,12 @@ import { DeployError, messageOf } from './core/errors.js';
 import type { Forge } from './core/forge.js';
 import type { Log } from './core/log.js';
 import type { Package, Receipt, Request } from './core/model.js';
+import { redactor } from './core/redact.js';
 import { newReceipt, run } from './core/run.js';
 import { operations } from './operations/index.js';
 import { makePackage } from './package/make.js';
 import { providers } from './providers/index.js';
-import { type Given, readRequest } from './request.js';
+import { type Given, readRequest, secretsOf } from './request.js';
 import { sourceOf } from './source.js';
 
 /** What a door (the runner's, or the terminal's) brings. */
@@ -24,7 +25,9 @@ export interface Doorway {
 
 /** Inputs in, receipt out: the same for both doors. Never throws. `request` is absent when the inputs are wrong. */
 export async function perform(given: Given, doorway: Doorway): Promise<{ receipt: Receipt; request?: Request }> {
-  const { env, log, forge, signal } = doorway;
+  const { env, forge, signal } = doorway;
+  const { log, deep } = redactor(doorway.log);
+  for (const secret of secretsOf(given)) log.mask(secret);
   const { operation = 'deploy', provider = '', function: name = '', alias = '' } = given;
   const receipt = newReceipt({ operation, provider, function: name, alias }, new Date(systemClock.now()));
   let request: Request;
@@ -33,7 +36,7 @@ export async function perform(given: Given, doorway: Doorway): Promise<{ receipt
   } catch (error) {
     const facts = error instanceof DeployError ? error : undefined;
     receipt.error = { kind: facts?.kind ?? 'bug', message: messageOf(error), next: facts?.next };
-    return { receipt };
+    return { receipt: deep(receipt) };
   }
   receipt.alias = request.alias;
   const world = {
@@ -42,10 +45,11 @@ export async function perform(given: Given, doorway: Doorway): Promise<{ receipt
     clock: systemClock,
     source: sourceOf(env),
     pack: packer(doorway),
-    ...{ env, log, forge, signal },
+    forge: { ...forge, save: (now: Receipt) => forge.save(deep(structuredClone(now))) },
+    ...{ env, log, signal },
   };
   await run(request, world, receipt);
-  return { receipt, request };
+  return { receipt: deep(receipt), request };
 }
 
 function packer({ env, workspace }: Doorway) {

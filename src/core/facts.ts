@@ -20,8 +20,11 @@ export interface RolloutFacts {
   waitedMs: number;
   /** of the new version, and of the stable one where they were compared; absent: nothing was probed */
   probes?: { fresh: ProbeCount; stable?: ProbeCount };
-  /** not-moved: ended before any traffic moved; foreign: someone else moved it, and was left alone */
-  end: 'live' | 'rolled-back' | 'held' | 'not-moved' | 'foreign' | 'not-known';
+  /**
+   * not-moved: ended before any traffic moved; under-way: not ended (killed, if that is what was saved last);
+   * foreign: someone else moved it, and was left alone
+   */
+  end: 'under-way' | 'live' | 'rolled-back' | 'held' | 'not-moved' | 'foreign' | 'not-known';
   /** why it ended before 100 %: a sentence */
   why?: string;
 }

@@ -10,7 +10,7 @@ export interface JournalOptions {
   dryRun: boolean;
   /** called before each write, with the receipt as it is */
   save: (receipt: Receipt) => Promise<void>;
-  /** once it has fired, only writes that restore are sent */
+  /** once it has fired, no more writes are sent */
   signal?: AbortSignal;
 }
 
@@ -39,7 +39,6 @@ export function journal(provider: Provider, receipt: Receipt, options: JournalOp
         what: `point ${name} at ${describe(rollout)}`,
         send: () => provider.point(name, rollout, point),
         pretend: () => planned(name, rollout, point.expected),
-        restores: point.restores,
       }),
     remove: (version) =>
       write({ kind: 'remove', what: `delete version ${version.id}`, send: () => provider.remove(version), pretend }),
@@ -58,8 +57,6 @@ interface Write<T> {
   send: () => Promise<T>;
   /** what a dry run answers */
   pretend: () => T;
-  /** puts back what was there before: also sent after the run was told to stop */
-  restores?: boolean;
 }
 
 const pretend = () => undefined;
@@ -73,8 +70,8 @@ const unpublished = (pkg: Package): Published => ({
 const planned = (name: string, rollout: Rollout, expected?: Alias): Alias => ({ ...expected, name, rollout });
 
 function writer(receipt: Receipt, { clock, dryRun, save, signal }: JournalOptions) {
-  return async <T>({ kind, what, send, pretend, restores }: Write<T>): Promise<T> => {
-    if (signal?.aborted && !restores) {
+  return async <T>({ kind, what, send, pretend }: Write<T>): Promise<T> => {
+    if (signal?.aborted) {
       throw new DeployError('interrupted', `The run was told to stop before it came to: ${what}.`);
     }
     if (dryRun) {

@@ -1,4 +1,5 @@
 import type { RolloutFacts } from './facts.js';
+import type { Keeping, KeepingRequest } from './keeping.js';
 
 /**
  * The words of the project. Everything else is written in them.
@@ -183,7 +184,7 @@ export interface GitHubRequest {
 }
 
 /** What the user asked, parsed and checked. An undo is one too. */
-export interface Request extends Target, PackageRequest, TrafficRequest, GitHubRequest {
+export interface Request extends Target, PackageRequest, TrafficRequest, GitHubRequest, KeepingRequest {
   operation: OperationName;
   dryRun: boolean;
   timeoutMs: number;
@@ -235,7 +236,7 @@ export interface Failure {
 }
 
 /** Steps taken, traffic before and after, and the undo. The only thing that reports read. */
-export interface Receipt {
+export interface Receipt extends Keeping {
   schema: 1;
   /** as asked; not always one of ours when the request was refused */
   operation: string;

@@ -58,8 +58,6 @@ export interface PointOptions {
   expected?: Alias;
   /** the alias's new description, where the provider keeps notes */
   note?: string;
-  /** this puts back what was there before: sent even after the run was told to stop */
-  restores?: boolean;
 }
 
 /** What a trigger, custom domain or URL of the function points at. */

@@ -1,10 +1,12 @@
+import { refuseIncapable } from './able.js';
 import type { Clock } from './clock.js';
-import { DeployError, inputError, messageOf } from './errors.js';
+import { DeployError, messageOf } from './errors.js';
 import type { Forge } from './forge.js';
 import type { Job, Operation } from './job.js';
 import { journal } from './journal.js';
 import type { Log } from './log.js';
 import type { Package, Receipt, Request, Source } from './model.js';
+import { packing } from './packing.js';
 import type { Provider, ProviderContext, ProviderEntry } from './provider.js';
 import { describe, sameRollout } from './rollout.js';
 import { suggestions } from './suggest.js';
@@ -54,101 +56,51 @@ export async function run(request: Request, world: World, receipt: Receipt): Pro
   receipt.providerTitle = world.entry.can.title;
   receipt.service = request.service;
   const log = noting(world.log, receipt);
-  let provider: Provider | undefined;
+  const opened: Opened = {};
   try {
-    const job = await prepare(request, { ...world, log }, receipt, (opened) => {
-      provider = opened;
-    });
+    const job = await prepare(request, { ...world, log }, receipt, opened);
     await world.operation.run(job);
     receipt.outcome = request.dryRun ? 'planned' : 'done';
   } catch (error) {
-    receipt.outcome = 'failed';
+    receipt.outcome = endOf(receipt);
     receipt.error = failureOf(error);
-    if (provider) await lookAgain(provider, request, receipt);
+    if (opened.again) await lookAgain(opened.again, request, receipt, clock);
   }
-  if (provider) receipt.suggestions.push(...suggestions(request, provider, receipt));
+  if (opened.provider) receipt.suggestions.push(...suggestions(request, opened.provider, receipt));
   receipt.ms = clock.now() - started;
 }
 
+/** What a failure can still use. */
+interface Opened {
+  provider?: Provider;
+  /** the provider without the run's signal, until a time of its own (ms since the epoch) */
+  again?: (until: number) => Promise<Provider>;
+}
+
 /** Checks all that can be checked without a request, then opens the provider. */
-async function prepare(
-  request: Request,
-  world: World,
-  receipt: Receipt,
-  opened: (provider: Provider) => void,
-): Promise<Job> {
+async function prepare(request: Request, world: World, receipt: Receipt, opened: Opened): Promise<Job> {
   const { operation, entry, clock, log, env, signal, forge, source } = world;
-  refuseIncapable(request, operation, entry);
+  refuseIncapable(request, operation, entry.can);
   operation.check?.(request);
   const module = await entry.load();
   module.check(request, env);
   const deadline = clock.now() + request.timeoutMs;
   const stage = stages(receipt, clock);
-  const pack = packer(request, world, receipt, stage);
+  const pack = packing((safe) => world.pack(request, log, safe), receipt, stage);
   if (request.path !== undefined) await pack.safe();
-  const context: ProviderContext = { clock, log, env, signal, deadline };
-  const plain = await stage('open', () => module.open(request, context));
-  opened(plain);
   const save = (now: Receipt) => forge.save(now);
-  const provider = journal(plain, receipt, { clock, dryRun: request.dryRun, save, signal });
-  return { request, provider, receipt, clock, log, forge, source, signal, deadline, stage, pack: pack.whole };
-}
-
-function refuseIncapable(request: Request, operation: Operation, { can }: ProviderEntry): void {
-  for (const { need, because } of operation.needs(request)) {
-    const able = need === 'aliases' ? can.aliases === 'many' : can[need];
-    if (able) continue;
-    const what = {
-      split: 'split traffic between versions',
-      notes: 'keep descriptions',
-      invoke: 'run one version by its number',
-      aliases: 'have several aliases',
-    }[need];
-    throw inputError(
-      because,
-      '',
-      `${can.title} cannot ${what}.`,
-      'Nothing was sent. The README’s table of providers shows what each can do.',
-    );
-  }
-  if (can.scope !== 'service' || request.allowServiceWide || !operation.moves?.(request)) return;
-  const next = 'Write `allow-service-wide: true` if that is meant.';
-  throw inputError('allow-service-wide', '', `${can.title} moves all functions of the service together.`, next);
-}
-
-/** The package is made once, beginning at once; `safe` resolves when the input has proved to be usable. */
-function packer(request: Request, world: World, receipt: Receipt, stage: Job['stage']) {
-  let made: Promise<Package> | undefined;
-  let safe: Promise<unknown> | undefined;
-  const begin = () => {
-    safe = new Promise<void>((resolve, reject) => {
-      made = stage('package', () => world.pack(request, world.log, resolve));
-      made.then(() => resolve(), reject);
-    });
-    safe.catch(() => undefined);
+  const options = { clock, dryRun: request.dryRun, save };
+  const context: ProviderContext = { clock, log, env, signal, deadline };
+  opened.provider = await stage('open', () => module.open(request, context));
+  const reopen = async (until: number) => {
+    const fresh = await module.open(request, { ...context, signal: undefined, deadline: until });
+    return journal(fresh, receipt, options);
   };
-  return {
-    async safe(): Promise<void> {
-      if (!safe) begin();
-      await safe;
-    },
-    async whole(): Promise<Package> {
-      if (!made) begin();
-      const pkg = await (made as Promise<Package>);
-      receipt.package = factsOf(pkg);
-      return pkg;
-    },
-  };
+  opened.again = reopen;
+  const provider = journal(opened.provider, receipt, { ...options, signal });
+  const given = { request, provider, receipt, clock, log, forge, source, signal, deadline, stage, reopen };
+  return { ...given, pack: pack.whole };
 }
-
-const factsOf = (pkg: Package): Receipt['package'] => ({
-  file: pkg.file,
-  bytes: pkg.bytes,
-  sha256: pkg.sha256,
-  manifestSha256: pkg.manifest.sha256,
-  files: pkg.manifest.entries.length,
-  unpackedBytes: pkg.manifest.unpackedBytes,
-});
 
 const stages =
   (receipt: Receipt, clock: Clock) =>
@@ -179,18 +131,31 @@ function failureOf(error: unknown): Receipt['error'] {
   return { kind: 'bug', message: messageOf(error), next: 'This should not happen: please report it with the log.' };
 }
 
+/** A rollout that put traffic back is no plain failure. */
+const endOf = ({ rollout }: Receipt): Receipt['outcome'] => (rollout?.end === 'rolled-back' ? 'rolled-back' : 'failed');
+
+/** For so long a failed run tries to find out what is live. */
+const LAST_LOOK_MS = 15_000;
+
 /** After a failure: what is live is read, not guessed. Where even that fails, the receipt says that it is not known. */
-async function lookAgain(provider: Provider, request: Request, receipt: Receipt): Promise<void> {
+async function lookAgain(
+  again: (until: number) => Promise<Provider>,
+  request: Request,
+  receipt: Receipt,
+  clock: Clock,
+): Promise<void> {
   if (receipt.error?.kind === 'input') return;
+  const untouched = receipt.steps.length === 0 && receipt.after !== undefined;
+  if (untouched) return;
   delete receipt.after;
   try {
+    const provider = await again(clock.now() + LAST_LOOK_MS);
     const alias = await provider.alias(request.alias);
     receipt.after = alias?.rollout ?? null;
     if (receipt.before === undefined) receipt.before = receipt.after;
     receipt.switched = !sameRollout(receipt.before, receipt.after);
   } catch (error) {
-    receipt.notices.push(
-      `What is live could not be read: ${messageOf(error)} Before the run it was ${describe(receipt.before)}.`,
-    );
+    const before = receipt.before === undefined ? '' : ` Before the run it was ${describe(receipt.before)}.`;
+    receipt.notices.push(`What is live could not be read: ${messageOf(error)}${before}`);
   }
 }

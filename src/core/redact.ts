@@ -1,0 +1,47 @@
+import type { Log } from './log.js';
+
+/** Remembers secrets as they are masked, and takes them out of whatever is about to leave. */
+export interface Redactor {
+  /** Masks here and wherever `log` masks; every line that passes is redacted. */
+  log: Log;
+  text(text: string): string;
+  /** Redacts every string inside, in place. */
+  deep<T>(value: T): T;
+}
+
+const STARS = '***';
+/** Shorter texts are no secrets, and replacing them would garble everything. */
+const SHORTEST = 4;
+
+/** The runner masks its log; files, outputs, comments and what a terminal shows are ours to keep clean. */
+export function redactor(log: Log): Redactor {
+  const secrets = new Set<string>();
+  const text = (value: string): string => {
+    let clean = value;
+    for (const secret of secrets) clean = clean.replaceAll(secret, STARS);
+    return clean;
+  };
+  const deep = <T>(value: T): T => {
+    if (typeof value !== 'object' || value === null) return value;
+    const object = value as Record<string, unknown>;
+    for (const [key, inner] of Object.entries(object)) {
+      if (typeof inner === 'string') object[key] = text(inner);
+      else deep(inner);
+    }
+    return value;
+  };
+  return {
+    text,
+    deep,
+    log: {
+      info: (line) => log.info(text(line)),
+      notice: (line) => log.notice(text(line)),
+      warning: (line) => log.warning(text(line)),
+      mask(secret) {
+        if (secret.length < SHORTEST) return;
+        for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) secrets.add(form);
+        log.mask(secret);
+      },
+    },
+  };
+}
