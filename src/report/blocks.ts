@@ -1,10 +1,9 @@
 import type { Receipt, Step, StepStatus } from '../core/model.js';
 import { code, link, prose, text } from './escape.js';
 import { headline } from './headline.js';
-import { liveOf, type Share, shares, wrote } from './live.js';
 import { alert, bullets, dotted, table } from './markdown.js';
 import type { Door } from './undo.js';
-import { count, duration, nameOf, numberOf, percent, size, time } from './words.js';
+import { count, duration, nameOf, numberOf, size, time } from './words.js';
 
 /** The parts of a summary that are made from one receipt. An empty text means that there is nothing to say. */
 
@@ -25,52 +24,10 @@ export function subtitle(receipt: Receipt): string {
   return dotted([
     `**${text(providerTitle || provider)}**`.replace('****', ''),
     alias === '' ? undefined : `alias ${code(alias)}`,
-    url === undefined ? undefined : link(text(url), url),
+    url === undefined ? undefined : link(code(url), url),
     lag && text(lag),
     together,
   ]);
-}
-
-/** Traffic per version, before → now. Nothing when it is known not to have moved and there is no more to see. */
-export function trafficTable(receipt: Receipt): string {
-  const live = liveOf(receipt);
-  const { before } = receipt;
-  if (!live.known) {
-    if (!before || !wrote(receipt)) return '';
-    return trafficRows(
-      shares(before, before).map((share) => ({ ...share, after: undefined })),
-      false,
-    );
-  }
-  if (!live.rollout && !before) return '';
-  return trafficRows(shares(before, live.rollout), true);
-}
-
-function trafficRows(rows: Share[], known: boolean): string {
-  const cells = rows.map(({ version, before, after }) => {
-    const name = `version ${text(version)}`;
-    const now = known ? shareOf(after) : '?';
-    return [after ? `**${name}**` : name, shareOf(before), after ? `**${now}**` : now, known ? bar(after ?? 0) : ''];
-  });
-  const columns = [
-    { title: 'traffic' },
-    { title: 'before', align: 'right' as const },
-    { title: 'now', align: 'right' as const },
-    { title: '' },
-  ];
-  return table(columns, cells);
-}
-
-const shareOf = (share: number | undefined): string => (share === undefined ? '–' : percent(share));
-
-const CELLS = 20;
-
-/** A share as a bar; a small one still shows one cell, and an almost full one a gap. */
-export function bar(share: number): string {
-  if (share <= 0) return '';
-  const exact = Math.round((share / 100) * CELLS);
-  const full = share >= 100 ? CELLS : Math.min(CELLS - 1, Math.max(1, exact));
-  return `${'▰'.repeat(full)}${'▱'.repeat(CELLS - full)}`;
 }
 
 /** The failure in its own words, and what to do now. */

@@ -68,13 +68,13 @@ export function code(value: string): string {
   return `${fence}${pad}${inside}${pad}${fence}`;
 }
 
-/**
- * A sentence of ours or a vendor's: what stands between single backticks becomes code, and so does an address, which
- * then can be copied but not clicked; the rest is text.
- */
+/** An address, which then can be copied but not clicked, and the name of an environment variable. */
+const LITERAL = /(?<![`\w$])(https?:\/\/[^\s`'"<>()]*[^\s`'"<>().,;:!?]|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w))/g;
+
+/** A sentence of ours or a vendor's: what stands between single backticks becomes code, and so do literals. */
 export function prose(value: string): string {
   return plain(value)
-    .replace(/(?<![`\w])(https?:\/\/[^\s`'"<>()]*[^\s`'"<>().,;:!?])/g, '`$1`')
+    .replace(LITERAL, '`$1`')
     .split(/(?<!`)`([^`]{1,200})`(?!`)/)
     .map((part, at) => (at % 2 === 1 ? code(part) : inner(part)))
     .join('');

@@ -40,4 +40,4 @@ function assemble(blocks: readonly Block[], folded: ReadonlySet<Block>, title: s
 
 /** Lines that a reader sees before unfolding anything. Folds are not nested. */
 export const shownLines = (markdown: string): number =>
-  markdown.replace(/(<details>.*)\n[\s\S]*?<\/details>/g, '$1').split('\n').length;
+  markdown.replace(/(<details>.*)\n[\s\S]*?\n\n<\/details>(?=\n|$)/g, '$1').split('\n').length;

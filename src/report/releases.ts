@@ -7,7 +7,7 @@ import type { Door } from './undo.js';
 import { count, percent, size, time } from './words.js';
 
 /** Rows that are shown before the fold. */
-const SHOWN = 15;
+const SHOWN = 12;
 
 /** The versions as a table, newest first as they come; the rest folded, and what `limit` left out said. */
 export function releases(receipt: Receipt, door: Door): string {

@@ -1,7 +1,8 @@
 import type { Receipt } from '../core/model.js';
-import { exact, facts, failure, notices, stages, steps, subtitle, title, trafficTable } from './blocks.js';
+import { exact, facts, failure, notices, stages, steps, subtitle, title } from './blocks.js';
 import { type Block, layout } from './layout.js';
 import { releases } from './releases.js';
+import { trafficTable } from './traffic.js';
 import type { Door } from './undo.js';
 import { ways } from './ways.js';
 

@@ -1,10 +1,10 @@
 import type { Receipt, Release, StepStatus } from '../core/model.js';
 import { readNote } from '../core/note.js';
-import { bar, notDone, stepWords } from './blocks.js';
+import { notDone, stepWords } from './blocks.js';
 import { cut, plain } from './escape.js';
 import { grid } from './grid.js';
 import { headline } from './headline.js';
-import { liveOf, shares, wrote } from './live.js';
+import { cellsOf, trafficOf } from './traffic.js';
 import { commands, type Door } from './undo.js';
 import { ordered } from './ways.js';
 import { count, duration, nameOf, numberOf, percent, size, time } from './words.js';
@@ -83,20 +83,15 @@ function failure({ error }: Receipt, paint: Paint): string[] {
 }
 
 function traffic(receipt: Receipt): string[] {
-  const live = liveOf(receipt);
-  const { before } = receipt;
-  if (!live.known && (!before || !wrote(receipt))) return [];
-  const rows = shares(before, live.known ? live.rollout : before).map(({ version, before, after }) => [
-    `version ${plain(version)}`,
-    before === undefined ? '–' : percent(before),
-    live.known ? (after === undefined ? '–' : percent(after)) : '?',
-    live.known ? bar(after ?? 0) : '',
-  ]);
-  if (rows.length === 0) return [];
-  return grid(
-    [{ title: 'traffic' }, { title: 'before', align: 'right' }, { title: 'now', align: 'right' }, { title: '' }],
-    rows,
-  );
+  const found = trafficOf(receipt);
+  if (!found) return [];
+  const rows = found.rows.map((share) => {
+    const { name, before, now, bar } = cellsOf(share, found);
+    return [`version ${plain(name)}`, ...(found.moved ? [before] : []), now, bar];
+  });
+  const right = { align: 'right' as const };
+  const before = found.moved ? [{ title: 'before', ...right }] : [];
+  return grid([{ title: 'traffic' }, ...before, { title: 'now', ...right }, { title: '' }], rows);
 }
 
 function ways(receipt: Receipt, door: Door, paint: Paint): string[] {

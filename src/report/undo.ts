@@ -28,8 +28,10 @@ export type Door = ActionDoor | CliDoor;
 
 /** One command that a person can paste. Secrets are only named, never held. */
 export interface Command {
-  /** where it runs: "this action, from a terminal" */
+  /** where it runs: "From a terminal" */
   label: string;
+  /** what it starts: "gh" */
+  tool: string;
   /** one line of a POSIX shell */
   line: string;
   /** what must be there for it to work */
@@ -41,13 +43,14 @@ export interface Command {
 export function commands(suggestion: Suggestion, door: Door): Command[] {
   const own: Command = {
     label: 'From a terminal',
+    tool: start(door)[0] ?? '',
     line: ownLine(suggestion, door),
     needs: credentials(suggestion.vendor),
     lang: 'sh',
   };
   const workflow = workflowCommand(suggestion, door);
   const vendor = suggestion.vendor.map(
-    ({ tool, line, needs }): Command => ({ label: `With ${tool}`, line, needs, lang: 'sh' }),
+    ({ tool, line, needs }): Command => ({ label: `With ${tool}`, tool, line, needs, lang: 'sh' }),
   );
   return [own, ...(workflow ? [workflow] : []), ...vendor];
 }
@@ -98,6 +101,7 @@ function workflowCommand({ kind, inputs }: Suggestion, door: Door): Command | un
   const version = inputs.version === undefined ? [] : ['-f', `version=${inputs.version}`];
   return {
     label: 'From GitHub',
+    tool: 'gh',
     line: line(['gh', 'workflow', 'run', rollbackWorkflow, '--repo', repo, ...version]),
     needs: 'needs gh, logged in; no cloud credentials',
     lang: 'sh',

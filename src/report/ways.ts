@@ -1,5 +1,5 @@
 import type { Receipt, Suggestion } from '../core/model.js';
-import { fenced, html, prose, text } from './escape.js';
+import { fenced, html, prose } from './escape.js';
 import { details, dotted } from './markdown.js';
 import { type Command, commands, type Door } from './undo.js';
 
@@ -18,10 +18,10 @@ export function ways(receipt: Receipt, door: Door): string {
   if (!first) return '';
   const [own, ...others] = commands(first, door);
   if (!own) return '';
-  const shown = `${dotted([`**${prose(first.title)}**`, own.needs && text(own.needs)])}\n\n${fenced(own.line, own.lang)}`;
+  const shown = `${dotted([`**${prose(first.title)}**`, own.needs && prose(own.needs)])}\n\n${fenced(own.line, own.lang)}`;
   const folded = [...others.map(way), ...rest.map((suggestion) => whole(suggestion, door))];
   if (folded.length === 0) return shown;
-  const names = [...others.map(nameOf), ...rest.map(({ title }) => title)].map(html).join(' · ');
+  const names = [...others.map(({ tool }) => tool), ...rest.map(({ title }) => title)].map(html).join(' · ');
   return `${shown}\n\n${details(`Other ways: ${names}`, folded.join('\n\n'))}`;
 }
 
@@ -29,7 +29,4 @@ const whole = (suggestion: Suggestion, door: Door): string =>
   [`**${prose(suggestion.title)}**`, ...commands(suggestion, door).map(way)].join('\n\n');
 
 const way = ({ label, line, needs, lang }: Command): string =>
-  `${dotted([prose(label), needs && text(needs)])}\n\n${fenced(line, lang)}`;
-
-/** "gh", "aws": the tool, which is the first word of what it says */
-const nameOf = ({ line }: Command): string => line.split(' ', 1)[0] ?? '';
+  `${dotted([prose(label), needs && prose(needs)])}\n\n${fenced(line, lang)}`;

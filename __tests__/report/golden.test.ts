@@ -1,0 +1,31 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { SCREEN, shownLines } from '../../src/report/layout.js';
+import { summary } from '../../src/report/summary.js';
+import { terminal } from '../../src/report/terminal.js';
+import { door, stories } from './receipts.js';
+
+/** UPDATE_GOLDEN=1 writes them; look at the difference before committing it. */
+const update = process.env.UPDATE_GOLDEN === '1';
+
+function golden(name: string, text: string): string {
+  const file = new URL(`./golden/${name}`, import.meta.url);
+  if (update) writeFileSync(file, text);
+  return readFileSync(file, 'utf8');
+}
+
+describe.each(Object.entries(stories))('%s', (name, receipt) => {
+  test('the summary is the golden one', () => {
+    const markdown = summary(receipt, door);
+    expect(markdown).toBe(golden(`${name}.md`, markdown));
+  });
+
+  test('the terminal shows the golden text', () => {
+    const text = `${terminal(receipt, door)}\n`;
+    expect(text).toBe(golden(`${name}.txt`, text));
+  });
+
+  test('the summary fits one screen', () => {
+    expect(shownLines(summary(receipt, door).trimEnd())).toBeLessThanOrEqual(SCREEN);
+  });
+});
