@@ -35,7 +35,8 @@ export function modeOf(unix: number): number | undefined {
 }
 
 export function collector(): Collector {
-  const found = new Map<string, ManifestEntry & { target?: string }>();
+  const found = new Map<string, ManifestEntry>();
+  const targets = new Map<string, string>();
   const secrets: string[] = [];
   let bytes = 0;
   return {
@@ -46,26 +47,29 @@ export function collector(): Collector {
       bytes += size;
       if (bytes > ABSURD_BYTES) throw new BadArchive(`unpacks to more than ${ABSURD_BYTES} bytes`);
     },
-    add: (entry, target) => void found.set(entry.path, { ...entry, target }),
+    add(entry, target) {
+      found.set(entry.path, entry);
+      if (target !== undefined) targets.set(entry.path, target);
+    },
     secret: (path) => void secrets.push(path),
-    contents: () => ({ entries: checked(found), secrets }),
+    contents: () => ({ entries: checked(found, targets), secrets }),
   };
 }
 
-function checked(found: Map<string, ManifestEntry & { target?: string }>): ManifestEntry[] {
+function checked(found: Map<string, ManifestEntry>, targets: Map<string, string>): ManifestEntry[] {
   const parents = new Set<string>();
   for (const path of found.keys()) {
     for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1))
       parents.add(path.slice(0, cut));
   }
-  const nodes = [...found.values()]
+  const entries = [...found.values()]
     .filter((entry) => entry.mode !== FOLDER || !parents.has(entry.path))
     .sort((a, b) => byUtf8(a.path, b.path));
-  for (const node of nodes) {
-    const name = shown(node.path);
-    if (parents.has(node.path)) throw new BadArchive(`holds "${name}" as a file and as a folder`);
-    const bad = node.target === undefined ? undefined : badLink(node, nodes);
-    if (bad) throw new BadArchive(`holds "${name}", a symbolic link that ${shown(bad)}`);
+  const both = entries.find(({ path }) => parents.has(path));
+  if (both) throw new BadArchive(`holds "${shown(both.path)}" as a file and as a folder`);
+  for (const path of targets.keys()) {
+    const bad = badLink(path, { entries, targets });
+    if (bad) throw new BadArchive(`holds "${shown(path)}", a symbolic link that ${shown(bad)}`);
   }
-  return nodes.map(({ path, mode, size, sha256 }) => ({ path, mode, size, sha256 }));
+  return entries;
 }

@@ -15,7 +15,7 @@ export const isPacked = (path: string): boolean => PACKED.test(path);
  */
 export function deflateWhole(bytes: Uint8Array, level: number): Uint8Array {
   const windowBits = Math.min(15, Math.max(9, Math.ceil(Math.log2(bytes.length))));
-  const memLevel = bytes.length > 32_768 ? 8 : Math.max(1, windowBits - 6);
+  const memLevel = Math.min(9, windowBits - 5);
   return deflateRawSync(bytes, { level, windowBits, memLevel, chunkSize: Math.max(64, bytes.length + 64) });
 }
 
@@ -23,6 +23,7 @@ export function deflateWhole(bytes: Uint8Array, level: number): Uint8Array {
 export function deflatePart(bytes: Uint8Array, level: number, before: Uint8Array, last: boolean): Uint8Array {
   return deflateRawSync(bytes, {
     level,
+    memLevel: 9,
     chunkSize: bytes.length + 1024,
     dictionary: before.length > 0 ? before : undefined,
     finishFlush: last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,

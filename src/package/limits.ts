@@ -1,5 +1,4 @@
 import { inputError } from '../core/errors.js';
-import type { ManifestEntry } from '../core/model.js';
 import { shown } from './names.js';
 import { sizeText } from './size.js';
 
@@ -14,21 +13,56 @@ export interface Limits {
   maxUnpackedBytes?: number;
 }
 
+/** Where the weight of a tree is. */
+export interface Scales {
+  add(file: { path: string; size: number }): void;
+  readonly bytes: number;
+  /** heaviest first, with their bytes */
+  heaviest(): [string, number][];
+}
+
+/**
+ * Weighs folders of at most two levels, and packages under node_modules, because "node_modules" alone tells nobody
+ * anything.
+ */
+export function scales(): Scales {
+  const sums = new Map<string, number>();
+  let bytes = 0;
+  return {
+    get bytes() {
+      return bytes;
+    },
+    add({ path, size }) {
+      const folder = folderOf(path);
+      sums.set(folder, (sums.get(folder) ?? 0) + size);
+      bytes += size;
+    },
+    heaviest: () => [...sums].sort((a, b) => b[1] - a[1]).slice(0, HEAVIEST),
+  };
+}
+
 /** Throws `input` when all files together are more than the provider unpacks, with where the weight is. */
-export function checkUnpacked(
-  entries: readonly Pick<ManifestEntry, 'path' | 'size'>[],
-  bytes: number,
-  limits: Limits,
-): void {
+export function checkUnpacked({ bytes, heaviest }: Scales, limits: Limits): void {
   const { path, provider, maxUnpackedBytes: max } = limits;
   if (max === undefined || bytes <= max) return;
-  const rows = heaviest(entries).map(([folder, size]) => `${shown(folder)} ${sizeText(size)}`);
+  const rows = heaviest().map(([folder, size]) => `${shown(folder)} ${sizeText(size)}`);
   throw inputError(
     'path',
     path,
     `its files are ${sizeText(bytes)} together, and ${provider} takes ${sizeText(max)} unpacked (${bytes} of ${max} bytes). The heaviest folders: ${rows.join(', ')}.`,
     'Leave out what the function does not need with `exclude` or `.deployignore`.',
   );
+}
+
+/** Passes files on until they are too many; then finds the rest, for the sake of the sentence, and throws `input`. */
+export function* weighed<T extends { path: string; size: number }>(files: Iterable<T>, limits: Limits): Generator<T> {
+  if (limits.maxUnpackedBytes === undefined) return yield* files;
+  const weight = scales();
+  for (const file of files) {
+    weight.add(file);
+    if (weight.bytes <= limits.maxUnpackedBytes) yield file;
+  }
+  checkUnpacked(weight, limits);
 }
 
 /** Throws `input` when the archive is larger than the provider takes. */
@@ -41,19 +75,6 @@ export function checkPackage(bytes: number, limits: Limits): void {
     `the package is ${sizeText(bytes)}, and ${provider} takes ${sizeText(max)} (${bytes} of ${max} bytes).`,
     'Leave out what the function does not need with `exclude` or `.deployignore`; `compression: best` saves a few percent.',
   );
-}
-
-/**
- * The folders where the weight is, heaviest first: of at most two levels, and of packages under node_modules,
- * because "node_modules" alone tells nobody anything.
- */
-export function heaviest(entries: readonly Pick<ManifestEntry, 'path' | 'size'>[]): [string, number][] {
-  const sums = new Map<string, number>();
-  for (const { path, size } of entries) {
-    const folder = folderOf(path);
-    sums.set(folder, (sums.get(folder) ?? 0) + size);
-  }
-  return [...sums].sort((a, b) => b[1] - a[1]).slice(0, HEAVIEST);
 }
 
 function folderOf(path: string): string {

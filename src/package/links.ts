@@ -1,11 +1,12 @@
+import type { ManifestEntry } from '../core/model.js';
 import { byUtf8, FOLDER } from './manifest.js';
 
-/** What a package's tree holds, as far as links need to know. Sorted by path. */
-export interface Node {
-  path: string;
-  mode: number;
-  /** of a link: where it points */
-  target?: string;
+/** What a package's tree holds, as far as links need to know. */
+export interface Nodes {
+  /** sorted by path */
+  entries: readonly Pick<ManifestEntry, 'path' | 'mode'>[];
+  /** where each link points, by its path */
+  targets: ReadonlyMap<string, string>;
 }
 
 const MOST_HOPS = 40;
@@ -14,11 +15,11 @@ const MOST_HOPS = 40;
  * Why a link must not go in; undefined: it may. It is followed as an unpacked archive would be: step by step, by what
  * is in the package, so what is left out does not count, and a way out of the tree and back in is a way out.
  */
-export function badLink(link: Node, nodes: readonly Node[]): string | undefined {
-  const target = link.target ?? '';
+export function badLink(link: string, nodes: Nodes): string | undefined {
+  const target = nodes.targets.get(link) ?? '';
   if (target === '') return 'points at nothing';
   if (isAbsolute(target)) return `points at the absolute path "${target}"`;
-  const way: Way = { here: link.path.split('/').slice(0, -1), ahead: target.split('/'), hops: 1 };
+  const way: Way = { here: link.split('/').slice(0, -1), ahead: target.split('/'), hops: 1 };
   while (way.ahead.length > 0) {
     const bad = step(way, nodes);
     if (bad) return `points at "${target}", ${bad}`;
@@ -36,37 +37,39 @@ interface Way {
 }
 
 /** One step of the way; answers why it cannot be gone. */
-function step(way: Way, nodes: readonly Node[]): string | undefined {
+function step(way: Way, nodes: Nodes): string | undefined {
   const part = way.ahead.shift() ?? '';
   if (part === '' || part === '.') return undefined;
   if (part === '..') return way.here.pop() === undefined ? 'which is outside of the package' : undefined;
-  const node = find([...way.here, part].join('/'), nodes);
-  if (node === undefined) return 'which is not in the package';
-  if (node === 'folder') return void way.here.push(part);
+  const path = [...way.here, part].join('/');
+  const kind = kindOf(path, nodes.entries);
+  if (kind === undefined) return 'which is not in the package';
+  if (kind === FOLDER) return void way.here.push(part);
+  const target = nodes.targets.get(path);
   // Only a folder has something behind it.
-  if (node.target === undefined) return way.ahead.length > 0 ? 'which is not in the package' : undefined;
+  if (target === undefined) return way.ahead.length > 0 ? 'which is not in the package' : undefined;
   if (++way.hops > MOST_HOPS) return 'which goes round in a circle';
-  if (isAbsolute(node.target)) return `which leads to the absolute path "${node.target}"`;
-  way.ahead.unshift(...node.target.split('/'));
+  if (isAbsolute(target)) return `which leads to the absolute path "${target}"`;
+  way.ahead.unshift(...target.split('/'));
   return undefined;
 }
 
 const isAbsolute = (path: string): boolean => path.startsWith('/') || /^[A-Za-z]:/.test(path);
 
-/** The node of this path; `folder` when it only is above others. */
-function find(path: string, nodes: readonly Node[]): Node | 'folder' | undefined {
-  const exact = nodes[lowerBound(path, nodes)];
-  if (exact?.path === path) return exact.mode === FOLDER ? 'folder' : exact;
-  const below = nodes[lowerBound(`${path}/`, nodes)];
-  return below?.path.startsWith(`${path}/`) ? 'folder' : undefined;
+/** The mode of what is at this path; a folder is also what only is above others. */
+function kindOf(path: string, entries: Nodes['entries']): number | undefined {
+  const exact = entries[lowerBound(path, entries)];
+  if (exact?.path === path) return exact.mode;
+  const below = entries[lowerBound(`${path}/`, entries)];
+  return below?.path.startsWith(`${path}/`) ? FOLDER : undefined;
 }
 
-function lowerBound(path: string, nodes: readonly Node[]): number {
+function lowerBound(path: string, entries: Nodes['entries']): number {
   let low = 0;
-  let high = nodes.length;
+  let high = entries.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (byUtf8((nodes[middle] as Node).path, path) < 0) low = middle + 1;
+    if (byUtf8(entries[middle]?.path ?? '', path) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -7,13 +7,14 @@ import type { Log } from '../core/log.js';
 import type { ArchiveFormat, Compression, Package, SecretsPolicy } from '../core/model.js';
 import { judge } from './findings.js';
 import { gitExecutables } from './gitmodes.js';
-import { checkPackage, checkUnpacked } from './limits.js';
+import type { Item } from './jobs.js';
+import { checkPackage, checkUnpacked, scales, weighed } from './limits.js';
 import { manifestOf } from './manifest.js';
 import { isWithin, locate } from './place.js';
 import { inlinePool, type Pool, threadPool } from './pool.js';
 import { formatOf, readReady } from './ready.js';
 import { readRules } from './rules.js';
-import { scanTree, type Tree } from './scan.js';
+import { checkLinks, emptyTree, scanTree, type Tree } from './scan.js';
 import { openSink } from './sink.js';
 import { sizeText } from './size.js';
 import { writeZip } from './zip.js';
@@ -49,7 +50,7 @@ export interface MakeOptions {
 }
 
 const LEVELS: Record<Compression, number> = { store: 0, fast: 1, default: 6, best: 9 };
-/** A thread takes some 40 ms to start: what is packed in less does not wait for one. */
+/** A thread takes some 40 ms to start: what is packed in less does not wait for one. Bytes. */
 const WORTH_A_THREAD = 2 * 1024 * 1024;
 const MOST_THREADS = 8;
 
@@ -85,7 +86,9 @@ async function takeReady(options: MakeOptions, file: string): Promise<Package> {
   const ready = await readReady({ file, path, format });
   const { bytes, manifest } = ready.package;
   checkPackage(bytes, options);
-  checkUnpacked(manifest.entries, manifest.unpackedBytes, options);
+  const weight = scales();
+  manifest.entries.forEach(weight.add);
+  checkUnpacked(weight, options);
   judge({ path, entries: manifest.entries, secrets: ready.secrets, git: [] }, secrets, log);
   return ready.package;
 }
@@ -98,10 +101,12 @@ async function packFolder(options: MakeOptions, root: string): Promise<Package> 
   const windows = sep === '\\';
   const executables = windows ? await gitExecutables(root) : undefined;
   // A temp folder inside the tree would go into each package, and so would the package before.
-  const skip =
-    target !== root && isWithin(target, root) ? [`${root}/${relative(root, target).split(sep).join('/')}`] : [];
-  const tree = await scanTree({ root, rules, skip, executables, windows, log });
-  if (tree.items.length === 0) {
+  const inside = target !== root && isWithin(target, root);
+  const skip = inside ? `${root}/${relative(root, target).split(sep).join('/')}` : undefined;
+  const tree = emptyTree();
+  const items = weighed(scanTree({ root, rules, skip, executables, windows, log }, tree), options);
+  const first = takeWhile(items, () => tree.bytes < WORTH_A_THREAD);
+  if (first.length === 0) {
     throw inputError(
       'path',
       path,
@@ -109,49 +114,61 @@ async function packFolder(options: MakeOptions, root: string): Promise<Package> 
       'Build first, or correct `path`, `exclude` and `.deployignore`.',
     );
   }
-  checkUnpacked(tree.items, tree.bytes, options);
-  return writePackage(options, { root, tree, target });
+  return writePackage(options, { root, tree, items: chain(first, items), target });
 }
 
-async function writePackage(
-  options: MakeOptions,
-  { root, tree, target }: { root: string; tree: Tree; target: string },
-): Promise<Package> {
+/** The first of them, while `going`; the generator then has the rest. */
+function takeWhile<T>(values: Generator<T>, going: () => boolean): T[] {
+  const taken: T[] = [];
+  while (going()) {
+    const { value, done } = values.next();
+    if (done) break;
+    taken.push(value);
+  }
+  return taken;
+}
+
+function* chain<T>(first: Iterable<T>, rest: Iterable<T>): Generator<T> {
+  yield* first;
+  yield* rest;
+}
+
+interface Work {
+  root: string;
+  tree: Tree;
+  items: Iterable<Item>;
+  /** real path of the folder for the archive */
+  target: string;
+}
+
+async function writePackage(options: MakeOptions, { root, tree, items, target }: Work): Promise<Package> {
   const { path, compression, secrets, log } = options;
   const part = join(target, `package-${randomUUID()}.part`);
   const started = performance.now();
-  if (isSafe(options, tree)) options.onSafe?.();
   const pool = poolFor(options, tree.bytes);
   const sink = await openSink(part);
   try {
-    const written = await writeZip({ root, items: tree.items, level: LEVELS[compression], pool, sink });
+    const written = await writeZip({ root, items, level: LEVELS[compression], pool, sink });
+    const manifest = manifestOf(written.entries);
+    checkLinks(tree, manifest.entries);
     const sums = await sink.end();
     checkPackage(sums.bytes, options);
-    judge({ path, entries: written.entries, secrets: written.secrets, git: tree.git }, secrets, log);
+    judge({ path, entries: manifest.entries, secrets: written.secrets, git: tree.git }, secrets, log);
     const file = join(target, `package-${sums.sha256.slice(0, 16)}.zip`);
     await rename(part, file);
     const ms = Math.round(performance.now() - started);
-    log.info(
-      `Packed ${written.entries.length} files, ${sizeText(tree.bytes)}, into ${sizeText(sums.bytes)} in ${ms} ms with ${pool.width || 'no'} extra threads.`,
-    );
-    return { file, format: 'zip', ...sums, manifest: manifestOf(written.entries) };
+    log.info(`Packed ${tree.files} files, ${sizeText(tree.bytes)}, into ${sizeText(sums.bytes)} in ${ms} ms.`);
+    return { file, format: 'zip', ...sums, manifest };
   } finally {
-    await sink.abandon();
     await pool.close();
+    await sink.abandon();
     await rm(part, { force: true });
   }
 }
 
-/** Generous headers: what fits uncompressed will not be refused for its size afterwards. */
-const HEADERS = 1024;
-
-function isSafe({ secrets, maxPackageBytes }: MakeOptions, { bytes, items }: Tree): boolean {
-  return secrets !== 'refuse' && bytes + items.length * HEADERS <= maxPackageBytes;
-}
-
+/** Threads are started only as there is work for them, so the number is only a limit. */
 function poolFor({ workerFile, workers, log }: MakeOptions, bytes: number): Pool {
-  const fitting =
-    bytes < WORTH_A_THREAD ? 0 : Math.min(availableParallelism(), MOST_THREADS, Math.floor(bytes / WORTH_A_THREAD) + 1);
+  const fitting = bytes < WORTH_A_THREAD ? 0 : Math.min(availableParallelism(), MOST_THREADS);
   const width = workers ?? (fitting > 1 ? fitting : 0);
   if (workerFile === undefined || width === 0) return inlinePool();
   return threadPool(workerFile.startsWith('file:') ? new URL(workerFile) : workerFile, width, log);

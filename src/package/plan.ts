@@ -5,7 +5,7 @@ const BATCH_FILES = 64;
 const BATCH_BYTES = 1024 * 1024;
 
 /** The jobs of a tree in the archive's order. Depends on the files' sizes only. */
-export function* plan(root: string, items: Item[], level: number): Generator<BatchJob | BlockJob> {
+export function* plan(root: string, items: Iterable<Item>, level: number): Generator<BatchJob | BlockJob> {
   let batch: Item[] = [];
   let bytes = 0;
   for (const item of items) {

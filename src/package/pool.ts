@@ -30,18 +30,23 @@ function shelf() {
 export function inlinePool(): Pool {
   const buffers = shelf();
   let turn: Promise<unknown> = Promise.resolve();
+  let closed = false;
   return {
     width: 0,
     run(job) {
       const result = turn.then(async () => {
         await new Promise(setImmediate);
+        if (closed) throw new Error('The pool is closed.');
         return execute(job, buffers.take());
       });
       turn = result.catch(() => undefined);
       return result;
     },
     recycle: buffers.put,
-    close: async () => undefined,
+    async close() {
+      closed = true;
+      await turn;
+    },
   };
 }
 
@@ -53,61 +58,94 @@ interface Waiting {
 
 interface Thread {
   worker: Worker;
+  /** sent and not answered, by number */
   waiting: Map<number, Waiting>;
 }
 
-/** Threads of `file` (the bundled zip worker). A thread that dies is replaced by the calling one, job by job. */
+/** So many jobs are sent ahead, so that no thread waits for the main one. */
+const AHEAD = 2;
+
+/**
+ * Threads of `file` (the bundled zip worker), started as there is work for them. What a thread leaves undone when it
+ * dies is done by the calling one.
+ */
 export function threadPool(file: string | URL, width: number, log: Log): Pool {
   const buffers = shelf();
-  const threads = new Set<Thread>();
   const inline = inlinePool();
+  const threads = new Set<Thread>();
+  const queue: Waiting[] = [];
+  let started = 0;
   let ids = 0;
   let closing = false;
+  const alone = ({ job, resolve, reject }: Waiting) => void inline.run(job).then(resolve, reject);
   const lose = (thread: Thread, why: string) => {
     if (!threads.delete(thread) || closing) return;
-    log.info(`A zip thread ended (${why}); its work is done by the main thread.`);
-    for (const { job, resolve, reject } of thread.waiting.values()) inline.run(job).then(resolve, reject);
+    log.info(`A zip thread ended (${why}); its work goes on elsewhere.`);
+    for (const waiting of thread.waiting.values()) alone(waiting);
     thread.waiting.clear();
-    void thread.worker.terminate();
+    pump();
   };
-  for (let count = 0; count < width; count++) {
-    const thread = startThread(file, lose);
-    if (thread) threads.add(thread);
-  }
-  if (threads.size === 0) log.info(`The zip worker ${String(file)} could not be started; the main thread packs alone.`);
+  const answer = (thread: Thread, id: number, result: Result) => {
+    thread.waiting.get(id)?.resolve(result);
+    thread.waiting.delete(id);
+    pump();
+  };
+  const pump = () => {
+    while (queue.length > 0) {
+      const thread = leastBusy(threads) ?? (started++ < width ? startThread(file, lose, answer) : undefined);
+      if (thread) threads.add(thread);
+      if (!thread && threads.size > 0) return;
+      const waiting = queue.shift() as Waiting;
+      if (thread) send(thread, ids++, waiting, buffers.take());
+      else alone(waiting);
+    }
+  };
   return {
     width,
-    run(job) {
-      const thread = [...threads].sort((a, b) => a.waiting.size - b.waiting.size)[0];
-      if (!thread) return inline.run(job);
-      return new Promise((resolve, reject) => {
-        const id = ids++;
-        thread.waiting.set(id, { job, resolve, reject });
-        const recycled = job.kind === 'digest' ? undefined : buffers.take();
-        thread.worker.postMessage({ id, job, recycled }, recycled ? [recycled] : []);
-      });
-    },
+    run: (job) =>
+      new Promise((resolve, reject) => {
+        queue.push({ job, resolve, reject });
+        pump();
+      }),
     recycle: buffers.put,
     async close() {
       closing = true;
-      await Promise.all([...threads].map((thread) => thread.worker.terminate()));
+      queue.length = 0;
+      await Promise.all([inline.close(), ...[...threads].map(({ worker }) => worker.terminate())]);
     },
   };
 }
 
-function startThread(file: string | URL, lose: (thread: Thread, why: string) => void): Thread | undefined {
+function send(thread: Thread, id: number, waiting: Waiting, recycled: ArrayBuffer | undefined): void {
+  thread.waiting.set(id, waiting);
+  thread.worker.postMessage({ id, job: waiting.job, recycled }, recycled ? [recycled] : []);
+}
+
+/** A thread that may be sent more. One that hashes a large file is not: what is behind it would wait long. */
+function leastBusy(threads: Set<Thread>): Thread | undefined {
+  let least: Thread | undefined;
+  for (const thread of threads) {
+    const { size } = thread.waiting;
+    const hashing = [...thread.waiting.values()].some(({ job }) => job.kind === 'digest');
+    if (size < AHEAD && !hashing && size < (least?.waiting.size ?? AHEAD)) least = thread;
+  }
+  return least;
+}
+
+function startThread(
+  file: string | URL,
+  lose: (thread: Thread, why: string) => void,
+  answer: (thread: Thread, id: number, result: Result) => void,
+): Thread | undefined {
   let worker: Worker;
   try {
-    // Neither the main thread's loaders nor its memory settings: the worker is plain JavaScript on built-in modules.
+    // Neither the main thread's loaders nor its environment: the worker is plain JavaScript on built-in modules.
     worker = new Worker(file, { execArgv: [], env: {}, stdin: false });
   } catch {
     return undefined;
   }
   const thread: Thread = { worker, waiting: new Map() };
-  worker.on('message', ({ id, result }: { id: number; result: Result }) => {
-    thread.waiting.get(id)?.resolve(result);
-    thread.waiting.delete(id);
-  });
+  worker.on('message', ({ id, result }: { id: number; result: Result }) => answer(thread, id, result));
   worker.on('error', (error) => lose(thread, error instanceof Error ? error.message : String(error)));
   worker.on('exit', (code) => lose(thread, `exit code ${code}`));
   return thread;

@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { DeployError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { Item } from './jobs.js';
-import { badLink } from './links.js';
+import { badLink, type Nodes } from './links.js';
 import { byUtf8, EXECUTABLE, FOLDER, LINK, PLAIN } from './manifest.js';
 import { badName, caseTwins, shown } from './names.js';
 import type { Rules } from './rules.js';
@@ -11,65 +11,58 @@ export interface ScanOptions {
   /** the tree's real path */
   root: string;
   rules: Rules;
-  /** real paths that are left out whatever the rules say: where we write */
-  skip: readonly string[];
+  /** a real path that is left out whatever the rules say: where we write */
+  skip?: string;
   /** git's word on the x bit, where the disk has none */
   executables?: Set<string>;
   windows: boolean;
   log: Log;
 }
 
+/** What was found so far. */
 export interface Tree {
-  /** sorted by the bytes of the UTF-8 path */
-  items: Item[];
+  files: number;
   /** sum of the items' sizes */
   bytes: number;
-  /** a `.git` was left out */
+  /** where each link points, by its path */
+  targets: Map<string, string>;
+  /** every `.git` that was left out */
   git: string[];
 }
 
-/** So many entries are looked at before the event loop gets a turn. */
-const BREATH = 4096;
+export const emptyTree = (): Tree => ({ files: 0, bytes: 0, targets: new Map(), git: [] });
 
 interface Walk extends ScanOptions {
   tree: Tree;
-  seen: number;
 }
 
-/** Reads what goes in: names, modes, sizes; no content. Throws `input` for what no archive can carry safely. */
-export async function scanTree(options: ScanOptions): Promise<Tree> {
-  const walk: Walk = { ...options, tree: { items: [], bytes: 0, git: [] }, seen: 0 };
-  await folder(walk, '');
-  const { tree } = walk;
-  // The walk is in order but for the empty folders; a sorted list costs one pass.
-  tree.items.sort((a, b) => byUtf8(a.path, b.path));
-  for (const item of tree.items) {
-    const bad = item.target === undefined ? undefined : badLink(item, tree.items);
-    if (bad)
-      throw refusal(item.path, `is a symbolic link that ${shown(bad)}`, 'Make it a relative link inside the tree');
-  }
-  return tree;
+/**
+ * Finds what goes in: names, modes, sizes; no content. In the order of the archive, so that packing can begin before
+ * the end. Counts into `tree`. Throws `input` for what no archive can carry safely.
+ */
+export function scanTree(options: ScanOptions, tree: Tree): Generator<Item> {
+  return walkFolder({ ...options, tree }, '');
 }
 
-/** Answers whether anything of this folder goes in. */
-async function folder(walk: Walk, path: string): Promise<boolean> {
-  const before = walk.tree.items.length;
+function* walkFolder(walk: Walk, path: string): Generator<Item> {
   const entries = list(walk, path);
   for (const [a, b] of caseTwins(entries.map(({ name }) => name))) {
     walk.log.warning(
       `"${shown(within(path, a))}" and "${shown(b)}" differ only by case: some disks keep only one of them.`,
     );
   }
+  const before = walk.tree.files;
   for (const entry of entries) {
-    if (++walk.seen % BREATH === 0) await new Promise(setImmediate);
     const inside = within(path, entry.name);
     if (skipped(walk, inside, entry)) continue;
     const bad = badName(inside);
     if (bad) throw refusal(inside, `cannot go into the package: ${bad}`, 'Rename it');
-    if (!entry.isDirectory()) add(walk, inside);
-    else if (!(await folder(walk, inside))) walk.tree.items.push(emptyFolder(inside));
+    if (entry.isDirectory()) yield* walkFolder(walk, inside);
+    else yield itemOf(walk, inside);
   }
-  return walk.tree.items.length > before;
+  if (walk.tree.files > before || path === '') return;
+  walk.tree.files++;
+  yield { path, mode: FOLDER, size: 0, mtimeMs: 0, ino: 0 };
 }
 
 function list({ root }: Walk, path: string): Dirent[] {
@@ -93,31 +86,39 @@ function skipped({ tree, rules, skip, root }: Walk, path: string, entry: Dirent)
     tree.git.push(path);
     return true;
   }
-  return skip.length > 0 && skip.includes(`${root}/${path}`);
+  return skip === `${root}/${path}`;
 }
 
-function add(walk: Walk, path: string): void {
-  const full = `${walk.root}/${path}`;
+function itemOf({ root, tree, windows, executables }: Walk, path: string): Item {
+  const full = `${root}/${path}`;
   const stat = lstatSync(full, { throwIfNoEntry: false });
   if (!stat) throw refusal(path, 'vanished while the package was made', 'Let the build end before this step starts');
   const item: Item = { path, mode: PLAIN, size: stat.size, mtimeMs: stat.mtimeMs, ino: stat.ino };
   if (stat.isSymbolicLink()) {
     const target = readlinkSync(full);
-    item.target = walk.windows ? target.replaceAll('\\', '/') : target;
+    item.target = windows ? target.replaceAll('\\', '/') : target;
     item.mode = LINK;
     item.size = Buffer.byteLength(item.target);
+    tree.targets.set(path, item.target);
   } else if (!stat.isFile()) {
     throw refusal(path, 'is neither a file, a folder nor a link (a socket, a pipe or a device)', 'Remove it');
-  } else if (walk.windows ? walk.executables?.has(path) : (stat.mode & 0o100) !== 0) {
+  } else if (windows ? executables?.has(path) : (stat.mode & 0o100) !== 0) {
     item.mode = EXECUTABLE;
   }
-  walk.tree.items.push(item);
-  walk.tree.bytes += item.size;
+  tree.files++;
+  tree.bytes += item.size;
+  return item;
+}
+
+/** Throws `input` for a link that leads out of the tree, or nowhere. `entries` are all that was found, sorted. */
+export function checkLinks(tree: Tree, entries: Nodes['entries']): void {
+  for (const path of tree.targets.keys()) {
+    const bad = badLink(path, { entries, targets: tree.targets });
+    if (bad) throw refusal(path, `is a symbolic link that ${shown(bad)}`, 'Make it a relative link inside the tree');
+  }
 }
 
 const within = (folderPath: string, name: string): string => (folderPath === '' ? name : `${folderPath}/${name}`);
-
-const emptyFolder = (path: string): Item => ({ path, mode: FOLDER, size: 0, mtimeMs: 0, ino: 0 });
 
 function refusal(path: string, problem: string, advice: string): DeployError {
   const message = `Input \`path\`: "${shown(path)}" ${problem}.`;

@@ -1,7 +1,8 @@
 import { DeployError } from '../core/errors.js';
 import type { ManifestEntry } from '../core/model.js';
+import { centralDirectory } from './central.js';
 import { combineCrc32 } from './crc32.js';
-import { centralRecord, descriptor, type Entry, endRecords, streamedLocal } from './format.js';
+import { descriptor, type Entry, streamedLocal } from './format.js';
 import type { BatchJob, BatchResult, BlockJob, BlockResult, DigestResult, Failed, Item, Result } from './jobs.js';
 import { capacityOf } from './jobs.js';
 import { FOLDER } from './manifest.js';
@@ -11,12 +12,11 @@ import type { Sink } from './sink.js';
 
 /** Bytes that may be under way at once: read, being compressed, or waiting for their turn to be written. */
 const BUDGET = 24 * 1024 * 1024;
-const CENTRAL_CHUNK = 256 * 1024;
 
 export interface ZipOptions {
   root: string;
-  /** in the archive's order */
-  items: Item[];
+  /** in the archive's order: by the bytes of their names there. May still be being found */
+  items: Iterable<Item>;
   /** zlib's: 0 stores */
   level: number;
   pool: Pool;
@@ -35,6 +35,8 @@ interface UnderWay {
   cost: number;
   result: Promise<Result>;
   digest?: Promise<Result>;
+  /** the result is there */
+  done: boolean;
 }
 
 /** Writes the archive: the pool compresses in any order, this writes in the one order. Throws `input` for a file that changes. */
@@ -42,19 +44,22 @@ export async function writeZip({ root, items, level, pool, sink }: ZipOptions): 
   const writer = archiveWriter(sink);
   const underWay: UnderWay[] = [];
   let spent = 0;
-  const settle = async () => {
-    const next = underWay.shift();
+  const settle = async (next: UnderWay | undefined) => {
     if (!next) return;
+    underWay.shift();
     await writer.write(next, pool);
     spent -= next.cost;
   };
   for (const job of plan(root, items, level)) {
     const cost = capacityOf(job) * 2;
-    while (underWay.length > 0 && spent + cost > BUDGET) await settle();
+    while (underWay.length > 0 && spent + cost > BUDGET) await settle(underWay[0]);
     underWay.push(start(job, cost, pool));
     spent += cost;
+    // Results (and signals) arrive only when the event loop turns.
+    await new Promise(setImmediate);
+    while (underWay[0]?.done) await settle(underWay[0]);
   }
-  while (underWay.length > 0) await settle();
+  while (underWay.length > 0) await settle(underWay[0]);
   return writer.end();
 }
 
@@ -64,8 +69,12 @@ function start(job: BatchJob | BlockJob, cost: number, pool: Pool): UnderWay {
   const result = pool.run(job);
   // Awaited in their turn; a failure before that must not end the process.
   digest?.catch(() => undefined);
-  result.catch(() => undefined);
-  return { job, cost, result, digest };
+  const started: UnderWay = { job, cost, result, digest, done: false };
+  const mark = () => {
+    started.done = true;
+  };
+  result.then(mark, mark);
+  return started;
 }
 
 /** Files, in their order, into the sink; and the directory of them behind. */
@@ -150,33 +159,6 @@ async function digestOf({ entry, digest }: LargeFile): Promise<string> {
   if (result?.kind === 'failed') throw unfitError(result);
   const path = Buffer.from(entry.name).toString();
   throw unfitError({ kind: 'failed', path, why: 'changed', detail: 'two readings differ' });
-}
-
-/** Records are kept in chunks: a buffer for each of 200,000 files would cost more than its bytes. */
-function centralDirectory() {
-  const full: Buffer[] = [];
-  let chunk = Buffer.allocUnsafeSlow(CENTRAL_CHUNK);
-  let used = 0;
-  let count = 0;
-  return {
-    add(entry: Entry): void {
-      const record = centralRecord(entry);
-      if (used + record.length > chunk.length) {
-        full.push(chunk.subarray(0, used));
-        chunk = Buffer.allocUnsafeSlow(CENTRAL_CHUNK);
-        used = 0;
-      }
-      chunk.set(record, used);
-      used += record.length;
-      count++;
-    },
-    async write(sink: Sink): Promise<void> {
-      const offset = sink.bytes;
-      for (const bytes of full) await sink.write(bytes);
-      await sink.write(chunk.subarray(0, used));
-      await sink.write(endRecords(count, sink.bytes - offset, offset));
-    },
-  };
 }
 
 function unfitError({ path, why, detail }: Failed): DeployError {
