@@ -1,0 +1,36 @@
+import * as parse from '../parse.js';
+import { type Input, MOVES } from './input.js';
+
+export const TRAFFIC: Input[] = [
+  {
+    name: 'switch',
+    group: 'traffic',
+    help: 'Make the new version live at once. Without it, and without a canary, a deploy moves nothing.',
+    parse: parse.bool,
+    fallback: 'false',
+    operations: ['deploy'],
+  },
+  {
+    name: 'canary-weight',
+    group: 'traffic',
+    help: 'The share of the traffic for the new version, in percent: `10` or `10%`.',
+    parse: parse.percent,
+    operations: ['deploy', 'canary'],
+  },
+  {
+    name: 'settle',
+    group: 'traffic',
+    help: 'Wait after a switch until no caller can still see the old version: `true` waits as long as the provider says, a duration waits that long.',
+    parse: parse.flagOrDuration,
+    operations: MOVES,
+  },
+  {
+    name: 'allow-service-wide',
+    group: 'traffic',
+    help: 'Agree that all functions of the service move together (Function Compute 2.0).',
+    parse: parse.bool,
+    operations: MOVES,
+    specific: true,
+    target: true,
+  },
+];

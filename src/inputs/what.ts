@@ -1,0 +1,78 @@
+import { OPERATIONS, PROVIDERS } from '../core/model.js';
+import * as parse from '../parse.js';
+import { ALL, type Input, MOVES } from './input.js';
+
+export const WHAT: Input[] = [
+  {
+    name: 'operation',
+    group: 'what',
+    help: 'What to do.',
+    parse: parse.oneOf(OPERATIONS),
+    fallback: 'deploy',
+    operations: ALL,
+  },
+  {
+    name: 'provider',
+    group: 'what',
+    help: 'The system that runs the function. Required.',
+    parse: parse.oneOf(PROVIDERS),
+    operations: ALL,
+    target: true,
+  },
+  {
+    name: 'function',
+    group: 'what',
+    help: 'The function: its name; for Invoke also a UUID or `@project-slug/name`. Required.',
+    parse: parse.text,
+    operations: ALL,
+    target: true,
+  },
+  {
+    name: 'service',
+    group: 'what',
+    help: 'The service that holds the function (Function Compute 2.0).',
+    parse: parse.text,
+    operations: ALL,
+    specific: true,
+    target: true,
+  },
+  {
+    name: 'alias',
+    group: 'what',
+    help: 'The alias that takes live traffic. `live` unless given; Invoke has just one, `active`.',
+    parse: parse.text,
+    operations: ALL,
+    target: true,
+  },
+  {
+    name: 'version',
+    group: 'what',
+    help: 'The version to promote, to roll back to, or to give a canary share. Empty means: the running canary (promote), or what was live before (rollback).',
+    parse: parse.version,
+    operations: ['canary', 'promote', 'rollback'],
+  },
+  {
+    name: 'dry-run',
+    group: 'what',
+    help: 'Write nothing at the provider; show what would be done.',
+    parse: parse.bool,
+    fallback: 'false',
+    operations: MOVES,
+  },
+  {
+    name: 'timeout',
+    group: 'what',
+    help: 'How long to wait for the provider, in all.',
+    parse: parse.duration,
+    fallback: '10m',
+    operations: ALL,
+  },
+  {
+    name: 'limit',
+    group: 'what',
+    help: 'How many versions `list` shows, newest first. What an alias points at is always shown.',
+    parse: parse.count(1),
+    fallback: '50',
+    operations: ['list'],
+  },
+];
