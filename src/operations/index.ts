@@ -4,7 +4,14 @@ import { canary } from './canary.js';
 import { deploy } from './deploy.js';
 import { list } from './list.js';
 import { promote } from './promote.js';
+import { recorded } from './recorded.js';
 import { rollback } from './rollback.js';
 
 /** One line each. */
-export const operations: Record<OperationName, Operation> = { deploy, canary, promote, rollback, list };
+export const operations: Record<OperationName, Operation> = {
+  deploy: recorded(deploy),
+  canary: recorded(canary),
+  promote: recorded(promote),
+  rollback: recorded(rollback),
+  list,
+};

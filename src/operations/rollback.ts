@@ -1,8 +1,9 @@
 import { DeployError } from '../core/errors.js';
+import { politely } from '../core/forge.js';
 import type { Job, Operation } from '../core/job.js';
 import type { Alias, Version } from '../core/model.js';
-import { previousOf } from '../core/note.js';
-import { allTo, withoutCanary } from '../core/rollout.js';
+import { type Previous, previousOf } from '../core/note.js';
+import { allTo, sameRollout, withoutCanary } from '../core/rollout.js';
 import { believed, move, readAlias } from './move.js';
 
 /** Drops the running canary; otherwise goes to `version`, or to what was live before. */
@@ -35,10 +36,10 @@ function nothingLive({ request }: Job): never {
 
 /** What was live before, or a refusal that names the candidates. */
 async function before(job: Job, alias: Alias): Promise<string> {
-  const previous = previousOf(alias);
+  const previous = job.provider.can.notes ? previousOf(alias) : await deployedBefore(job, alias);
   if (previous.known) return previous.version;
   const why = {
-    unwritten: 'what was live before is not written down anywhere',
+    unwritten: unwritten(job),
     'moved-by-hand': 'the alias was moved by another tool since we wrote down what was live before',
     'rolled-back': `it was rolled back from version ${previous.undone} already, and the way "back" from here leads forward`,
   }[previous.why];
@@ -50,6 +51,25 @@ async function before(job: Job, alias: Alias): Promise<string> {
         ? `Name one with \`version\`. Ready to take traffic, newest first: ${names.join(', ')}.`
         : 'There is no other version that could take traffic.',
   });
+}
+
+function unwritten({ provider: { can }, request }: Job): string {
+  const nowhere = 'what was live before is not written down anywhere';
+  if (can.notes || request.environment !== undefined) return nowhere;
+  return `${nowhere} (${can.title} keeps no descriptions; where \`environment\` is given, GitHub remembers it)`;
+}
+
+/**
+ * Where the provider keeps no notes, the receipt in the environment's last Deployment says what was live before, as
+ * long as what it made live still is.
+ */
+async function deployedBefore({ request, receipt, forge, log }: Job, alias: Alias): Promise<Previous> {
+  const { environment } = request;
+  const last = environment && (await politely(log, async () => forge.lastDeployed?.(environment, receipt)));
+  if (!last) return { known: false, why: 'unwritten' };
+  if (!sameRollout(last.after, alias.rollout)) return { known: false, why: 'moved-by-hand' };
+  if (last.operation === 'rollback') return { known: false, why: 'rolled-back', undone: last.before?.stable };
+  return last.before ? { known: true, version: last.before.stable } : { known: false, why: 'unwritten' };
 }
 
 /** The ten newest versions that could take traffic, but for the live one. */
