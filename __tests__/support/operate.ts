@@ -1,3 +1,4 @@
+import type { Forge } from '../../src/core/forge.js';
 import { silentLog } from '../../src/core/log.js';
 import type { Package, Receipt, Request, Source } from '../../src/core/model.js';
 import { newReceipt, run } from '../../src/core/run.js';
@@ -29,10 +30,14 @@ export interface Setting {
   can?: MemoryOptions['can'];
   pkg?: Package;
   source?: Source;
+  forge?: Partial<Forge>;
 }
 
 /** Runs one operation against a vendor in memory, as the doors do, and answers its receipt. */
-export async function operate({ world, can, pkg, source = {} }: Setting, asked: Partial<Request>): Promise<Receipt> {
+export async function operate(
+  { world, can, pkg, source = {}, forge }: Setting,
+  asked: Partial<Request>,
+): Promise<Receipt> {
   const wanted = request(asked);
   const receipt = newReceipt(
     { operation: wanted.operation, provider: wanted.provider, function: wanted.function, alias: wanted.alias },
@@ -48,7 +53,7 @@ export async function operate({ world, can, pkg, source = {} }: Setting, asked: 
       },
       clock: fakeClock(),
       log: silentLog,
-      forge: { save: async () => undefined },
+      forge: { save: async () => undefined, ...forge },
       source,
       env: {},
       pack: async () => {

@@ -175,6 +175,8 @@ export interface TrafficRequest {
   canaryWeight?: number;
   /** wait so long after a switch; `true` waits as long as the provider says that callers may lag */
   settle?: number | boolean;
+  /** go live although the live commit is a newer one */
+  allowOlder?: boolean;
 }
 
 /** How the run relates to GitHub. */

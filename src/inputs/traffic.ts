@@ -25,6 +25,14 @@ export const TRAFFIC: Input[] = [
     operations: MOVES,
   },
   {
+    name: 'allow-older',
+    group: 'traffic',
+    help: 'Go live even when the commit is older than the one that is live. A rollback needs no permission.',
+    parse: parse.bool,
+    fallback: 'false',
+    operations: ['deploy', 'canary', 'promote'],
+  },
+  {
     name: 'allow-service-wide',
     group: 'traffic',
     help: 'Agree that all functions of the service move together (Function Compute 2.0).',

@@ -2,6 +2,7 @@ import { DeployError, inputError } from '../core/errors.js';
 import type { Job, Operation } from '../core/job.js';
 import type { Alias } from '../core/model.js';
 import { allTo, describe, withCanary } from '../core/rollout.js';
+import { refuseStale } from './guard.js';
 import { believed, move, readAlias } from './move.js';
 import { publish } from './publish.js';
 
@@ -26,6 +27,7 @@ export const canary: Operation = {
   async run(job) {
     const { version, path } = job.request;
     const alias = path === undefined ? await readAlias(job) : (await Promise.all([readAlias(job), job.pack()]))[0];
+    await refuseStale(job, alias);
     const id = version ?? (await published(job, alias));
     await share(job, alias, id);
   },

@@ -2,6 +2,7 @@ import { DeployError, inputError } from '../core/errors.js';
 import type { Job, Operation } from '../core/job.js';
 import type { Alias, Request } from '../core/model.js';
 import { allTo, describe, withCanary } from '../core/rollout.js';
+import { refuseStale } from './guard.js';
 import { believed, move, readAlias } from './move.js';
 import { publish } from './publish.js';
 
@@ -22,6 +23,7 @@ export const deploy: Operation = {
   async run(job) {
     const [pkg, alias] = await Promise.all([job.pack(), readAlias(job)]);
     refuseDuringCanary(alias);
+    if (moves(job.request)) await refuseStale(job, alias);
     const version = await publish(job, pkg, alias);
     if (!moves(job.request)) return;
     if (version.id === alias?.rollout.stable) {

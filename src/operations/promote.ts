@@ -2,6 +2,7 @@ import { DeployError } from '../core/errors.js';
 import type { Operation } from '../core/job.js';
 import type { Alias, Request } from '../core/model.js';
 import { allTo } from '../core/rollout.js';
+import { refuseStale } from './guard.js';
 import { move, readAlias } from './move.js';
 
 /** Makes an existing version live: the running canary, or the one that is named. Builds and uploads nothing. */
@@ -11,6 +12,7 @@ export const promote: Operation = {
   moves: () => true,
   async run(job) {
     const alias = await readAlias(job);
+    await refuseStale(job, alias);
     const version = chosen(job.request, alias);
     job.receipt.version = { id: version, status: 'ready' };
     await move(job, alias, allTo(version), { prev: alias?.rollout.stable });
