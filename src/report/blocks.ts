@@ -1,5 +1,5 @@
 import type { Receipt, Step, StepStatus } from '../core/model.js';
-import { code, link, prose, text } from './escape.js';
+import { code, cut, link, prose, text } from './escape.js';
 import { headline } from './headline.js';
 import { alert, bullets, dotted, table } from './markdown.js';
 import type { Door } from './undo.js';
@@ -11,7 +11,7 @@ const MARKS = { good: '✅', share: '🐤', back: '⏪', plan: '📝', list: '�
 
 export function title(receipt: Receipt): string {
   const { mark, sentence } = headline(receipt);
-  return `### ${dotted([`${MARKS[mark]} ${code(nameOf(receipt))}`.trim(), prose(sentence)])}`;
+  return `### ${dotted([`${MARKS[mark]} ${code(cut(nameOf(receipt), 100))}`.trim(), prose(cut(sentence, 200))])}`;
 }
 
 /** Where this is, and what a reader must know about it at once. */
@@ -22,8 +22,8 @@ export function subtitle(receipt: Receipt): string {
     old && settlesMs > 0 ? `callers may still see version ${old} for up to ${duration(settlesMs)}` : undefined;
   const together = affects.length > 1 ? `moves together: ${affects.map(code).join(', ')}` : undefined;
   return dotted([
-    `**${text(providerTitle || provider)}**`.replace('****', ''),
-    alias === '' ? undefined : `alias ${code(alias)}`,
+    `**${text(cut(providerTitle || provider, 40))}**`.replace('****', ''),
+    alias === '' ? undefined : `alias ${code(cut(alias, 100))}`,
     url === undefined ? undefined : link(code(url), url),
     lag && text(lag),
     together,
@@ -33,11 +33,11 @@ export function subtitle(receipt: Receipt): string {
 /** The failure in its own words, and what to do now. */
 export function failure({ error }: Receipt): string {
   if (!error) return '';
-  const next = error.next ? [`**${prose(error.next)}**`] : [];
-  return alert('CAUTION', [prose(error.message), ...(next.length > 0 ? ['', ...next] : [])]);
+  const next = error.next ? [`**${prose(cut(error.next, 500))}**`] : [];
+  return alert('CAUTION', [prose(cut(error.message, 1500)), ...(next.length > 0 ? ['', ...next] : [])]);
 }
 
-const STEP_MARKS: Record<StepStatus, string> = { done: '✅', failed: '❌', unknown: '❓', running: '❓', planned: '▫️' };
+const STEP_MARKS: Record<StepStatus, string> = { done: '✅', failed: '❌', unknown: '❓', running: '❓', planned: '' };
 const STEP_WORDS: Record<StepStatus, string> = {
   done: '',
   planned: '',
@@ -48,17 +48,18 @@ const STEP_WORDS: Record<StepStatus, string> = {
 
 export const stepWords = ({ status }: Step): string => STEP_WORDS[status];
 
-/** The writes in their order; after a failure also what was not reached. */
+/** The writes in their order; after a failure also what was not reached, and of a plan what would be done. */
 export function steps(receipt: Receipt): string {
   const items = receipt.steps.map((step) =>
     dotted([
-      `${STEP_MARKS[step.status]} ${prose(step.what)}`,
+      `${STEP_MARKS[step.status]} ${prose(cut(step.what, 200))}`.trim(),
       stepWords(step) && `**${stepWords(step)}**`,
       step.ms === undefined ? undefined : duration(step.ms),
     ]),
   );
+  if (receipt.outcome === 'planned') return items.map((item, at) => `${at + 1}. ${item}`).join('\n');
   const untouched = notDone(receipt);
-  return bullets([...items, ...(untouched ? [`▫️ ${untouched}`] : [])]);
+  return bullets([...items, ...(untouched ? [`➖ ${untouched}`] : [])]);
 }
 
 /** What a failed run did not get to, as far as its steps tell. */
@@ -81,8 +82,8 @@ export function facts(receipt: Receipt, door: Door): string {
     ['package', pkg && `${size(pkg.bytes)} · ${code(pkg.sha256.slice(0, 12))}`],
     ['files', pkg && String(pkg.files)],
     ['commit', source.commit && commit(source.commit, receipt, door)],
-    ['by', source.author && text(source.author)],
-    ['run', source.runId && link(`#${text(source.runId)}`, source.runUrl)],
+    ['by', source.author && text(cut(source.author, 40))],
+    ['run', source.runId && link(text(cut(source.runId, 20)), source.runUrl)],
     ['took', duration(ms)],
   ];
   const given = columns.filter((column): column is [string, string] => Boolean(column[1]));

@@ -57,24 +57,22 @@ function unmoved(receipt: Receipt): string {
   return `version ${version} holds this package already, ${still(receipt)}`;
 }
 
-const WOULD: Partial<Record<StepKind, string>> = {
-  publish: 'publish a new version',
-  remove: 'delete a version',
+const WOULD: Record<StepKind, string> = {
+  publish: 'publish a version',
+  point: 'move traffic to it',
+  remove: 'delete versions',
   drop: 'delete an alias',
   create: 'create the function',
   expose: 'make a URL',
 };
 
 function planned(receipt: Receipt): string {
-  const { steps, alias } = receipt;
-  const parts = steps.map(({ kind, what }) => WOULD[kind] ?? whereTo(kind, what, alias));
+  const { steps } = receipt;
+  // Without a publish, a point step's own words say more: they name a version that exists.
+  const publishes = steps.some(({ kind }) => kind === 'publish');
+  const parts = steps.map(({ kind, what }) => (kind === 'point' && !publishes ? what : WOULD[kind]));
   const would = parts.length === 0 ? 'would change nothing' : `would ${[...new Set(parts)].join(' and ')}`;
   return `dry run: ${would}, ${still(receipt)}`;
-}
-
-/** A point step's own words, with the number that does not exist yet left out. */
-function whereTo(kind: StepKind, what: string, alias: string): string {
-  return kind === 'point' && !what.includes('(next)') ? what : `point ${alias} at it`;
 }
 
 function failed(receipt: Receipt): string {

@@ -40,6 +40,8 @@ const FRAME = [
   'h1{font-size:20px;font-weight:600;margin:0 0 8px}',
   'h2.step{font-size:14px;font-weight:600;margin:24px 0 8px;color:#59636e}',
   'article.markdown-body{border:1px solid #d1d9e0;border-radius:6px;padding:24px 32px}',
+  // GitHub lets long lines scroll; on paper and in pictures they must be whole.
+  '.markdown-body pre>code{white-space:pre-wrap;overflow-wrap:anywhere}',
   '.markdown-body details{margin-bottom:16px}.markdown-body summary{cursor:pointer}',
   '@media (prefers-color-scheme:dark){body{background:#010409;color:#f0f6fc}h2.step{color:#9198a1}article.markdown-body{border-color:#3d444d}}',
 ].join('');

@@ -34,17 +34,32 @@ interface ReleaseColumn extends Column {
 }
 
 const COLUMNS: ReleaseColumn[] = [
-  { title: 'version', align: 'right', cell: (row) => (isLive(row) ? `**${text(row.id)}**` : text(row.id)) },
+  {
+    title: 'version',
+    align: 'right',
+    cell: (row) => (isLive(row) ? `**${text(cut(row.id, 40))}**` : text(cut(row.id, 40))),
+  },
   { title: 'live', cell: (row) => live(row) },
-  { title: 'status', cell: ({ status, state }) => text(state && state !== status ? `${status} (${state})` : status) },
-  { title: 'size', align: 'right', cell: ({ bytes }) => (bytes === undefined ? '' : size(bytes)) },
-  { title: 'created', cell: ({ createdAt }) => (createdAt ? text(time(createdAt)) : '') },
+  { title: 'status', cell: (row) => text(statusOf(row)) },
+  { title: 'size', align: 'right', cell: ({ bytes }) => (bytes === undefined ? '' : together(size(bytes))) },
+  { title: 'created (UTC)', cell: ({ createdAt }) => (createdAt ? together(text(cut(moment(createdAt), 40))) : '') },
   { title: 'by', cell: ({ createdBy }) => (createdBy ? text(cut(createdBy, 40)) : '') },
   { title: 'description', cell: description },
 ];
 
+/** The vendor's own word matters where ours is not "ready". */
+export const statusOf = ({ status, state }: Release): string =>
+  status === 'ready' || !state || state === status ? status : `${status} (${cut(state, 40)})`;
+
+/** A narrow column may not break a number from its unit. */
+const together = (cell: string): string => cell.replaceAll(' ', '\u00a0');
+
+const moment = (iso: string): string => time(iso).replace(/ UTC$/, '');
+
 const live = ({ shares }: Release): string =>
-  dotted(Object.entries(shares).map(([alias, share]) => `${code(alias)} **${percent(share)}**`));
+  dotted(
+    Object.entries(shares).map(([alias, share]) => `${code(cut(alias, 60))}\u00a0**${together(percent(share))}**`),
+  );
 
 /** What we wrote there is read back: the commit, and the user's own text. */
 function description({ note }: Release, receipt: Receipt, door: Door): string {

@@ -4,6 +4,7 @@ import { notDone, stepWords } from './blocks.js';
 import { cut, plain } from './escape.js';
 import { grid } from './grid.js';
 import { headline } from './headline.js';
+import { statusOf } from './releases.js';
 import { cellsOf, trafficOf } from './traffic.js';
 import { commands, type Door } from './undo.js';
 import { ordered } from './ways.js';
@@ -130,14 +131,15 @@ function facts(receipt: Receipt): string[] {
 }
 
 function releases({ releases: rows = [], releasesCut = 0 }: Receipt): string[] {
-  const cells = rows.map(({ id, shares, status, state, bytes, createdAt, createdBy, note }: Release) => {
+  const cells = rows.map((row: Release) => {
+    const { id, shares, bytes, createdAt, createdBy, note } = row;
     const { fields, text } = readNote(note);
     return [
       id,
       Object.entries(shares)
         .map(([alias, share]) => `${alias} ${percent(share)}`)
         .join(', '),
-      state && state !== status ? `${status} (${state})` : status,
+      statusOf(row),
       bytes === undefined ? '' : size(bytes),
       createdAt ? time(createdAt) : '',
       cut(createdBy ?? '', 30),

@@ -1,5 +1,5 @@
 import type { Receipt } from '../core/model.js';
-import { text } from './escape.js';
+import { cut, text } from './escape.js';
 import { liveOf, type Share, shares, wrote } from './live.js';
 import { table } from './markdown.js';
 import { percent } from './words.js';
@@ -33,7 +33,7 @@ export function trafficTable(receipt: Receipt): string {
     const { name, before, now, bar } = cellsOf(share, traffic);
     const strong =
       share.after !== undefined && traffic.known ? (cell: string) => `**${cell}**` : (cell: string) => cell;
-    return [strong(`version ${text(name)}`), ...(moved ? [before] : []), strong(now), bar];
+    return [strong(`version ${text(cut(name, 60))}`), ...(moved ? [before] : []), strong(now), bar];
   });
   const right = { align: 'right' as const };
   const before = moved ? [{ title: 'before', ...right }] : [];

@@ -68,13 +68,20 @@ const SECRET = /(?:^|-)(?:key|token|secret|password)$/;
 
 function ownLine({ kind, inputs }: Suggestion, door: Door): string {
   const { operation = OPERATION[kind], ...rest } = inputs;
-  const given = Object.entries(rest).filter(([name]) => !SECRET.test(name));
+  const given = Object.entries(rest)
+    .filter(([name]) => !SECRET.test(name))
+    .sort(([a], [b]) => place(a) - place(b));
   // A value that begins with a dash would be read as the next input.
   const words = given.flatMap(([name, value]) =>
     value.startsWith('-') || value === '' ? [`--${name}=${value}`] : [`--${name}`, value],
   );
   return line([...start(door), operation, ...words]);
 }
+
+/** What a reader looks for comes first: a long line is cut at the edge of the page. */
+const FIRST = ['provider', 'service', 'function', 'alias', 'version'];
+
+const place = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
 
 function start(door: Door): string[] {
   if (door.kind === 'cli' || !door.repository) return ['node', door.script];

@@ -1,5 +1,5 @@
 import type { Receipt, Suggestion } from '../core/model.js';
-import { fenced, html, prose } from './escape.js';
+import { cut, fenced, html, prose } from './escape.js';
 import { details, dotted } from './markdown.js';
 import { type Command, commands, type Door } from './undo.js';
 
@@ -18,15 +18,17 @@ export function ways(receipt: Receipt, door: Door): string {
   if (!first) return '';
   const [own, ...others] = commands(first, door);
   if (!own) return '';
-  const shown = `${dotted([`**${prose(first.title)}**`, own.needs && prose(own.needs)])}\n\n${fenced(own.line, own.lang)}`;
+  const shown = `${dotted([`**${prose(cut(first.title, 120))}**`, own.needs && prose(own.needs)])}\n\n${fenced(own.line, own.lang)}`;
   const folded = [...others.map(way), ...rest.map((suggestion) => whole(suggestion, door))];
   if (folded.length === 0) return shown;
-  const names = [...others.map(({ tool }) => tool), ...rest.map(({ title }) => title)].map(html).join(' · ');
+  const names = [...others.map(({ tool }) => tool), ...rest.map(({ title }) => title)]
+    .map((name) => html(cut(name, 60)))
+    .join(' · ');
   return `${shown}\n\n${details(`Other ways: ${names}`, folded.join('\n\n'))}`;
 }
 
 const whole = (suggestion: Suggestion, door: Door): string =>
-  [`**${prose(suggestion.title)}**`, ...commands(suggestion, door).map(way)].join('\n\n');
+  [`**${prose(cut(suggestion.title, 120))}**`, ...commands(suggestion, door).map(way)].join('\n\n');
 
 const way = ({ label, line, needs, lang }: Command): string =>
   `${dotted([prose(label), needs && prose(needs)])}\n\n${fenced(line, lang)}`;
