@@ -13,6 +13,9 @@ import { providers } from './providers/index.js';
 import { type Given, readRequest, secretsOf } from './request.js';
 import { sourceOf } from './source.js';
 
+/** Beside the bundle. Not literal in the URL below: a bundler would take that for a file of its own to copy. */
+const WORKER = 'zip-worker.js';
+
 /** What a door (the runner's, or the terminal's) brings. */
 export interface Doorway {
   env: Readonly<Record<string, string | undefined>>;
@@ -64,7 +67,7 @@ function packer({ env, workspace }: Doorway) {
       maxUnpackedBytes: can.maxUnpackedBytes,
       provider: can.title,
       outDir: env.RUNNER_TEMP || tmpdir(),
-      workerFile: fileURLToPath(new URL('./zip-worker.js', import.meta.url)),
+      workerFile: fileURLToPath(new URL(WORKER, import.meta.url)),
       onSafe: safe,
       ...{ exclude, ignoreFile, compression, secrets, log },
     });
