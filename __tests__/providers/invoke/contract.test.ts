@@ -1,0 +1,25 @@
+import { can } from '../../../src/providers/invoke/can.js';
+import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox.js';
+import { contract, type Fixture } from '../contract.js';
+import { handler, start } from './support.js';
+
+contract('invoke', can, async (): Promise<Fixture> => {
+  const started = await start();
+  return {
+    open: () => started.open(),
+    alias: 'active',
+    files: (n) => ({ 'index.js': handler(n), 'lib/a.txt': 'a' }),
+    sent: () => ({ all: started.sent().length, writes: started.writes() }),
+    async foreign({ stable }) {
+      await started.api(`/api/functions/${SANDBOX_FUNCTION}/switch-version`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ version_number: Number(stable) }),
+      });
+    },
+    close: () => started.sandbox.close(),
+    order: 'newest-first',
+    republish: 'another',
+    callable: true,
+  };
+});

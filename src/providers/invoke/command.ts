@@ -1,0 +1,42 @@
+import type { Rollout, VendorCommand } from '../../core/model.js';
+import type { Desk } from './desk.js';
+import type { Place } from './place.js';
+
+/**
+ * The vendor's own ways to make a version active. Invoke's CLI switches by number; a number is given out again after
+ * its version was deleted, so the curl line names the UUID, as far as it was seen.
+ */
+export function commands({ url, wanted }: Place, { id, seen }: Desk, { stable }: Rollout): VendorCommand[] {
+  const lines: VendorCommand[] = [
+    {
+      tool: 'invoke',
+      line: `invoke function:versions:switch ${quote(nameForCli(wanted, id))} --ver ${quote(stable)}`,
+      needs: `needs INVOKE_BASE_URL (${url}) and INVOKE_API_KEY in the environment`,
+    },
+  ];
+  const uuid = seen.uuid(stable);
+  if (uuid === undefined) return lines;
+  const body = JSON.stringify({ versionId: uuid });
+  const target = quote(`${url}/api/functions/${id}/switch-version`);
+  const headers = `-H "x-api-key: $INVOKE_API_KEY" -H 'content-type: application/json'`;
+  lines.push({
+    tool: 'curl',
+    line: `curl -fsS -X POST ${target} ${headers} -d ${quote(body)}`,
+    needs: 'needs INVOKE_API_KEY in the environment',
+  });
+  return lines;
+}
+
+/** A bare name would be looked up in whatever project the CLI was last told. */
+function nameForCli(wanted: Place['wanted'], id: string): string {
+  if ('id' in wanted || !wanted.project || !('slug' in wanted.project)) return id;
+  return `@${wanted.project.slug}/${wanted.name}`;
+}
+
+/** One word of a POSIX shell. */
+export const quote = (text: string): string =>
+  /^[\w@%+:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/** The function's own address, when the execution service is known. */
+export const urlOf = ({ execution }: Place, { id }: Desk): string | undefined =>
+  execution && `${execution}/invoke/${id}/`;

@@ -1,0 +1,71 @@
+import { DeployError } from '../../core/errors.js';
+import type { Alias } from '../../core/model.js';
+import type { ProviderContext } from '../../core/provider.js';
+import type { Api } from './api.js';
+import type { FunctionRow, VersionRow } from './rows.js';
+
+/** What the parts of the provider work with: one function, and what this run has seen of it. */
+export interface Desk {
+  api: Api;
+  context: ProviderContext;
+  /** the function's UUID */
+  id: string;
+  seen: Seen;
+}
+
+/** What was read so far. Numbers are reused by the server, so a version of ours is known by its UUID. */
+export interface Seen {
+  /** Asks for all versions, newest first. */
+  list(): Promise<VersionRow[]>;
+  /** The list as it was read last; asks when it never was. */
+  last(): Promise<VersionRow[]>;
+  /** A version as it was read last; may be stale. */
+  row(number: string): VersionRow | undefined;
+  /** The UUID of a version, as far as it was seen anywhere. */
+  uuid(number: string): string | undefined;
+  learn(row: FunctionRow): void;
+  /** This run found or published it: under this number no other version is meant. */
+  claim(row: VersionRow): void;
+  claimed(number: string): VersionRow | undefined;
+  forget(number: string): void;
+}
+
+export function createSeen(api: Api, id: string): Seen {
+  let rows: VersionRow[] | undefined;
+  const uuids = new Map<string, string>();
+  const claims = new Map<string, VersionRow>();
+  const list = async () => {
+    rows = await api.versions(id);
+    for (const row of rows) uuids.set(row.number, row.id);
+    return rows;
+  };
+  return {
+    list,
+    last: async () => rows ?? (await list()),
+    row: (number) => rows?.find((row) => row.number === number),
+    uuid: (number) => claims.get(number)?.id ?? uuids.get(number),
+    learn({ active }) {
+      if (active?.id) uuids.set(active.number, active.id);
+    },
+    claim: (row) => void claims.set(row.number, row),
+    claimed: (number) => claims.get(number),
+    forget(number) {
+      rows = undefined;
+      uuids.delete(number);
+      claims.delete(number);
+    },
+  };
+}
+
+/** The only pointer. Its lock is the version's UUID: the number alone could mean another build by now. */
+export const ACTIVE = 'active';
+
+export const aliasOf = (active: { number: string; id?: string }): Alias => ({
+  name: ACTIVE,
+  rollout: { stable: active.number },
+  lock: active.id,
+});
+
+/** An answer that does not say whether the write took effect. */
+export const isAmbiguous = (error: unknown): error is DeployError =>
+  error instanceof DeployError && (error.kind === 'network' || (error.status ?? 0) >= 500);

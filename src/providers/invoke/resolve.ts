@@ -1,0 +1,50 @@
+import { DeployError } from '../../core/errors.js';
+import type { Api } from './api.js';
+import type { Wanted } from './place.js';
+import type { FunctionRow } from './rows.js';
+
+/** A function as far as it is known: a UUID needs no request. */
+export interface Resolved {
+  id: string;
+  /** just read, when it had to be looked up */
+  row?: FunctionRow;
+}
+
+/** The function's UUID. Throws `vendor` when there is no such function, or more than one. */
+export async function resolve(wanted: Wanted, api: Api): Promise<Resolved> {
+  if ('id' in wanted) return wanted;
+  const { name, project } = wanted;
+  const projectId = project && ('id' in project ? project.id : await idOfSlug(project.slug, api));
+  const found = await api.functionsNamed(name, projectId);
+  const [row, ...others] = found.filter((candidate) => candidate.name === name);
+  if (!row)
+    throw none(name, project && ('slug' in project ? `the project "${project.slug}"` : `the project ${project.id}`));
+  if (others.length > 0) throw many(name, [row, ...others]);
+  return { id: row.id, row };
+}
+
+async function idOfSlug(slug: string, api: Api): Promise<string> {
+  const [project] = await api.projects(slug);
+  if (project) return project.id;
+  throw new DeployError('vendor', `Invoke has no project with the slug "${slug}", or this key may not see it.`, {
+    next: 'Look up the slug in the project’s settings, or write the project’s UUID as `project`.',
+    status: 404,
+  });
+}
+
+function none(name: string, project: string | undefined): DeployError {
+  const where = project ?? 'the projects that this key can see';
+  return new DeployError('vendor', `Invoke has no function "${name}" in ${where}.`, {
+    next: project
+      ? 'Check the name, or create the function first.'
+      : 'Check the name, name its `project`, or create the function first.',
+    status: 404,
+  });
+}
+
+function many(name: string, rows: FunctionRow[]): DeployError {
+  const places = rows.map(({ projectName, projectId, id }) => `${projectName ?? projectId ?? 'no project'} (${id})`);
+  return new DeployError('refused', `${rows.length} functions are named "${name}": in ${places.join(', ')}.`, {
+    next: 'Say which: write `project`, or the UUID as `function`.',
+  });
+}
