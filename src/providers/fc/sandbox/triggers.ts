@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
+import { bodyOf, checkName, requiredText, textOf } from './body.js';
+import { page } from './pages.js';
+import { exists, gone, invalid, notFound, ok, Refusal } from './refusal.js';
+import { aliasOf, functionOf, now, unitOf, versionOf } from './store.js';
+import type { Call, Json, StoredTrigger, Unit } from './types.js';
+
+/** 3.0 puts the URLs into a member of their own. */
+function shown({ world, params }: Call, trigger: StoredTrigger): Json {
+  const { generation, context } = world;
+  if (trigger.triggerType !== 'http') return { ...trigger };
+  const owner = generation.unit === 'service' ? `${params.service}/${params.function}` : params.function;
+  const urlInternet = `${context.origin()}${generation.urls}${owner}/${trigger.triggerName}/`;
+  const urls = { urlInternet, urlIntranet: urlInternet };
+  return generation.unit === 'service' ? { ...trigger, ...urls } : { ...trigger, httpTrigger: urls };
+}
+
+export function createTrigger(call: Call): SandboxAnswer {
+  const fn = functionOf(call);
+  const body = bodyOf(call);
+  const triggerName = checkName('triggerName', requiredText(body, 'triggerName'), 128);
+  if (fn.triggers.has(triggerName)) throw exists('TriggerAlreadyExists', `trigger '${triggerName}' already exists`);
+  if (fn.triggers.size >= 50) throw new Refusal(400, 'TriggerCountExceeded', 'a function has at most 50 triggers');
+  const triggerType = requiredText(body, 'triggerType');
+  const at = now(call.world);
+  const trigger: StoredTrigger = {
+    triggerName,
+    triggerId: randomUUID(),
+    triggerType,
+    triggerConfig: configIn(requiredText(body, 'triggerConfig'), triggerType),
+    qualifier: qualifierIn(unitOf(call), textOf(body, 'qualifier')) ?? 'LATEST',
+    description: textOf(body, 'description') ?? '',
+    createdTime: at,
+    lastModifiedTime: at,
+  };
+  fn.triggers.set(triggerName, trigger);
+  return ok(shown(call, trigger));
+}
+
+export const getTrigger = (call: Call): SandboxAnswer => ok(shown(call, triggerOf(call)));
+
+export function listTriggers(call: Call): SandboxAnswer {
+  const sorted = [...functionOf(call).triggers.values()].sort((a, b) => (a.triggerName < b.triggerName ? -1 : 1));
+  const { rows, next } = page(call, sorted, ({ triggerName }) => triggerName);
+  return ok({ triggers: rows.map((trigger) => shown(call, trigger)), nextToken: next ?? null });
+}
+
+export function updateTrigger(call: Call): SandboxAnswer {
+  const trigger = triggerOf(call);
+  const body = bodyOf(call);
+  const config = textOf(body, 'triggerConfig');
+  trigger.qualifier = qualifierIn(unitOf(call), textOf(body, 'qualifier')) ?? trigger.qualifier;
+  if (config !== undefined) trigger.triggerConfig = configIn(config, trigger.triggerType);
+  trigger.description = textOf(body, 'description') ?? trigger.description;
+  trigger.lastModifiedTime = now(call.world);
+  return ok(shown(call, trigger));
+}
+
+export function deleteTrigger(call: Call): SandboxAnswer {
+  functionOf(call).triggers.delete(triggerOf(call).triggerName);
+  return gone();
+}
+
+function triggerOf(call: Call): StoredTrigger {
+  const name = call.params.trigger ?? '';
+  const found = functionOf(call).triggers.get(name);
+  if (found) return found;
+  throw notFound('TriggerNotFound', `trigger '${name}' does not exist`);
+}
+
+function qualifierIn(unit: Unit, qualifier: string | undefined): string | undefined {
+  if (qualifier === undefined || qualifier === '' || qualifier === 'LATEST') return qualifier || undefined;
+  if (/^\d+$/.test(qualifier)) versionOf(unit, qualifier);
+  else aliasOf(unit, qualifier);
+  return qualifier;
+}
+
+/** JSON in a string. */
+function configIn(text: string, type: string): string {
+  let config: Json;
+  try {
+    config = JSON.parse(text) as Json;
+  } catch {
+    throw invalid('triggerConfig is not valid JSON');
+  }
+  if (type !== 'http') return text;
+  if (config.authType !== 'anonymous' && config.authType !== 'function' && config.authType !== 'jwt') {
+    throw invalid(`authType '${config.authType}' is not supported`);
+  }
+  if (!Array.isArray(config.methods) || config.methods.length === 0) throw invalid('methods is required');
+  return text;
+}
