@@ -1,5 +1,5 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import { GetFunctionConfigurationCommand, ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DeployError } from '../../core/errors.js';
 import type { Package, Version } from '../../core/model.js';
 import { packageOf } from '../../core/note.js';
@@ -85,18 +85,6 @@ export function versionOf(config: FunctionConfiguration): Version {
 function isoOf(text: string | undefined): string | undefined {
   const time = Date.parse(text?.replace(/([+-]\d\d)(\d\d)$/, '$1:$2') ?? '');
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
-}
-
-/** All published versions, ascending as AWS lists them; it says nothing of their state there. */
-export async function* listVersions(aws: Aws): AsyncGenerator<Version> {
-  let Marker: string | undefined;
-  do {
-    const page = await aws.ask(new ListVersionsByFunctionCommand({ FunctionName: aws.fn, Marker, MaxItems: 50 }));
-    for (const config of page.Versions ?? []) {
-      if (config.Version !== LATEST) yield versionOf({ ...config, SnapStart: undefined });
-    }
-    Marker = page.NextMarker;
-  } while (Marker);
 }
 
 /** AWS's spelling of the archive's hash. */

@@ -34,8 +34,8 @@ const NETWORK =
 /** Turns whatever the SDK threw into one of our sentences. `service` is the name people know: "AWS Lambda". */
 export function sentence(error: unknown, service = can.title): DeployError {
   if (error instanceof DeployError) return error;
-  const { name = '', code = '', $metadata, $response } = (error ?? {}) as SdkError;
-  const text = plain((error as SdkError)?.message ?? String(error));
+  const { name = '', message, $metadata, $response } = (error ?? {}) as SdkError;
+  const text = plain(message ?? String(error));
   if (/^(CredentialsProviderError|TokenProviderError)$/.test(name)) {
     return new DeployError('input', `No credentials for ${service} were found.`, {
       next: `They come from ${can.credentials}.`,
@@ -44,6 +44,8 @@ export function sentence(error: unknown, service = can.title): DeployError {
   }
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
   if (status !== undefined) return vendorError({ error, service, status, name, text });
+  // The SDK wraps some errors, and keeps the code only in the words.
+  const code = (error as SdkError)?.code ?? /\bE[A-Z]{4,}\b/.exec(text)?.[0] ?? '';
   if (name === 'TimeoutError' || NETWORK.test(code)) {
     return new DeployError('network', `No answer from ${service}: ${text || code || name}.`, {
       code,

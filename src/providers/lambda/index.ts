@@ -5,10 +5,12 @@ import { can } from './can.js';
 import { connect } from './client.js';
 import { code } from './code.js';
 import { command } from './command.js';
-import { configsOf, listVersions, versionOf } from './configs.js';
+import { configsOf, versionOf } from './configs.js';
+import { type Finding, find } from './find.js';
 import { invoke } from './invoke.js';
+import { listVersions } from './pages.js';
 import { drop, point } from './point.js';
-import { publisher } from './publish.js';
+import { publish } from './publish.js';
 import { remove } from './remove.js';
 import { bindings, expose, url } from './urls.js';
 
@@ -18,11 +20,11 @@ export { check } from './check.js';
 export async function open(target: Target, context: ProviderContext): Promise<Provider> {
   const aws = await connect(target, context);
   const configs = configsOf(aws);
-  const { find, publish } = publisher(aws, configs);
+  const finding: Finding = {};
   return {
     can,
-    find,
-    publish,
+    find: (pkg, live) => find(aws, configs, { pkg, live, finding }),
+    publish: (pkg, note) => publish(aws, configs, { pkg, note, finding }),
     versions: () => listVersions(aws),
     aliases: () => listAliases(aws),
     alias: (name) => settledAlias(aws, name),

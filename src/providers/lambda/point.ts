@@ -63,7 +63,7 @@ async function refusingDuplicates<T>(created: Promise<T>): Promise<T> {
 async function explain(aws: Aws, move: Move, error: unknown): Promise<AliasConfiguration> {
   const { alias, rollout } = move;
   if (isCode(error, 'ResourceNotFoundException')) {
-    if (!/alias/i.test(error.message)) throw noVersion(aws, missingOf(error.message, rollout));
+    if (!/cannot find alias/i.test(error.message)) throw noVersion(aws, missingOf(error.message, rollout));
     throw new DeployError('conflict', `Alias ${alias} of "${aws.name}" was deleted while this run worked.`, {
       next: 'Nothing was moved. Run it again to create the alias anew.',
       cause: error,

@@ -1,88 +1,56 @@
-import type { Architecture, FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
+import type { FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
 import { CreateFunctionCommand, PublishVersionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { DeployError } from '../../core/errors.js';
-import type { Alias, Package, Version } from '../../core/model.js';
-import { readNote } from '../../core/note.js';
+import type { Package } from '../../core/model.js';
 import type { Published } from '../../core/provider.js';
+import { architectures, rightArchitecture } from './architecture.js';
 import { sourceOf } from './bucket.js';
 import type { Aws } from './client.js';
 import type { Configs } from './configs.js';
-import {
-  codeSha,
-  holds,
-  isReady,
-  listVersions,
-  noFunction,
-  refuseImage,
-  sameConfiguration,
-  versionOf,
-} from './configs.js';
+import { codeSha, noFunction, refuseImage, versionOf } from './configs.js';
 import { isCode, plain } from './errors.js';
+import type { Finding } from './find.js';
 import { HOLE, streamArchive } from './stream.js';
 import { pastConflicts, untilActive, untilSettled } from './waits.js';
 
-/** Publishes and finds: they share what one run has read. */
-export function publisher(aws: Aws, configs: Configs) {
-  // The spelling under which $LATEST already holds the package: its own hash, where compressors differ.
-  let heldAs: string | undefined;
-
-  async function find(pkg: Package, live: Alias | undefined): Promise<Version | undefined> {
-    const [latest, current] = await Promise.all([
-      configs.latest(),
-      live ? configs.version(live.rollout.stable) : undefined,
-    ]);
-    if (!latest) {
-      if (aws.target.createIfMissing) return undefined;
-      throw noFunction(aws);
-    }
-    refuseImage(aws, latest);
-    if (!current || !holds(current, pkg)) return undefined;
-    if (current.CodeSha256 === latest.CodeSha256) heldAs = latest.CodeSha256;
-    const reusable = isReady(current) && rightArchitecture(aws, current) && sameConfiguration(current, latest);
-    return reusable ? versionOf(current) : undefined;
-  }
-
-  async function publish(pkg: Package, note: string): Promise<Published> {
-    const { sha, uploadedBytes } = await bring(pkg);
-    const known = uploadedBytes === 0 ? await numbersBefore(note) : undefined;
-    const published = await pastConflicts(aws, configs, () => publishVersion(aws, sha, note));
-    // AWS answers a publish that changes nothing with the version there was, and that one's own description.
-    const created = published.Description === note && !known?.has(published.Version ?? '');
-    const version = versionOf(await untilActive(aws, configs, published));
-    return { version, created, uploadedBytes };
-  }
-
-  /** $LATEST holds the package after this, and no update is under way. */
-  async function bring(pkg: Package): Promise<{ sha: string; uploadedBytes: number }> {
-    const read = await configs.latest();
-    if (!read) return create(aws, configs, pkg);
-    refuseImage(aws, read);
-    const latest = await untilSettled(aws, configs, read);
-    const sha = codeSha(pkg);
-    const held = [sha, heldAs].find((one) => one !== undefined && one === latest.CodeSha256);
-    if (held && latest.LastUpdateStatus !== 'Failed' && rightArchitecture(aws, latest)) {
-      return { sha: held, uploadedBytes: 0 };
-    }
-    const uploadedBytes = await update(aws, configs, pkg, latest);
-    return { sha, uploadedBytes };
-  }
-
-  /** A note of a run's own tells a new version from an old one. Without one, the numbers there are do. */
-  async function numbersBefore(note: string): Promise<Set<string> | undefined> {
-    if (readNote(note).fields.run) return undefined;
-    const known = new Set<string>();
-    for await (const { id } of listVersions(aws)) known.add(id);
-    return known;
-  }
-
-  return { find, publish };
+/** Brings the package into $LATEST unless it is there, and freezes that as a version. */
+export async function publish(
+  aws: Aws,
+  configs: Configs,
+  { pkg, note, finding }: { pkg: Package; note: string; finding: Finding },
+): Promise<Published> {
+  const { sha, sent, uploadedBytes } = await bring(aws, configs, pkg, finding);
+  const published = await pastConflicts(aws, configs, () => publishVersion(aws, sha, note));
+  const { Version: id = '', Description, State } = published;
+  const { known } = finding;
+  // AWS answers a publish that changes nothing with the version there was, and that one's own description. A run that
+  // is repeated has the same description: then an old version is one that was seen before, or that is not new.
+  const isNew = known ? !known.has(id) : sent || State === 'Pending';
+  const version = versionOf(await untilActive(aws, configs, published));
+  return { version, created: Description === note && isNew, uploadedBytes };
 }
 
-const rightArchitecture = ({ target }: Aws, { Architectures }: FunctionConfiguration): boolean =>
-  target.architecture === undefined || (Architectures?.[0] ?? 'x86_64') === target.architecture;
+interface Brought {
+  /** AWS's hash of what $LATEST holds now */
+  sha: string;
+  /** an update was sent */
+  sent: boolean;
+  uploadedBytes: number;
+}
 
-const architectures = ({ target }: Aws): Architecture[] | undefined =>
-  target.architecture === undefined ? undefined : [target.architecture as Architecture];
+/** $LATEST holds the package after this, and no update is under way. */
+async function bring(aws: Aws, configs: Configs, pkg: Package, { heldAs }: Finding): Promise<Brought> {
+  const read = await configs.latest();
+  if (!read) return create(aws, configs, pkg);
+  refuseImage(aws, read);
+  const latest = await untilSettled(aws, configs, read);
+  const sha = codeSha(pkg);
+  const held = [sha, heldAs].find((one) => one !== undefined && one === latest.CodeSha256);
+  if (held && latest.LastUpdateStatus !== 'Failed' && rightArchitecture(aws, latest)) {
+    return { sha: held, sent: false, uploadedBytes: 0 };
+  }
+  return { sha, sent: true, uploadedBytes: await update(aws, configs, pkg, latest) };
+}
 
 /** Sends the code and waits until $LATEST has it. Returns the bytes sent. */
 async function update(aws: Aws, configs: Configs, pkg: Package, read: FunctionConfiguration): Promise<number> {
@@ -156,7 +124,7 @@ async function publishVersion(aws: Aws, sha: string, note: string): Promise<Func
   }
 }
 
-async function create(aws: Aws, configs: Configs, pkg: Package): Promise<{ sha: string; uploadedBytes: number }> {
+async function create(aws: Aws, configs: Configs, pkg: Package): Promise<Brought> {
   if (!aws.target.createIfMissing) throw noFunction(aws);
   const { bucket, uploadedBytes } = await sourceOf(aws, pkg);
   const { role, runtime, handler } = aws.target;
@@ -179,5 +147,5 @@ async function create(aws: Aws, configs: Configs, pkg: Package): Promise<{ sha: 
   const settled = await untilSettled(aws, configs, answer);
   configs.learn(settled);
   refuseBadUpdate(aws, settled, pkg);
-  return { sha: codeSha(pkg), uploadedBytes };
+  return { sha: codeSha(pkg), sent: true, uploadedBytes };
 }

@@ -2,6 +2,7 @@ import { DeleteFunctionCommand } from '@aws-sdk/client-lambda';
 import { waitFor } from '../../core/clock.js';
 import { DeployError } from '../../core/errors.js';
 import type { Version } from '../../core/model.js';
+import { listAliases } from './aliases.js';
 import type { Aws } from './client.js';
 import { isCode, plain } from './errors.js';
 
@@ -13,7 +14,7 @@ const STILL_COUNTED_MS = 2_500;
  * number is refused here.
  */
 export async function remove(aws: Aws, { id }: Version): Promise<void> {
-  if (!/^\d+$/.test(id)) {
+  if (!/^[1-9]\d*$/.test(id)) {
     throw new DeployError('refused', `"${id}" is not the number of a version, so nothing was deleted.`);
   }
   const { clock, deadline, signal } = aws.context;
@@ -25,13 +26,23 @@ export async function remove(aws: Aws, { id }: Version): Promise<void> {
     } catch (error) {
       if (isCode(error, 'ResourceNotFoundException')) return true;
       if (!isCode(error, 'ResourceConflictException')) throw error;
-      if (clock.now() < end) return undefined;
-      throw new DeployError('refused', `Version ${id} of "${aws.name}" was not deleted: ${plain(error.message)}`, {
-        next: 'Move or delete the alias that uses it first.',
-        code: error.code,
-        status: error.status,
-        cause: error,
-      });
+      if (clock.now() < end && !(await isUsed(aws, id))) return undefined;
+      throw inUse(aws, id, error);
     }
   });
 }
+
+async function isUsed(aws: Aws, id: string): Promise<boolean> {
+  for await (const { rollout } of listAliases(aws)) {
+    if (rollout.stable === id || rollout.canary?.version === id) return true;
+  }
+  return false;
+}
+
+const inUse = ({ name }: Aws, id: string, error: DeployError) =>
+  new DeployError('refused', `Version ${id} of "${name}" was not deleted: ${plain(error.message)}`, {
+    next: 'Move or delete the alias that uses it first.',
+    code: error.code,
+    status: error.status,
+    cause: error,
+  });

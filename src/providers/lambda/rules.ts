@@ -6,7 +6,7 @@ import type { Aws } from './client.js';
 import type { Configs } from './configs.js';
 import { noVersion, refuseImage } from './configs.js';
 
-const NUMBER = /^\d+$/;
+const NUMBER = /^[1-9]\d*$/;
 
 /** What can be seen without asking: throws `refused`. */
 export function checkNumbers({ stable, canary }: Rollout): void {

@@ -31,7 +31,7 @@ export function streamArchive<I extends object, O extends MetadataBearer>(
   let hash: string | undefined;
   const fill: FinalizeRequestMiddleware<I, O> = (next) => async (args) => {
     const request = args.request as HttpRequest;
-    const [head = '', tail = ''] = split(String(request.body));
+    const [head = '', tail = ''] = split(textOf(request.body));
     hash ??= await sha256(jsonBody(head, pkg.file, tail));
     const body = Readable.from(jsonBody(head, pkg.file, tail), { objectMode: false });
     const headers = {
@@ -45,6 +45,12 @@ export function streamArchive<I extends object, O extends MetadataBearer>(
     return Promise.race([next({ ...args, request: filled }), broken]).finally(() => body.destroy());
   };
   stack.addRelativeTo(fill, { name: 'streamArchive', relation: 'before', toMiddleware: 'httpSigningMiddleware' });
+}
+
+/** The SDK hands over bytes. */
+function textOf(body: unknown): string {
+  if (!ArrayBuffer.isView(body)) return String(body);
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
 }
 
 /** The two sides of the hole. A quote inside a JSON string is escaped, so the mark stands only where the field is. */

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateAliasCommand, UpdateAliasCommand } from '@aws-sdk/client-lambda';
+import type { Rollout } from '../../../src/core/model.js';
+import { can } from '../../../src/providers/lambda/can.js';
+import { routingOf } from '../../../src/providers/lambda/point.js';
+import { contract, type Fixture } from '../contract.js';
+import { makeBench } from './bench.js';
+
+async function start(): Promise<Fixture> {
+  const dir = await mkdtemp(join(tmpdir(), 'vd-lambda-'));
+  const bench = await makeBench(dir);
+  const foreign = async (rollout: Rollout) => {
+    const facts = { FunctionName: 'sample', Name: 'live', FunctionVersion: rollout.stable };
+    const move = { ...facts, RoutingConfig: routingOf(rollout) };
+    await bench.aws.send(new UpdateAliasCommand(move)).catch(() => bench.aws.send(new CreateAliasCommand(move)));
+  };
+  return {
+    open: () => bench.open(),
+    alias: 'live',
+    files: (n) => ({ 'index.mjs': `export const handler = async () => 'build ${n}';\n`, 'lib/a.txt': 'a' }),
+    sent: () => {
+      const all = bench.sandbox.requests();
+      const writes = all.filter(({ method, path }) => method !== 'GET' && !path.includes('/invocations'));
+      return { all: all.length, writes: writes.length };
+    },
+    foreign,
+    async close() {
+      await bench.close();
+      await rm(dir, { recursive: true });
+    },
+    order: 'oldest-first',
+    pageSize: 50,
+    answer: (n) => `build ${n}`,
+  };
+}
+
+contract('AWS Lambda', can, start);

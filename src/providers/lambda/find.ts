@@ -1,0 +1,78 @@
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import type { Alias, Package, Version } from '../../core/model.js';
+import { rightArchitecture } from './architecture.js';
+import type { Aws } from './client.js';
+import type { Configs } from './configs.js';
+import { holds, isReady, noFunction, refuseImage, sameConfiguration, versionOf } from './configs.js';
+import { isStatus } from './errors.js';
+import { type FirstPage, firstPage, PAGE } from './pages.js';
+
+/** What `find` learns that `publish` needs. */
+export interface Finding {
+  /** the published numbers, when all of them were seen */
+  known?: Set<string>;
+  /** another spelling of the package's hash under which $LATEST holds it already: compressors differ */
+  heldAs?: string;
+}
+
+/**
+ * The live version, or the newest, if it holds the package and is configured as $LATEST is. Numbers grow and the
+ * list begins with the lowest, so a live version below 50 is on the first page, along with $LATEST and most often all
+ * there is: one request tells everything but whether the version is ready. Above, the live one and $LATEST are read.
+ * Throws `refused` when there is no such function, or it is made of an image.
+ */
+export async function find(
+  aws: Aws,
+  configs: Configs,
+  { pkg, live, finding }: { pkg: Package; live?: Alias; finding: Finding },
+): Promise<Version | undefined> {
+  const stable = live?.rollout.stable;
+  const seen = stable === undefined || Number(stable) < PAGE ? await list(aws) : undefined;
+  const { latest, candidates } = seen ? fromPage(seen, stable) : await fromReads(configs, stable);
+  if (!latest) {
+    if (aws.target.createIfMissing) return undefined;
+    throw noFunction(aws);
+  }
+  refuseImage(aws, latest);
+  configs.learn(latest);
+  if (seen?.complete) finding.known = new Set(seen.versions.map(({ Version: id = '' }) => id));
+  const holding = candidates.filter((one) => holds(one, pkg));
+  if (holding.some(({ CodeSha256 }) => CodeSha256 === latest.CodeSha256)) finding.heldAs = latest.CodeSha256;
+  const same = holding.find((one) => rightArchitecture(aws, one) && sameConfiguration(one, latest));
+  return same && readyOne(configs, same);
+}
+
+interface Seen {
+  latest?: FunctionConfiguration;
+  candidates: FunctionConfiguration[];
+}
+
+/** undefined: this role may not list. */
+async function list(aws: Aws): Promise<FirstPage | undefined> {
+  try {
+    return await firstPage(aws);
+  } catch (error) {
+    if (isStatus(error, 403)) return undefined;
+    throw error;
+  }
+}
+
+function fromPage({ latest, versions, complete }: FirstPage, stable: string | undefined): Seen {
+  const current = versions.find(({ Version: id }) => id === stable);
+  const newest = complete ? versions.at(-1) : undefined;
+  return { latest, candidates: [current, newest].filter((one) => one !== undefined) };
+}
+
+async function fromReads(configs: Configs, stable: string | undefined): Promise<Seen> {
+  const [latest, current] = await Promise.all([
+    configs.latest(),
+    stable === undefined ? undefined : configs.version(stable),
+  ]);
+  return { latest, candidates: current ? [current] : [] };
+}
+
+/** A list says nothing of states, so that one is asked. */
+async function readyOne(configs: Configs, { Version: id = '' }: FunctionConfiguration): Promise<Version | undefined> {
+  const config = await configs.version(id);
+  return config && isReady(config) ? versionOf(config) : undefined;
+}
