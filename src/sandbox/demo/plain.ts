@@ -3,11 +3,18 @@ export function plain(markdown: string): string {
   const out: string[] = [];
   let table: string[][] = [];
   let code = false;
+  let folded = false;
   const flush = () => {
     out.push(...aligned(table));
     table = [];
   };
   for (const line of markdown.split('\n')) {
+    // What GitHub shows folded stays folded; the files have it.
+    if (folded) {
+      folded = !line.includes('</details>');
+      continue;
+    }
+    if (line.startsWith('<details>')) folded = !line.includes('</details>');
     if (/^\s*```/.test(line)) {
       code = !code;
       continue;
@@ -43,17 +50,21 @@ function aligned(rows: string[][]): string[] {
 const NAMED: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' };
 
 function textOf(line: string): string {
-  return line
-    .replace(/<summary>(.*?)<\/summary>/g, '— $1')
-    .replace(/<br\s*\/?>/g, ' ')
-    .replace(/<\/?[a-z][^>]*>/gi, '')
-    .replace(/^#+ (.*)$/, '$1')
-    .replace(/^> ?(\[!\w+\])?/, '')
-    .replace(/\[([^\]]*)\]\(([^)]*)\)/g, '$1')
-    .replace(/\*\*|(?<!\\)`/g, '')
-    .replace(/&#(x?)([0-9a-f]+);/gi, (_, hex: string, digits: string) =>
-      String.fromCodePoint(Number.parseInt(digits, hex ? 16 : 10)),
-    )
-    .replace(/&([a-z]+);/g, (whole, name: string) => NAMED[name] ?? whole)
-    .replace(/\\([\\`*_{}[\]()#+.!|<>~-])/g, '$1');
+  return (
+    line
+      .replace(/<summary>(.*?)<\/summary>/g, '▸ $1')
+      .replace(/<br\s*\/?>/g, ' ')
+      .replace(/<\/?[a-z][^>]*>/gi, '')
+      .replace(/^#+ (.*)$/, '$1')
+      .replace(/^> ?(\[!\w+\])?/, '')
+      .replace(/\[([^\]]*)\]\(([^)]*)\)/g, '$1')
+      .replace(/\*\*|(?<!\\)`/g, '')
+      .replace(/&#(x?)([0-9a-f]+);/gi, (_, hex: string, digits: string) =>
+        String.fromCodePoint(Number.parseInt(digits, hex ? 16 : 10)),
+      )
+      .replace(/&([a-z]+);/g, (whole, name: string) => NAMED[name] ?? whole)
+      // A terminal obeys control characters, and an entity can spell one.
+      .replace(/[\p{Cc}\p{Cf}]/gu, '')
+      .replace(/\\([\\`*_{}[\]()#+.!|<>~-])/g, '$1')
+  );
 }

@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { handler, type InvokePlace, invokePlace } from '../../support/invoke.js';
+
+const REASON = 'Could not resolve: "left-pad"';
+
+let place: InvokePlace;
+beforeEach(async () => {
+  place = await invokePlace();
+  await place.live('one');
+  await place.write({ 'build/index.js': handler('two') });
+  place.sandbox.set('invoke', { buildFails: REASON });
+  place.sandbox.clear();
+});
+afterEach(() => place.close());
+
+test('a failing build is red, names its error in an annotation, and moves nothing', async () => {
+  const { code, log } = await place.run({ path: 'build', switch: 'true' });
+  expect(code).toBe(1);
+  expect(log).toMatch(/^error: .*left-pad/m);
+  expect(await place.answer()).toBe('{"word":"one"}');
+  expect(place.writes().filter(({ path }) => path.includes('switch-version'))).toEqual([]);
+});
+
+test('its summary says what was done, what was not and what is live', async () => {
+  const { summary, outputs } = await place.run({ path: 'build', switch: 'true' });
+  expect(summary).toMatch(/deploy failed, version 1 is still live/);
+  expect(summary).toContain('left-pad');
+  expect(summary).toMatch(/traffic was not touched/);
+  expect(JSON.parse(outputs.traffic ?? '')).toEqual({ 1: 100 });
+});
