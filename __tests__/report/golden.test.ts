@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { SCREEN, shownLines } from '../../src/report/layout.js';
 import { summary } from '../../src/report/summary.js';
 import { terminal } from '../../src/report/terminal.js';
-import { door, stories } from './receipts.js';
+import { door, stories } from './stories/index.js';
 
 /** UPDATE_GOLDEN=1 writes them; look at the difference before committing it. */
 const update = process.env.UPDATE_GOLDEN === '1';

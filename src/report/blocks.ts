@@ -19,8 +19,9 @@ export function subtitle(receipt: Receipt): string {
   const { providerTitle, provider, alias, url, settlesMs = 0, switched, before, affects = [] } = receipt;
   const old = before && switched ? before.stable : undefined;
   const lag =
-    old && settlesMs > 0 ? `callers may still see version ${old} for up to ${duration(settlesMs)}` : undefined;
-  const together = affects.length > 1 ? `moves together: ${affects.map(code).join(', ')}` : undefined;
+    old && settlesMs > 0 ? `callers may still see version ${cut(old, 40)} for up to ${duration(settlesMs)}` : undefined;
+  const together =
+    affects.length > 1 ? `moves together: ${affects.map((name) => code(cut(name, 60))).join(', ')}` : undefined;
   return dotted([
     `**${text(cut(providerTitle || provider, 40))}**`.replace('****', ''),
     alias === '' ? undefined : `alias ${code(cut(alias, 100))}`,
@@ -97,7 +98,7 @@ export function facts(receipt: Receipt, door: Door): string {
 
 export function commit(sha: string, { source }: Receipt, door: Door): string {
   const label = code(sha.slice(0, 7));
-  if (door.kind !== 'action' || !source.repository) return label;
+  if (door.kind !== 'action' || !source.repository || !/^[0-9a-f]{7,64}$/i.test(sha)) return label;
   return link(label, `${door.serverUrl}/${source.repository}/commit/${sha}`);
 }
 
@@ -107,10 +108,15 @@ export function stages({ stages }: Receipt): string {
   return spent.length === 0 ? '' : `<sub>⏱ ${spent.join(' · ')}</sub>`;
 }
 
+const sentence = (notice: string): string => prose(cut(notice, 600));
+
 export function notices({ notices }: Receipt): string {
   return notices.length === 0
     ? ''
-    : alert('NOTE', notices.length === 1 ? notices.map(prose) : [bullets(notices.map(prose)).replaceAll('\n', '\n> ')]);
+    : alert(
+        'NOTE',
+        notices.length === 1 ? notices.map(sentence) : [bullets(notices.map(sentence)).replaceAll('\n', '\n> ')],
+      );
 }
 
 /** Everything exact, for whoever looks twice. */

@@ -4,8 +4,9 @@ import { DeployError } from '../core/errors.js';
  * Printed commands are one line of plain characters, whatever the words hold: a control character or a direction
  * override in a line that a person pastes at night could show one thing and run another. POSIX `printf` makes them.
  */
-const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+// zsh looks up a word that begins with `=`.
+const PLAIN = /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/u;
 
 /** One word of a POSIX shell line, quoted only where it must be. Throws `refused` for NUL, which no argument holds. */
 export function quote(word: string): string {
@@ -22,7 +23,8 @@ export function quote(word: string): string {
 /** Words as one line. */
 export const line = (words: readonly string[]): string => words.map(quote).join(' ');
 
-const single = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+/** `##[` would be a command to GitHub's runner in its log, so there the quotes end and begin again. */
+const single = (word: string): string => `'${word.replaceAll("'", "'\\''").replaceAll('##[', "##''[")}'`;
 
 /** `"$(printf 'a\033b')"`: octal, as every POSIX shell reads it. */
 function printed(word: string): string {
@@ -36,5 +38,7 @@ const octal = (letter: string): string =>
 
 function literal(letter: string): string {
   if (letter === '%') return '%%';
+  // Between double quotes an interactive bash looks it up in its history.
+  if (letter === '!') return octal(letter);
   return letter === '\\' ? '\\\\' : letter;
 }

@@ -1,7 +1,7 @@
 import type { Receipt, Release, StepStatus } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import { notDone, stepWords } from './blocks.js';
-import { cut, plain } from './escape.js';
+import { cut, lines, plain } from './escape.js';
 import { grid } from './grid.js';
 import { headline } from './headline.js';
 import { statusOf } from './releases.js';
@@ -68,13 +68,13 @@ function head(receipt: Receipt, paint: Paint): string[] {
   const lag = switched && before && settlesMs > 0;
   const where = [
     providerTitle || provider,
-    alias && `alias ${alias}`,
+    alias && `alias ${cut(alias, 100)}`,
     url,
-    lag && `callers may still see version ${before.stable} for up to ${duration(settlesMs)}`,
+    lag && `callers may still see version ${cut(before.stable, 40)} for up to ${duration(settlesMs)}`,
     affects.length > 1 && `moves together: ${affects.join(', ')}`,
   ].filter((part) => part);
   const name = nameOf(receipt);
-  const first = `${paint(style, sign)} ${paint('bold', plain([name, sentence].filter(Boolean).join(' · ')))}`;
+  const first = `${paint(style, sign)} ${paint('bold', plain([cut(name, 100), cut(sentence, 200)].filter(Boolean).join(' · ')))}`;
   return where.length === 0 ? [first] : [first, `  ${plain(where.join(' · '))}`];
 }
 
@@ -88,7 +88,7 @@ function traffic(receipt: Receipt): string[] {
   if (!found) return [];
   const rows = found.rows.map((share) => {
     const { name, before, now, bar } = cellsOf(share, found);
-    return [`version ${plain(name)}`, ...(found.moved ? [before] : []), now, bar];
+    return [`version ${plain(cut(name, 60))}`, ...(found.moved ? [before] : []), now, bar];
   });
   const right = { align: 'right' as const };
   const before = found.moved ? [{ title: 'before', ...right }] : [];
@@ -98,8 +98,10 @@ function traffic(receipt: Receipt): string[] {
 function ways(receipt: Receipt, door: Door, paint: Paint): string[] {
   return ordered(receipt).flatMap((suggestion, at) => {
     const rows = commands(suggestion, door).flatMap(({ label, line, needs }) => [
-      `${label}${needs ? ` (${plain(needs)})` : ''}:`,
-      `  ${paint('cyan', line)}`,
+      plain(`${label}${needs ? ` (${needs})` : ''}:`),
+      ...lines(line)
+        .split('\n')
+        .map((row) => `  ${paint('cyan', row)}`),
     ]);
     return [...(at > 0 ? [''] : []), paint('bold', plain(suggestion.title)), ...rows];
   });
@@ -109,7 +111,7 @@ const STEP_SIGNS: Record<StepStatus, string> = { done: '✔', failed: '✘', unk
 
 function steps(receipt: Receipt): string[] {
   const rows = receipt.steps.map((step) => {
-    const facts = [plain(step.what), stepWords(step), step.ms === undefined ? '' : duration(step.ms)];
+    const facts = [plain(cut(step.what, 200)), stepWords(step), step.ms === undefined ? '' : duration(step.ms)];
     return `${STEP_SIGNS[step.status]} ${facts.filter((fact) => fact !== '').join(' · ')}`;
   });
   const untouched = notDone(receipt);

@@ -1,0 +1,28 @@
+import type { Receipt } from '../../../src/core/model.js';
+import { failedEarly, failedLate, failedUnknown } from './failures.js';
+import { hostile, hostileList } from './hostile.js';
+import { listed } from './lists.js';
+import { canary, first, planned, promoted, published, rolledBack, switched, unchanged } from './moves.js';
+
+export * from './base.js';
+export * from './failures.js';
+export * from './hostile.js';
+export * from './lists.js';
+export * from './moves.js';
+
+export const stories: Record<string, Receipt> = {
+  'deploy-switch': switched,
+  'deploy-first': first,
+  'deploy-unchanged': unchanged,
+  'deploy-published': published,
+  canary,
+  promote: promoted,
+  rollback: rolledBack,
+  'failure-before-upload': failedEarly,
+  'failure-after-publish': failedLate,
+  'failure-unknown': failedUnknown,
+  'dry-run': planned,
+  list: listed,
+  hostile,
+  'hostile-list': hostileList,
+};
