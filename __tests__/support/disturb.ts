@@ -23,6 +23,8 @@ export interface Disturbance {
 
 export interface Disturber {
   add(disturbance: Disturbance): void;
+  /** Nothing is disturbed any more. */
+  calm(): void;
   /** Runs `work` as `method`, disturbed if it is that call's turn. */
   run<T>(method: Method, work: () => Promise<T>): Promise<T>;
 }
@@ -42,6 +44,7 @@ export function disturber(): Disturber {
   };
   return {
     add: (disturbance) => void all.push({ skip: 0, times: 1, ...disturbance }),
+    calm: () => void all.splice(0),
     async run(method, work) {
       const hit = turn(method);
       if (hit?.kind === 'fail')

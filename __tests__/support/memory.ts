@@ -65,6 +65,8 @@ export interface Memory {
   /** those that change something */
   writes(): number;
   disturb(disturbance: Disturbance): void;
+  /** Nothing is disturbed any more. */
+  calm(): void;
   /** Makes `count` more versions that hold no code; answers their numbers. */
   seed(count: number): string[];
   /** Somebody else moves an alias, without asking anyone. */
@@ -85,6 +87,7 @@ export function memory(options: MemoryOptions = {}): Memory {
     requests: [],
     writes: () => world.requests.filter((method) => WRITES.includes(method)).length,
     disturb: disturb.add,
+    calm: disturb.calm,
     open: () => provider(world, { can, options, send, put, add }),
     seed: (count) => Array.from({ length: count }, () => add({ data: Buffer.alloc(0), manifest: '' }).id),
     move: (alias, rollout, note) => void put(alias, rollout, note ?? world.aliases.get(alias)?.note),

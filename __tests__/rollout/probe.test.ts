@@ -1,0 +1,166 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../src/core/clock.js';
+import { parseExpect } from '../../src/rollout/expect.js';
+import { call } from '../../src/rollout/http.js';
+import { excerpt, prober } from '../../src/rollout/probe.js';
+import type { RolloutRequest } from '../../src/rollout/request.js';
+import { memory } from '../support/memory.js';
+
+interface Seen {
+  method?: string;
+  url?: string;
+  type?: string;
+  body: string;
+}
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** A server on loopback; answers its origin and what it saw. */
+async function serve(answer: (response: ServerResponse, request: IncomingMessage) => void) {
+  const seen: Seen[] = [];
+  server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    seen.push({ method: request.method, url: request.url, type: request.headers['content-type'], body });
+    answer(response, request);
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
+
+function at(probeUrl: string | undefined, more: Partial<RolloutRequest> = {}, signal?: AbortSignal) {
+  const request: RolloutRequest = {
+    ...{ onFailure: 'rollback', onCancel: 'rollback', probeUrl, probeExpect: [], probeCount: 3, probeInterval: 1000 },
+    ...{ probeCompare: false, alarmNames: [], ...more },
+  };
+  const world = memory({ can: { invoke: probeUrl === undefined } });
+  world.seed(2);
+  return prober(request, { provider: world.open(), clock: systemClock, signal });
+}
+
+describe('a probe by URL', () => {
+  it('is a GET, and whatever is live answers', async () => {
+    const { origin, seen } = await serve((response) => response.end('ok'));
+    const probing = at(`${origin}/health?key=s3cret`);
+    expect(await probing?.probe('2')).toMatchObject({ sample: { ok: true } });
+    expect(seen).toEqual([{ method: 'GET', url: '/health?key=s3cret', type: undefined, body: '' }]);
+    expect([probing?.byNumber, probing?.what]).toEqual([false, `GET ${origin}/health`]);
+  });
+
+  it('with a payload is a POST of it', async () => {
+    const { origin, seen } = await serve((response) => response.end('ok'));
+    await at(origin, { probePayload: '{"ping":1}' })?.probe('2');
+    await at(origin, { probePayload: 'ping' })?.probe('2');
+    expect(seen).toEqual([
+      { method: 'POST', url: '/', type: 'application/json', body: '{"ping":1}' },
+      { method: 'POST', url: '/', type: 'text/plain; charset=utf-8', body: 'ping' },
+    ]);
+  });
+
+  it('names the version where the URL has a place for it', async () => {
+    const { origin, seen } = await serve((response) => response.end('ok'));
+    const probing = at(`${origin}/v{version}/health`);
+    await probing?.probe('7');
+    expect([probing?.byNumber, seen[0]?.url]).toEqual([true, '/v7/health']);
+  });
+
+  it('says what was wrong, and what the answer said', async () => {
+    const { origin } = await serve((response) => response.writeHead(500).end('Cannot find module "pg"'));
+    expect(await at(origin)?.probe('2')).toMatchObject({
+      sample: { ok: false },
+      why: 'status 500; it said: Cannot find module "pg"',
+    });
+  });
+
+  it('takes a redirect for an answer, and does not follow it', async () => {
+    const { origin, seen } = await serve((response) => response.writeHead(302, { location: '/elsewhere' }).end());
+    expect(await at(origin, { probeExpect: parseExpect('status=302') })?.probe('2')).toMatchObject({
+      sample: { ok: true },
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('holds too many requests against nobody', async () => {
+    const { origin } = await serve((response) => response.writeHead(429).end());
+    expect(await at(origin)?.probe('2')).toEqual({ inconclusive: 'status 429: too many requests' });
+  });
+
+  it('fails when nobody answers', async () => {
+    const { origin } = await serve(() => undefined);
+    await new Promise((resolve) => server?.close(resolve));
+    expect(await at(origin)?.probe('2')).toMatchObject({
+      sample: { ok: false },
+      why: 'no answer came (ECONNREFUSED)',
+    });
+  });
+
+  it('fails when the connection is cut', async () => {
+    const { origin } = await serve((_, request) => request.socket.destroy());
+    expect(await at(origin)?.probe('2')).toMatchObject({ sample: { ok: false } });
+  });
+
+  it('gives up on an answer that does not come', async () => {
+    const { origin } = await serve(() => undefined);
+    expect(await call({ url: origin, timeoutMs: 50, clock: systemClock })).toMatchObject({
+      status: 0,
+      error: 'within 0.05 s',
+    });
+  });
+
+  it('reads only the beginning of an endless answer', async () => {
+    const { origin } = await serve((response) => {
+      const more = () => {
+        while (!response.destroyed && response.write('x'.repeat(65_536)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    expect((await call({ url: origin, timeoutMs: 20_000, clock: systemClock })).body).toHaveLength(256 * 1024);
+  });
+
+  it('stops when the run is told to', async () => {
+    const stop = new AbortController();
+    const { origin } = await serve(() => stop.abort());
+    await expect(at(origin, {}, stop.signal)?.probe('2')).rejects.toMatchObject({ kind: 'interrupted' });
+  });
+});
+
+describe('a probe by number', () => {
+  it('runs the version with the payload', async () => {
+    const probing = at(undefined, { probePayload: '{}', probeExpect: parseExpect('json.version=2') });
+    expect(await probing?.probe('2')).toMatchObject({ sample: { ok: true } });
+    expect(await probing?.probe('1')).toMatchObject({ sample: { ok: false } });
+    expect(probing?.byNumber).toBe(true);
+  });
+
+  it('says nothing about a version when the vendor refuses', async () => {
+    expect(await at(undefined, { probePayload: '{}' })?.probe('9')).toEqual({
+      inconclusive: 'Version 9 does not exist.',
+    });
+  });
+
+  it('is not sent when nobody asked', () => {
+    expect(at(undefined)).toBeUndefined();
+  });
+});
+
+describe('the excerpt of an answer', () => {
+  it.each(['{"token":"x"}', 'Authorization: Basic x', 'a password', `key ${'a1'.repeat(20)}`, '-----BEGIN X'])(
+    'is withheld: %p',
+    (body) => {
+      expect(excerpt(body)).toBe('; its body may hold a secret and is not shown');
+    },
+  );
+
+  it('is one line, and short', () => {
+    expect(excerpt('')).toBe('');
+    expect(excerpt('one\r\n two')).toBe('; it said: one two');
+    expect(excerpt('word '.repeat(100)).length).toBeLessThan(180);
+  });
+});

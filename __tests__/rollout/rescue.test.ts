@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Rollout } from '../../src/core/model.js';
+import { traffic } from '../../src/core/rollout.js';
+import { rescue, wasKilled } from '../../src/rollout/rescue.js';
+import { answering, type Stage, stage } from '../support/rollout.js';
+
+const MIN = 60_000;
+const share = (percent: number) => ({ stable: '1', canary: { version: '2', percent } });
+const HOME = { stable: '1' };
+
+/** A version 2 that is good until `from` ms after the start. */
+const badFrom = (from: number, find: () => Stage) => (version: string) => {
+  const { clock } = find();
+  return answering(version !== '2' || clock.now() < Date.UTC(2026, 0, 1) + from);
+};
+
+describe('trouble at any single move', () => {
+  const kinds = ['fail', 'lose'] as const;
+  const cases = [0, 1, 2].flatMap((skip) =>
+    kinds.flatMap((kind) => [1, 2].map((times) => [skip, kind, times] as const)),
+  );
+
+  it.each(cases)(
+    'move %p, %s, %p times: traffic is whole and known, and a rerun arrives',
+    async (skip, kind, times) => {
+      const s = stage({ rollout: '10:1m,50:1m,100' });
+      s.world.disturb({ method: 'point', kind, skip, times });
+      const error = await s.go();
+      const live = s.now() as Rollout;
+      expect(Object.values(traffic(live)).reduce((sum, percent) => sum + percent, 0)).toBe(100);
+      expect(live).toEqual(error ? HOME : { stable: '2' });
+      expect(s.receipt.after).toEqual(live);
+      s.world.calm();
+      expect(await s.go()).toBeUndefined();
+      expect(s.now()).toEqual({ stable: '2' });
+    },
+  );
+
+  it('says that it does not know when even the way back fails', async () => {
+    const s: Stage = stage({ rollout: '10:5m,100', answer: badFrom(2 * MIN, () => s) });
+    s.world.disturb({ method: 'point', kind: 'fail', skip: 1, times: 999 });
+    expect(await s.go()).toMatchObject({ next: expect.stringContaining('Traffic could not be put back: The server') });
+    expect(s.receipt.rollout?.end).toBe('not-known');
+  });
+});
+
+describe('a killed run', () => {
+  const rescued = async (at: number, s: Stage) => {
+    const save = s.saved[at];
+    if (!save || !wasKilled(save)) return undefined;
+    const { clock, job } = s;
+    return rescue(save, { provider: s.world.open(), clock, log: job.log, until: clock.now() + 7000 });
+  };
+
+  it.each([0, 1])('after the save before move %p is put back by whoever comes next', async (at) => {
+    const s: Stage = stage({
+      rollout: '10:5m,50:5m,100',
+      answer: badFrom(7 * MIN, () => s),
+      request: { onFailure: 'hold' },
+    });
+    await s.go();
+    expect(s.now()).toEqual(share(50));
+    expect(await rescued(at, s)).toMatchObject({ end: 'home' });
+    expect(s.now()).toEqual(HOME);
+  });
+
+  it('that had come to its end needs nobody', async () => {
+    const s = stage({ rollout: '10:5m,100' });
+    await s.go();
+    expect(wasKilled(s.saved.at(-1)!)).toBe(false);
+    expect(s.saved.slice(0, -1).every(wasKilled)).toBe(true);
+  });
+
+  it('leaves alone what somebody else did since', async () => {
+    const s = stage({ rollout: '10:5m,100' });
+    await s.go();
+    s.world.seed(1);
+    s.world.move('live', { stable: '3' });
+    expect(await rescued(0, s)).toMatchObject({ end: 'foreign' });
+    expect(s.now()).toEqual({ stable: '3' });
+  });
+});

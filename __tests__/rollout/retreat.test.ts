@@ -1,0 +1,178 @@
+import { describe, expect, it } from '@jest/globals';
+import { DeployError } from '../../src/core/errors.js';
+import { answering, type Stage, stage } from '../support/rollout.js';
+
+const MIN = 60_000;
+const share = (percent: number) => ({ stable: '1', canary: { version: '2', percent } });
+const HOME = { stable: '1' };
+
+/** A version 2 that is good until `from` ms after the start. */
+const badFrom = (from: number, find: () => Stage) => (version: string) => {
+  const { clock } = find();
+  return answering(version !== '2' || clock.now() < Date.UTC(2026, 0, 1) + from);
+};
+
+describe('a broken version', () => {
+  it('never gets traffic when its probes fail before', async () => {
+    const s = stage({ rollout: '10:5m,100', answer: (version) => answering(version === '1') });
+    expect(await s.go()).toMatchObject({
+      kind: 'unhealthy',
+      message:
+        'Version 2 failed its probes before any traffic moved: 1 of 1 probes failed, and 0 may; the last time: status 500; it said: boom.',
+      next: expect.stringContaining('No traffic was moved.'),
+    });
+    expect([s.history, s.world.writes()]).toEqual([[], 0]);
+    expect(s.receipt).toMatchObject({ switched: false, after: HOME, rollout: { end: 'not-moved', reached: 0 } });
+  });
+
+  it('loses its traffic when it breaks on the way: weights cleared, read back', async () => {
+    const s: Stage = stage({ rollout: '10:5m,50:10m,100', answer: badFrom(7 * MIN, () => s) });
+    const error = await s.go();
+    expect(error).toMatchObject({
+      kind: 'unhealthy',
+      next: expect.stringContaining('All traffic is back on version 1.'),
+    });
+    expect(error?.message).toMatch(/^Version 2 failed its probes with 50 % of the traffic: 1 of \d+ probes failed/);
+    expect(s.history).toEqual([share(10), share(50), HOME]);
+    expect(s.receipt).toMatchObject({ switched: false, after: HOME, rollout: { end: 'rolled-back', reached: 50 } });
+    expect(s.world.aliases.get('live')?.note).toBe('vd1 live=1 undone=2 commit=cccccccccccc run=77 the shop');
+  });
+
+  it('keeps its share when asked to hold', async () => {
+    const s: Stage = stage({
+      rollout: '10:5m,100',
+      request: { onFailure: 'hold' },
+      answer: badFrom(2 * MIN, () => s),
+    });
+    expect(await s.go()).toMatchObject({ kind: 'unhealthy', next: expect.stringContaining('stays where it is') });
+    expect([s.now(), s.receipt.rollout?.end, s.receipt.switched]).toEqual([share(10), 'held', true]);
+  });
+
+  it('is found out when it fails one request in five', async () => {
+    let calls = 0;
+    const s = stage({ rollout: '10:5m,100', answer: () => answering(++calls % 5 !== 0) });
+    expect(await s.go()).toMatchObject({ kind: 'unhealthy' });
+    expect(s.now()).toEqual(HOME);
+  });
+
+  it('is found out when it is slow', async () => {
+    const s = stage({ rollout: '10:5m,100', request: { probeMaxLatency: 500 }, answer: () => answering(true, 501) });
+    expect(await s.go()).toMatchObject({ message: expect.stringContaining('it took 501 ms, and 500 ms may') });
+    expect(s.now()).toEqual(HOME);
+  });
+
+  it('is found out by comparison when it is only slower than stable', async () => {
+    let calls = 0;
+    const answer = (version: string) => answering(true, (version === '2' ? 300 : 100) + (calls++ % 7));
+    const s = stage({ rollout: '10:5m,100', request: { probeCompare: true }, answer });
+    expect(await s.go()).toMatchObject({ message: expect.stringContaining('ms slower than the stable version') });
+    expect(s.receipt.rollout?.probes?.stable?.failed).toBe(0);
+  });
+
+  it('is not blamed by comparison for what fails in both', async () => {
+    let calls = 0;
+    const s = stage({
+      rollout: '10:5m,100',
+      request: { probeCompare: true, probeMaxFailures: 50 },
+      answer: () => answering(Math.floor(calls++ / 2) % 5 !== 0),
+    });
+    expect(await s.go()).toBeUndefined();
+  });
+
+  it('says nothing of an answer that may hold a secret', async () => {
+    const answer = () => ({ status: 500, body: '{"password":"hunter2"}', ms: 1 });
+    const s = stage({ answer });
+    const error = await s.go();
+    expect(error?.message).toContain('its body may hold a secret and is not shown');
+    expect(JSON.stringify([s.lines, s.receipt, s.saved, error?.next])).not.toContain('hunter2');
+  });
+});
+
+describe('not enough evidence', () => {
+  it('is red, and traffic does not move', async () => {
+    const answer = () => ({ status: 429, body: '', ms: 1 });
+    const s = stage({ rollout: '10:5m,100', answer });
+    expect(await s.go()).toMatchObject({
+      kind: 'unhealthy',
+      message: expect.stringMatching(/did not bring enough evidence .* 0 of 10 .* status 429/),
+    });
+    expect(s.history).toEqual([]);
+    expect(s.world.requests).toHaveLength(20);
+  });
+
+  it('takes traffic back when it runs out on the way', async () => {
+    const s: Stage = stage({
+      rollout: '10:5m,100',
+      answer: () => {
+        if (s.history.length > 0) throw new DeployError('network', 'No answer came.');
+        return answering(true);
+      },
+    });
+    expect(await s.go()).toMatchObject({ kind: 'unhealthy' });
+    expect(s.history).toEqual([share(10), HOME]);
+  });
+});
+
+describe('a run that is told to stop', () => {
+  const stopAt = (ms: number, options: Parameters<typeof stage>[0] = {}) => {
+    const s = stage({ rollout: '10:5m,100', ...options });
+    s.clock.at(ms, () => s.stop.abort());
+    return s;
+  };
+
+  it('puts traffic back at once, with a provider that does not heed the stop', async () => {
+    const s = stopAt(2 * MIN);
+    expect(await s.go()).toMatchObject({ kind: 'interrupted', next: 'All traffic is back on version 1.' });
+    expect(s.now()).toEqual(HOME);
+    expect(s.clock.now() - Date.UTC(2026, 0, 1)).toBeLessThanOrEqual(2 * MIN + 7000);
+    expect(s.receipt).toMatchObject({ after: HOME, switched: false, rollout: { end: 'rolled-back' } });
+  });
+
+  it('leaves traffic where it is when asked to', async () => {
+    const s = stopAt(2 * MIN, { request: { onCancel: 'hold' } });
+    expect(await s.go()).toMatchObject({ kind: 'interrupted' });
+    expect([s.now(), s.receipt.rollout?.end]).toEqual([share(10), 'held']);
+  });
+
+  it('before anything moved has nothing to put back', async () => {
+    const s = stopAt(2000);
+    expect(await s.go()).toMatchObject({ kind: 'interrupted', next: 'No traffic was moved.' });
+    expect(s.world.writes()).toBe(0);
+  });
+
+  it('does not wait for an answer that hangs', async () => {
+    const s: Stage = stage({
+      answer: () => {
+        queueMicrotask(() => s.stop.abort());
+        return new Promise(() => undefined);
+      },
+    });
+    expect(await s.go()).toMatchObject({ kind: 'interrupted' });
+  });
+});
+
+describe('somebody else', () => {
+  it('who moves the alias during a step is left alone', async () => {
+    const s = stage({ rollout: '10:5m,100' });
+    s.world.seed(1);
+    s.clock.at(2 * MIN, () => s.world.move('live', { stable: '3' }));
+    expect(await s.go()).toMatchObject({ kind: 'conflict' });
+    expect([s.now(), s.receipt.rollout?.end]).toEqual([{ stable: '3' }, 'foreign']);
+  });
+
+  it('who moves the alias just before the way back is left alone', async () => {
+    const s: Stage = stage({ rollout: '10:5m,100', answer: badFrom(2 * MIN, () => s) });
+    s.world.seed(1);
+    s.clock.at(2 * MIN - 1, () => s.world.move('live', { stable: '3' }));
+    expect(await s.go()).toMatchObject({ kind: 'unhealthy', next: expect.stringContaining('Someone else moved') });
+    expect([s.now(), s.receipt.rollout?.end, s.receipt.after]).toEqual([{ stable: '3' }, 'foreign', { stable: '3' }]);
+  });
+
+  it('who moves the alias away at 100 % is found by reading back', async () => {
+    const s = stage({ rollout: '100:5m' });
+    s.world.seed(1);
+    s.clock.at(2 * MIN, () => s.world.move('live', { stable: '3' }));
+    expect(await s.go()).toMatchObject({ kind: 'conflict' });
+    expect(s.now()).toEqual({ stable: '3' });
+  });
+});

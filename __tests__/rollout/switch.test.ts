@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { BARE } from '../support/memory.js';
+import { answering, type Stage, stage } from '../support/rollout.js';
+
+/** What is live answers; callers see it 12 s late, and the provider warns of 30 s. */
+function bare(good: (version: string) => boolean, expectation?: string) {
+  const asked: string[] = [];
+  const moves: { version: string; at: number }[] = [];
+  const s: Stage = stage({
+    can: { ...BARE, settlesMs: 30_000 },
+    expect: expectation,
+    request: { probeCount: 5 },
+    moved: ({ stable }) => void moves.push({ version: stable, at: s.clock.now() }),
+    with: {
+      call: async () => {
+        const seen = moves.filter(({ at }) => s.clock.now() - at >= 12_000).at(-1)?.version ?? '1';
+        asked.push(seen);
+        return { ...answering(good(seen)), body: JSON.stringify({ version: Number(seen) }) };
+      },
+    },
+  });
+  return { s, asked };
+}
+
+describe('a provider that can only switch', () => {
+  it('probes what is live once, switches, waits until callers see it, and probes', async () => {
+    const { s, asked } = bare(() => true);
+    expect(await s.go()).toBeUndefined();
+    expect(asked).toEqual(['1', '2', '2', '2', '2', '2']);
+    expect(s.receipt).toMatchObject({ after: { stable: '2' }, settlesMs: 0, rollout: { end: 'live' } });
+  });
+
+  it('does not wait longer than until the new version is recognised', async () => {
+    const { s, asked } = bare(() => true, 'json.version=2');
+    expect(await s.go()).toBeUndefined();
+    expect(s.receipt.rollout?.waitedMs).toBeLessThan(30_000);
+    expect(asked.filter((version) => version === '2')).toHaveLength(6);
+  });
+
+  it('switches back when the new version fails', async () => {
+    const { s } = bare((version) => version === '1');
+    expect(await s.go()).toMatchObject({
+      kind: 'unhealthy',
+      message: expect.stringContaining('failed its probes with 100 % of the traffic'),
+      next: expect.stringContaining('All traffic is back on version 1.'),
+    });
+    expect(s.history).toEqual([{ stable: '2' }, { stable: '1' }]);
+    expect(s.receipt).toMatchObject({ after: { stable: '1' }, switched: false, rollout: { end: 'rolled-back' } });
+  });
+
+  it('switches back when the new version is never seen', async () => {
+    const { s } = bare(() => true, 'json.version=3');
+    expect(await s.go()).toMatchObject({ kind: 'unhealthy' });
+    expect(s.now()).toEqual({ stable: '1' });
+  });
+
+  it('is frugal with requests', async () => {
+    const { s, asked } = bare(() => true);
+    await s.go();
+    expect(s.world.requests).toEqual(['point', 'alias']);
+    expect(asked.length).toBeLessThan(20);
+  });
+});

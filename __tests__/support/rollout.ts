@@ -1,0 +1,130 @@
+import { DeployError } from '../../src/core/errors.js';
+import { journal } from '../../src/core/journal.js';
+import type { Log } from '../../src/core/log.js';
+import type { Receipt, Rollout } from '../../src/core/model.js';
+import { aliasNote } from '../../src/core/note.js';
+import type { Provider } from '../../src/core/provider.js';
+import { newReceipt } from '../../src/core/run.js';
+import { parseExpect } from '../../src/rollout/expect.js';
+import type { RolloutRequest } from '../../src/rollout/request.js';
+import type { RolloutJob } from '../../src/rollout/route.js';
+import { parseSchedule } from '../../src/rollout/steps.js';
+import { walk } from '../../src/rollout/walk.js';
+import { type FakeClock, fakeClock } from './clock.js';
+import { type Memory, type MemoryOptions, memory } from './memory.js';
+
+/** A rollout of version 2 beside version 1, with all time in a fake clock. */
+export interface Stage {
+  world: Memory;
+  clock: FakeClock;
+  receipt: Receipt;
+  /** every line said */
+  lines: string[];
+  /** the receipt as saved, newest last */
+  saved: Receipt[];
+  stop: AbortController;
+  job: RolloutJob;
+  /** Walks from what is live now to version 2; answers the error it ended with. */
+  go(): Promise<DeployError | undefined>;
+  /** what the alias points at */
+  now(): unknown;
+  /** every rollout that the alias had, in order */
+  history: unknown[];
+}
+
+export interface StageOptions extends MemoryOptions {
+  rollout?: string;
+  expect?: string;
+  request?: Partial<RolloutRequest>;
+  dryRun?: boolean;
+  timeoutMs?: number;
+  /** called after each move */
+  moved?: (rollout: Rollout) => void;
+  /** members of the provider put in place of the memory's own */
+  with?: Partial<Provider>;
+}
+
+const REQUEST: RolloutRequest = {
+  onFailure: 'rollback',
+  onCancel: 'rollback',
+  probePayload: '{}',
+  probeExpect: [],
+  probeCount: 10,
+  probeInterval: 5000,
+  probeCompare: false,
+  alarmNames: [],
+};
+
+export function stage(options: StageOptions = {}): Stage {
+  const clock = fakeClock();
+  const world = memory(options);
+  const name = typeof options.can?.aliases === 'object' ? options.can.aliases.fixed : 'live';
+  world.seed(2);
+  world.move(name, { stable: '1' }, aliasNote({ live: '1', prev: '0' }, 'the shop'));
+  const history: unknown[] = [];
+  const receipt = newReceipt(
+    { operation: 'deploy', provider: 'aws-lambda', function: 'shop', alias: name },
+    new Date(clock.now()),
+  );
+  const lines: string[] = [];
+  const saved: Receipt[] = [];
+  const stop = new AbortController();
+  const say = (text: string) => void lines.push(text);
+  const log: Log = { info: say, notice: say, warning: say, mask: () => undefined };
+  const save = async (now: Receipt) => void saved.push(structuredClone(now));
+  /** as the real ones: a provider opened with a signal sends nothing once it has fired */
+  const open = (signal?: AbortSignal): Provider => {
+    const inner = { ...world.open(), ...options.with };
+    const heeding =
+      <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
+      async (...args: A): Promise<T> => {
+        if (signal?.aborted) throw new DeployError('interrupted', 'The run was told to stop.');
+        return work(...args);
+      };
+    const point: Provider['point'] = async (...args) => {
+      const after = await inner.point(...args);
+      history.push(after.rollout);
+      options.moved?.(after.rollout);
+      return after;
+    };
+    const provider = { ...inner, alias: heeding(inner.alias), point: heeding(point) };
+    return journal(provider, receipt, { clock, dryRun: options.dryRun ?? false, save });
+  };
+  const job: RolloutJob = {
+    request: {
+      ...REQUEST,
+      rollout: options.rollout === undefined ? undefined : parseSchedule(options.rollout),
+      probeExpect: parseExpect(options.expect ?? ''),
+      ...options.request,
+      alias: name,
+      dryRun: options.dryRun ?? false,
+    },
+    provider: open(stop.signal),
+    ...{ receipt, clock, log },
+    forge: { save },
+    source: { commit: 'c'.repeat(40), runId: '77' },
+    signal: stop.signal,
+    deadline: clock.now() + (options.timeoutMs ?? 3_600_000),
+    reopen: async () => open(),
+    stage: (_, work) => work(),
+  };
+  return {
+    ...{ world, clock, receipt, lines, saved, stop, job, history },
+    now: () => world.aliases.get(name)?.rollout,
+    async go() {
+      const alias = structuredClone(world.aliases.get(name));
+      receipt.before = alias?.rollout ?? null;
+      receipt.after = receipt.before;
+      try {
+        await walk(job, alias, '2');
+      } catch (error) {
+        if (error instanceof DeployError) return error;
+        throw error;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** An answer of a version: `ms` and whether it is good. */
+export const answering = (ok: boolean, ms = 10) => ({ status: ok ? 200 : 500, body: ok ? 'ok' : 'boom', ms });

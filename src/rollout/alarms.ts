@@ -1,0 +1,51 @@
+import type { Clock } from '../core/clock.js';
+import { DeployError, messageOf } from '../core/errors.js';
+import type { Log } from '../core/log.js';
+import type { AlarmState, Provider } from '../core/provider.js';
+import type { Verdict } from './gate.js';
+
+/** Alarms change by the minute; more often than this they are not asked for. */
+const EVERY_MS = 15_000;
+/** so many reads in a row may fail: one lost request is no reason to put traffic back */
+const MISSES = 3;
+
+export interface Alarms {
+  /** A verdict as soon as one rings, or cannot be read any more; undefined: nothing to say. Asks now and then only. */
+  look(): Promise<Verdict | undefined>;
+  /** Why the alarms are no evidence that all is well; undefined: they are. */
+  doubt(): string | undefined;
+}
+
+/** Watches the alarms of one step. Throws `input` from `look` for a name that the vendor does not know. */
+export function alarms(names: readonly string[], provider: Provider, clock: Clock, log: Log): Alarms {
+  let next = 0;
+  let misses = 0;
+  let last: AlarmState[] = [];
+  const read = async (): Promise<AlarmState[]> => {
+    try {
+      const states = (await provider.alarms?.(names)) ?? [];
+      misses = 0;
+      return states;
+    } catch (error) {
+      if (error instanceof DeployError && (error.kind === 'input' || error.kind === 'interrupted')) throw error;
+      misses++;
+      log.warning(`The alarms could not be read: ${messageOf(error)}`);
+      return last;
+    }
+  };
+  return {
+    async look() {
+      if (names.length === 0 || clock.now() < next) return undefined;
+      next = clock.now() + EVERY_MS;
+      last = await read();
+      if (misses >= MISSES) return { verdict: 'not-enough-evidence', why: 'the alarms could not be read' };
+      const ringing = last.find(({ state }) => state === 'ringing');
+      if (!ringing) return undefined;
+      return { verdict: 'fail', why: `the alarm ${ringing.name} rings${ringing.reason ? `: ${ringing.reason}` : ''}` };
+    },
+    doubt() {
+      if (last.length === 0) return 'the alarms could not be read';
+      return last.every(({ state }) => state === 'unknown') ? 'the alarms have no data' : undefined;
+    },
+  };
+}

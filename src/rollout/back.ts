@@ -1,0 +1,66 @@
+import type { Clock } from '../core/clock.js';
+import { DeployError, messageOf } from '../core/errors.js';
+import type { Log } from '../core/log.js';
+import type { Alias, Rollout } from '../core/model.js';
+import type { Provider } from '../core/provider.js';
+import { describe, sameRollout } from '../core/rollout.js';
+
+export interface Way {
+  provider: Provider;
+  clock: Clock;
+  log: Log;
+  name: string;
+  home: Rollout;
+  /** the alias's note once it is home */
+  note?: string;
+  /** did this run move it there, or may it have? Everything else is somebody else's word */
+  ours: (rollout: Rollout) => boolean;
+  /** a move was sent whose answer has not come: it may still arrive */
+  late: boolean;
+  /** ms since the epoch: no further attempt after this */
+  until: number;
+}
+
+/** home: read back there. foreign: someone else moved it meanwhile, and it was left alone. */
+export type Back = { end: 'home' | 'foreign'; alias: Alias | undefined };
+
+const PAUSE_MS = 300;
+/** after this an unanswered move has arrived, or never will */
+const LATE_MS = 1000;
+
+/**
+ * Puts traffic back and reads it back. Moves only what this run moved: where somebody else has been meanwhile, their
+ * word counts. Goes on through failures until `until`; then throws the last of them.
+ */
+export async function putBack(way: Way): Promise<Back> {
+  const end = await untilHome(way);
+  if (!way.late || way.provider.can.lock) return end;
+  // Without a lock, the unanswered move may overtake us.
+  await way.clock.sleep(LATE_MS);
+  return untilHome(way);
+}
+
+async function untilHome(way: Way): Promise<Back> {
+  const { clock, log, until } = way;
+  for (;;) {
+    try {
+      return await attempt(way);
+    } catch (error) {
+      if (clock.now() + PAUSE_MS > until) throw error;
+      log.info(`Putting traffic back did not work yet: ${messageOf(error)}`);
+      await clock.sleep(PAUSE_MS);
+    }
+  }
+}
+
+async function attempt({ provider, log, name, home, note, ours }: Way): Promise<Back> {
+  const alias = await provider.alias(name);
+  if (sameRollout(alias?.rollout, home)) return { end: 'home', alias };
+  if (!alias || !ours(alias.rollout)) {
+    log.warning(`Someone else moved ${name}: it is ${describe(alias?.rollout)}. It is left alone.`);
+    return { end: 'foreign', alias };
+  }
+  const after = await provider.point(name, home, { expected: alias, note });
+  if (sameRollout(after.rollout, home)) return { end: 'home', alias: after };
+  throw new DeployError('conflict', `Asked for ${describe(home)}, but ${name} is ${describe(after.rollout)}.`);
+}

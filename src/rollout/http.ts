@@ -1,0 +1,60 @@
+import type { Clock } from '../core/clock.js';
+import type { Invocation } from '../core/provider.js';
+
+/** Of a body no more is read: an expectation is about its beginning, and a runaway answer must not fill the memory. */
+const MOST = 256 * 1024;
+
+export interface HttpProbe {
+  url: string;
+  /** sent with POST; absent: GET */
+  payload?: string;
+  timeoutMs: number;
+  clock: Clock;
+  signal?: AbortSignal;
+}
+
+/**
+ * One HTTP request. A redirect is an answer, not followed: the payload goes where the user said and nowhere else.
+ * No answer at all is one too: status 0 and the reason as `error`.
+ */
+export async function call({ url, payload, timeoutMs, clock, signal }: HttpProbe): Promise<Invocation> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const started = clock.now();
+  const ended = (answer: Omit<Invocation, 'ms'>): Invocation => ({ ...answer, ms: clock.now() - started });
+  try {
+    const response = await fetch(url, {
+      method: payload === undefined ? 'GET' : 'POST',
+      body: payload,
+      headers: { 'user-agent': 'versioned-deploy', 'cache-control': 'no-cache', ...contentType(payload) },
+      redirect: 'manual',
+      signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+    });
+    return ended({ status: response.status, body: await beginning(response) });
+  } catch (error) {
+    if (timeout.aborted) return ended({ status: 0, body: '', error: `within ${timeoutMs / 1000} s` });
+    return ended({ status: 0, body: '', error: reasonOf(error) });
+  }
+}
+
+function contentType(payload: string | undefined): Record<string, string> {
+  if (payload === undefined) return {};
+  return { 'content-type': /^\s*[[{"]/.test(payload) ? 'application/json' : 'text/plain; charset=utf-8' };
+}
+
+async function beginning(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= MOST) break;
+  }
+  return Buffer.concat(chunks).subarray(0, MOST).toString();
+}
+
+/** "ECONNREFUSED": fetch hides the reason in the cause. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? code : 'the connection failed';
+}

@@ -1,0 +1,116 @@
+import type { Clock } from '../core/clock.js';
+import { DeployError, inputError, messageOf } from '../core/errors.js';
+import type { Invocation, Provider } from '../core/provider.js';
+import { violation } from './expect.js';
+import type { Sample } from './gate.js';
+import { call } from './http.js';
+import type { RolloutRequest } from './request.js';
+import { mayHoldSecret } from './secret.js';
+
+/** What one probe says: a judged answer, or nothing about the version. */
+export type Probed = { sample: Sample; why?: string } | { inconclusive: string };
+
+export interface Prober {
+  /** it reaches the version that it is asked for; otherwise whatever is live answers */
+  byNumber: boolean;
+  /** "GET https://…", for the log: no query, for it may hold a key */
+  what: string;
+  /** Never throws but `interrupted`. */
+  probe(version: string): Promise<Probed>;
+}
+
+export interface ProbeContext {
+  provider: Provider;
+  clock: Clock;
+  signal?: AbortSignal;
+}
+
+const VERSION = '{version}';
+const NOTHING_ANSWERS_FOR_MS = 30_000;
+
+/** How this request probes; undefined: it does not, for nothing is invoked unasked. Throws `input`. */
+export function prober(request: RolloutRequest, context: ProbeContext): Prober | undefined {
+  const way = wayOf(request, context);
+  if (!way) return undefined;
+  const known = new Set<string>();
+  return {
+    byNumber: way.byNumber,
+    what: way.what,
+    async probe(version) {
+      const cold = !known.has(version);
+      known.add(version);
+      try {
+        return judge(request, way, version, await stoppable(way.ask(version), context.signal), cold);
+      } catch (error) {
+        if (context.signal?.aborted) throw new DeployError('interrupted', 'The run was told to stop.');
+        return { inconclusive: messageOf(error) };
+      }
+    },
+  };
+}
+
+interface Way extends Pick<Prober, 'byNumber' | 'what'> {
+  ask(version: string): Promise<Invocation>;
+}
+
+function wayOf({ probeUrl, probePayload: payload, probeMaxLatency }: RolloutRequest, context: ProbeContext) {
+  const { provider, clock, signal } = context;
+  if (probeUrl !== undefined) {
+    const timeoutMs = Math.max(NOTHING_ANSWERS_FOR_MS, 2 * (probeMaxLatency ?? 0));
+    const urlOf = (version: string) => probeUrl.replaceAll(VERSION, encodeURIComponent(version));
+    const what = `${payload === undefined ? 'GET' : 'POST'} ${publicPart(probeUrl)}`;
+    const ask = (version: string) => call({ url: urlOf(version), payload, timeoutMs, clock, signal });
+    return { byNumber: probeUrl.includes(VERSION), what, ask } satisfies Way;
+  }
+  if (payload === undefined) return undefined;
+  const { invoke, call: live } = provider;
+  if (invoke) {
+    return { byNumber: true, what: 'run by number', ask: (version) => invoke(version, payload) } satisfies Way;
+  }
+  if (live) return { byNumber: false, what: 'a call of what is live', ask: () => live(payload) } satisfies Way;
+  const problem = `${provider.can.title} cannot run one version by its number.`;
+  throw inputError('probe-payload', '', problem, 'Say with `probe-url` where it can be called.');
+}
+
+function publicPart(url: string): string {
+  return url.split(/[?#]/, 1)[0] ?? '';
+}
+
+/** A provider's own call may not heed our signal; nobody waits for it then. */
+async function stoppable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  let stop: (() => void) | undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new DeployError('interrupted', 'The run was told to stop.'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
+  }
+}
+
+function judge(request: RolloutRequest, way: Way, version: string, answer: Invocation, cold: boolean): Probed {
+  // Too many requests says something about us, not about the version.
+  if (answer.status === 429) return { inconclusive: 'status 429: too many requests' };
+  if (way.byNumber && answer.version !== undefined && answer.version !== version) {
+    return { inconclusive: `version ${answer.version} answered instead of ${version}` };
+  }
+  const wrong = violation(request.probeExpect, answer) ?? tooSlow(request, answer, cold);
+  const sample: Sample = { ok: wrong === undefined, ms: answer.ms, ...(cold && { cold }) };
+  return wrong === undefined ? { sample } : { sample, why: `${wrong}${excerpt(answer.body)}` };
+}
+
+function tooSlow({ probeMaxLatency: most }: RolloutRequest, { ms }: Invocation, cold: boolean): string | undefined {
+  return most === undefined || cold || ms <= most ? undefined : `it took ${ms} ms, and ${most} ms may`;
+}
+
+/** The beginning of an answer, for a person who looks for the reason; nothing of one that may hold a secret. */
+export function excerpt(body: string): string {
+  const text = body.slice(0, 2000).replace(/\s+/g, ' ').trim();
+  if (text === '') return '';
+  if (mayHoldSecret(text)) return '; its body may hold a secret and is not shown';
+  return `; it said: ${text.length > 160 ? `${text.slice(0, 159)}…` : text}`;
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '../core/clock.js';
+import type { Log } from '../core/log.js';
+import type { Receipt, Rollout } from '../core/model.js';
+import { aliasNote } from '../core/note.js';
+import type { Provider } from '../core/provider.js';
+import { allTo } from '../core/rollout.js';
+import { type Back, putBack } from './back.js';
+
+export interface Rescue {
+  provider: Provider;
+  clock: Clock;
+  log: Log;
+  /** ms since the epoch: no further attempt after this */
+  until: number;
+}
+
+/** Was the run that saved this receipt killed in the middle of a rollout? */
+export const wasKilled = ({ rollout }: Receipt): boolean => rollout?.end === 'under-way';
+
+/**
+ * After a killed run: puts the traffic back that its rollout moved, and reads it back. `receipt` is what the run saved
+ * last, so the newest move may or may not have happened: both count as its own. undefined: nothing was live before,
+ * so there is nothing to go back to. Throws the provider's error when it cannot be done until `until`.
+ */
+export async function rescue(receipt: Receipt, { provider, clock, log, until }: Rescue): Promise<Back | undefined> {
+  const { from, to } = receipt.rollout ?? {};
+  if (from === undefined || to === undefined) return undefined;
+  const ours = ({ stable, canary }: Rollout) =>
+    (stable === from && canary?.version === to) || (stable === to && canary === undefined);
+  const { commit, runId: run } = receipt.source;
+  const before = (await provider.alias(receipt.alias))?.note;
+  const note = provider.can.notes ? aliasNote({ live: from, undone: to, commit, run }, before) : undefined;
+  return putBack({ provider, clock, log, until, name: receipt.alias, home: allTo(from), note, ours, late: true });
+}

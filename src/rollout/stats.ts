@@ -1,0 +1,100 @@
+/** The statistics behind the comparison of two versions: exact for small samples, no randomness. */
+
+/** Counts of one version's probes. */
+export interface Counts {
+  failed: number;
+  sent: number;
+}
+
+/**
+ * Fisher's exact test, one-sided: how likely is it that the new version has at least so many of all failures, if
+ * both versions fail equally often? The upper tail of the hypergeometric distribution.
+ * R. A. Fisher, "The Design of Experiments" (1935), chapter II; https://en.wikipedia.org/wiki/Fisher%27s_exact_test
+ */
+export function fisher(stable: Counts, fresh: Counts): number {
+  const failures = stable.failed + fresh.failed;
+  const most = Math.min(failures, fresh.sent);
+  const all = logChoose(stable.sent + fresh.sent, failures);
+  let p = 0;
+  for (let failed = fresh.failed; failed <= most; failed++) {
+    if (failures - failed > stable.sent) continue;
+    p += Math.exp(logChoose(fresh.sent, failed) + logChoose(stable.sent, failures - failed) - all);
+  }
+  return Math.min(1, p);
+}
+
+function logChoose(n: number, k: number): number {
+  let sum = 0;
+  for (let i = 1; i <= k; i++) sum += Math.log(n - k + i) - Math.log(i);
+  return sum;
+}
+
+/**
+ * The Mann–Whitney U test (Wilcoxon's rank sum), one-sided: how likely is it that `fresh` ranks so high above
+ * `stable` if both come from the same distribution? It compares ranks, so one very slow answer cannot decide it.
+ * Exact below 50 values a side without ties, otherwise the normal approximation with correction for ties and
+ * continuity, as R's wilcox.test does.
+ * H. B. Mann, D. R. Whitney, Annals of Mathematical Statistics 18 (1947) 50–60, doi:10.1214/aoms/1177730491
+ */
+export function mannWhitney(stable: readonly number[], fresh: readonly number[]): { u: number; p: number } {
+  const [m, n] = [fresh.length, stable.length];
+  if (m === 0 || n === 0) return { u: 0, p: 1 };
+  let u = 0;
+  for (const a of fresh) for (const b of stable) u += a > b ? 1 : a === b ? 0.5 : 0;
+  const ties = tieSizes([...stable, ...fresh]);
+  const exact = m < 50 && n < 50 && ties.every((size) => size === 1);
+  return { u, p: exact ? exactTail(u, m, n) : normalTail(u, m, n, ties) };
+}
+
+/** The probability of a U of at least `u`: arrangements counted by Mann and Whitney's recurrence. */
+function exactTail(u: number, m: number, n: number): number {
+  // ways[j] holds, per U, in how many arrangements i values of one side and j of the other reach it.
+  let ways: number[][] = Array.from({ length: n + 1 }, () => [1]);
+  for (let i = 1; i <= m; i++) {
+    const row: number[][] = [[1]];
+    for (let j = 1; j <= n; j++) row.push(sum(shifted(ways[j] ?? [], j), row[j - 1] ?? []));
+    ways = row;
+  }
+  const counts = ways[n] ?? [];
+  const total = counts.reduce((all, count) => all + count, 0);
+  return counts.slice(u).reduce((all, count) => all + count, 0) / total;
+}
+
+const shifted = (counts: number[], by: number): number[] => [...new Array<number>(by).fill(0), ...counts];
+
+const sum = (a: number[], b: number[]): number[] =>
+  Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) + (b[i] ?? 0));
+
+function normalTail(u: number, m: number, n: number, ties: number[]): number {
+  const all = m + n;
+  const tied = ties.reduce((total, size) => total + (size ** 3 - size), 0);
+  const variance = ((m * n) / 12) * (all + 1 - tied / (all * (all - 1)));
+  if (variance === 0) return 1;
+  return upperTail((u - (m * n) / 2 - 0.5) / Math.sqrt(variance));
+}
+
+function tieSizes(values: number[]): number[] {
+  const sizes = new Map<number, number>();
+  for (const value of values) sizes.set(value, (sizes.get(value) ?? 0) + 1);
+  return [...sizes.values()];
+}
+
+/** P(Z > z) by Abramowitz and Stegun 26.2.17, "Handbook of Mathematical Functions"; absolute error below 7.5e-8. */
+function upperTail(z: number): number {
+  if (z < 0) return 1 - upperTail(-z);
+  const t = 1 / (1 + 0.2316419 * z);
+  const coefficients = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429];
+  const polynomial = coefficients.reduceRight((sumSoFar, c) => (sumSoFar + c) * t, 0);
+  return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * polynomial;
+}
+
+/**
+ * By how much `fresh` is typically above `stable`: the median of all differences.
+ * J. L. Hodges, E. L. Lehmann, Annals of Mathematical Statistics 34 (1963) 598–611, doi:10.1214/aoms/1177704172
+ */
+export function shift(stable: readonly number[], fresh: readonly number[]): number {
+  const differences = fresh.flatMap((a) => stable.map((b) => a - b)).sort((a, b) => a - b);
+  const middle = Math.floor(differences.length / 2);
+  const [low = 0, high = 0] = [differences[middle - 1], differences[middle]];
+  return differences.length % 2 === 1 ? high : (low + high) / 2;
+}
