@@ -1,3 +1,4 @@
+import { KEYS as FC_KEYS } from '../providers/fc/sandbox/acs3.js';
 import { SANDBOX_KEY } from '../providers/invoke/sandbox/world.js';
 import { KEYS } from '../providers/lambda/sandbox/signature.js';
 
@@ -5,18 +6,36 @@ import { KEYS } from '../providers/lambda/sandbox/signature.js';
 export function guide(url: string): string {
   return `The sandbox listens on ${url}. Nothing is kept when it ends (Ctrl+C).
 
-Invoke (project "demo", function "sample")
+Invoke (there is the function "sample" in the project "demo")
   with:  provider: invoke
          function: '@demo/sample'
          invoke-url: ${url}
          invoke-execution-url: ${url}
   env:   INVOKE_API_KEY: ${SANDBOX_KEY}
 
-AWS Lambda (create a function first: create-if-missing, or aws lambda create-function --endpoint-url ${url} …)
+AWS Lambda (no function is there: make one with create-if-missing, role, runtime and handler)
   with:  provider: aws-lambda
          region: eu-central-1
          endpoint: ${url}
   env:   AWS_ACCESS_KEY_ID: ${KEYS.accessKeyId}
          AWS_SECRET_ACCESS_KEY: ${KEYS.secretAccessKey}
+
+Function Compute 3.0 (there is the function "sample")
+  with:  provider: alibaba-fc3
+         function: sample
+         region: eu-central-1
+         endpoint: ${url}
+  env:   ALIBABA_CLOUD_ACCESS_KEY_ID: ${FC_KEYS.accessKeyId}
+         ALIBABA_CLOUD_ACCESS_KEY_SECRET: ${FC_KEYS.accessKeySecret}
+
+Function Compute 2.0 (there is the service "demo" with the functions "sample" and "other"); the same env
+  with:  provider: alibaba-fc2
+         service: demo
+         function: sample
+         account-id: '1234567890123456'
+         region: eu-central-1
+         endpoint: ${url}
+
+Look inside: ${url}/_sandbox/requests is the log of all requests; docs/sandbox.md has the rest.
 `;
 }

@@ -1,0 +1,10 @@
+import { providers } from '../../providers/index.js';
+import { fcCast } from './fc.js';
+
+/** The service `demo` holds another function too, so a move takes that one along. */
+export const cast = fcCast({
+  provider: 'alibaba-fc2',
+  load: providers['alibaba-fc2'].load,
+  target: { service: 'demo', accountId: '1234567890123456', allowServiceWide: true },
+  inputs: { service: 'demo', 'account-id': '1234567890123456', 'allow-service-wide': 'true' },
+});
