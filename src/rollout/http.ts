@@ -54,7 +54,10 @@ async function beginning(response: Response): Promise<string> {
 
 /** "ECONNREFUSED": fetch hides the reason in the cause. */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  const cause = field(error, 'cause');
+  const code = field(cause, 'code');
   return typeof code === 'string' ? code : 'the connection failed';
 }
+
+const field = (of: unknown, name: string): unknown =>
+  typeof of === 'object' && of !== null && name in of ? (of as Record<string, unknown>)[name] : undefined;
