@@ -9,6 +9,8 @@ import { failure } from './failure.js';
 
 /** A read that takes longer has no server behind it. */
 const READ_MS = 30_000;
+/** What is begun just before the deadline may end: its answer says more than a broken request. */
+const LEAST_MS = 1000;
 const RETRIES = 3;
 const MAX_ANSWER = 64 * 1024 * 1024;
 
@@ -47,7 +49,7 @@ export interface HttpOptions {
 /** The admin API. Throws `vendor`, `network`, `timeout` or `interrupted`; no error holds the key. */
 export function createHttp({ url, key, context }: HttpOptions): Http {
   const client = createClient(url, key, context);
-  const left = () => Math.max(1, context.deadline - context.clock.now());
+  const left = () => Math.max(LEAST_MS, context.deadline - context.clock.now());
   const send = async (what: string, config: AxiosRequestConfig) => {
     try {
       return await client.request({ timeout: Math.min(READ_MS, left()), signal: context.signal, ...config });

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
 import { broken, envelope, plain } from './answers.js';
 import { queueBuild } from './builds.js';
@@ -16,6 +16,16 @@ export function listProjects(world: World, { url }: SandboxRequest): SandboxAnsw
     (project) => (slug === null || project.slug === slug) && (name === null || project.name === name),
   );
   return plain(200, found);
+}
+
+/** `POST /api/projects` */
+export function createProject(world: World, { body }: SandboxRequest): SandboxAnswer {
+  const { name, slug, description } = jsonOf(body);
+  if (typeof name !== 'string' || typeof slug !== 'string') return envelope(world, 400, 'Name and slug are required');
+  if (world.projects.some((project) => project.slug === slug)) return envelope(world, 409, 'Slug is taken');
+  const project = { id: randomUUID(), name, slug, description: textOf(description) ?? '', is_active: true };
+  world.projects.push(project);
+  return plain(201, project);
 }
 
 /** `GET /api/functions?name=…&projectId=…` */

@@ -41,7 +41,10 @@ const ROUTES: Route[] = [
   {
     path: at('/api/projects'),
     guard: 'strict',
-    methods: { GET: ({ world, request }) => functions.listProjects(world, request) },
+    methods: {
+      GET: ({ world, request }) => functions.listProjects(world, request),
+      POST: ({ world, request }) => functions.createProject(world, request),
+    },
   },
   {
     path: at('/api/functions'),

@@ -114,6 +114,8 @@ export function switchVersion(world: World, fn: StoredFunction | undefined, { bo
   if (castFails) return refusal(500, 'Internal server error');
   const row = fn?.versions.find(({ id, version }) => (versionId ? id === versionId : version === Number(number)));
   if (!fn || !row) return refusal(404, 'Version not found');
+  if (world.settings.artifactGone) row.artifact_path = null;
+  world.settings.artifactGone = false;
   if (row.artifact_path === null) return rebuild(world, fn, row);
   activate(world, fn, row);
   const data = { functionId: fn.id, ...(versionId ? { versionId } : {}), version: row.version };

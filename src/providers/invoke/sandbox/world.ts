@@ -70,7 +70,7 @@ export interface Settings {
   admin: boolean;
   /** ms from upload to the end of the build */
   buildMs: number;
-  /** instead of `buildMs`: a build ends when it, or the list of versions, was looked at so many times */
+  /** instead of `buildMs`: a build ends after its function's builds or versions were looked at so many times */
   buildPolls: number | null;
   /** builds fail, with this text if it is one */
   buildFails: boolean | string;
@@ -91,6 +91,8 @@ export interface Settings {
   uploadBreaks: null | 'before-row' | 'after-row' | 'foreign-object';
   /** uploads are recorded with another hash than theirs */
   wrongHash: boolean;
+  /** the next switch finds that the artifact of a built version is gone: 202, and a build that will switch */
+  artifactGone: boolean;
 }
 
 export const DEFAULTS: Settings = {
@@ -106,6 +108,7 @@ export const DEFAULTS: Settings = {
   rateLimit: null,
   uploadBreaks: null,
   wrongHash: false,
+  artifactGone: false,
 };
 
 export interface World {

@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Target } from '../../../src/core/model.js';
+import { check } from '../../../src/providers/invoke/index.js';
+import { readPlace } from '../../../src/providers/invoke/place.js';
+
+const ID = '5a3b1e00-0000-4000-8000-000000000001';
+const target = (more: Partial<Target> = {}): Target => ({
+  provider: 'invoke',
+  function: 'sample',
+  alias: 'active',
+  invokeUrl: 'https://invoke.example.com/',
+  invokeApiKey: 'k'.repeat(64),
+  ...more,
+});
+
+describe('where to work', () => {
+  test('comes from the inputs first', () => {
+    const env = {
+      INVOKE_BASE_URL: 'https://other.example',
+      INVOKE_API_KEY: 'other',
+      EXECUTION_SERVICE_URL: 'http://e:1/',
+    };
+    expect(readPlace(target(), env)).toEqual({
+      url: 'https://invoke.example.com',
+      key: 'k'.repeat(64),
+      execution: 'http://e:1',
+      wanted: { name: 'sample', project: undefined },
+      resolved: { 'invoke-execution-url': 'http://e:1' },
+    });
+  });
+
+  test('comes from the environment otherwise, and is told to a command that is pasted elsewhere', () => {
+    const env = {
+      INVOKE_BASE_URL: 'http://h:3000/base/',
+      INVOKE_API_KEY: 'key',
+      INVOKE_EXECUTION_SERVICE_URL: 'http://h:3001',
+    };
+    const place = readPlace(target({ invokeUrl: undefined, invokeApiKey: undefined }), env);
+    expect(place).toMatchObject({ url: 'http://h:3000/base', key: 'key', execution: 'http://h:3001' });
+    expect(place.resolved).toEqual({ 'invoke-url': 'http://h:3000/base', 'invoke-execution-url': 'http://h:3001' });
+  });
+
+  test.each([
+    [{ function: ID.toUpperCase() }, { id: ID }],
+    [{ function: '@demo/my fn' }, { name: 'my fn', project: { slug: 'demo' } }],
+    [
+      { function: '@demo/sample', project: 'demo' },
+      { name: 'sample', project: { slug: 'demo' } },
+    ],
+    [{ project: 'demo' }, { name: 'sample', project: { slug: 'demo' } }],
+    [{ project: ID }, { name: 'sample', project: { id: ID } }],
+  ])('reads %j', (more, wanted) => {
+    expect(readPlace(target(more), {}).wanted).toEqual(wanted);
+  });
+
+  test.each([
+    ['invoke-url', { invokeUrl: undefined }],
+    ['invoke-url', { invokeUrl: 'ftp://x' }],
+    ['invoke-url', { invokeUrl: 'not a url' }],
+    ['invoke-url', { invokeUrl: 'https://x/?a=b' }],
+    ['invoke-execution-url', { invokeExecutionUrl: 'file:///etc/passwd' }],
+    ['invoke-api-key', { invokeApiKey: undefined }],
+    ['function', { function: '@Demo/sample' }],
+    ['function', { function: '@demo' }],
+    ['function', { function: 'a\u001b[31mb' }],
+    ['function', { function: 'x'.repeat(101) }],
+    ['project', { function: '@demo/sample', project: 'other' }],
+    ['project', { project: 'Not A Slug' }],
+  ])('refuses a bad `%s`: %j', (input, more) => {
+    const refused = expect(() => check(target(more), {}));
+    refused.toThrow(expect.objectContaining({ kind: 'input', message: expect.stringContaining(`\`${input}\``) }));
+  });
+
+  test.each([
+    ['https://me:s3cret@x', { invokeUrl: 'https://me:s3cret@x' }],
+    ['ftp://me:s3cret@x', { invokeUrl: 'ftp://me:s3cret@x' }],
+    ['a key of two lines', { invokeApiKey: 's3cret\r\nx-admin: 1' }],
+  ])('never shows a secret: %s', (_what, more) => {
+    const refused = expect(() => check(target(more), {}));
+    refused.toThrow(expect.objectContaining({ kind: 'input', message: expect.not.stringContaining('s3cret') }));
+  });
+});

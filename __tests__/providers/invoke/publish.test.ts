@@ -1,0 +1,205 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Package } from '../../../src/core/model.js';
+import { makePackage } from '../../support/package.js';
+import { handler, type Started, start } from './support.js';
+
+let on: Started;
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'invoke-'));
+  on = await start();
+});
+afterEach(async () => {
+  await on.sandbox.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const pack = (n: number | string): Promise<Package> => makePackage({ 'index.js': handler(n) }, dir);
+const UPLOAD = 'POST /api/functions/ID/versions?afterBuildAction=none';
+const LIST = 'GET /api/functions/ID/versions';
+const VERSIONS = '^/api/functions/[^/]+/versions';
+
+async function publish(n: number | string) {
+  const provider = await on.open();
+  return provider.publish(await pack(n), '');
+}
+
+describe('publishing to Invoke', () => {
+  test('lists, uploads without a switch, checks the hash and follows the build', async () => {
+    on.sandbox.set('invoke', { buildPolls: 2 });
+    const { version, created, uploadedBytes } = await publish(1);
+    const pkg = await pack(1);
+    expect({ created, uploadedBytes, ...version }).toMatchObject({
+      created: true,
+      uploadedBytes: pkg.bytes,
+      id: '1',
+      status: 'ready',
+      checksum: pkg.sha256,
+    });
+    const builds = `GET /api/functions/ID/builds?versionId=${on.fn().versions[0]?.id}&limit=5`;
+    expect(on.sent()).toEqual([LIST, UPLOAD, LIST, builds, builds]);
+    expect(on.fn().active_version_id).toBeNull();
+  });
+
+  test('streams the file with its length known', async () => {
+    await publish(1);
+    const upload = on.sandbox.requests().find(({ method }) => method === 'POST');
+    const pkg = await pack(1);
+    expect(upload?.headers['content-length']).toBe(String(upload?.requestBytes));
+    expect(upload?.requestBytes).toBeGreaterThan(pkg.bytes);
+    expect(upload?.headers['transfer-encoding']).toBeUndefined();
+  });
+
+  test('says each state of the build once', async () => {
+    on.sandbox.set('invoke', { buildPolls: 5 });
+    await publish(1);
+    const states = on.log.lines.filter((line) => line.startsWith('Build of')).map((line) => line.replace(/ \(.*/, ''));
+    expect(states).toEqual(['Build of version 1: running', 'Build of version 1: success']);
+  });
+
+  test('gives the error of a failed build', async () => {
+    on.sandbox.set('invoke', { buildFails: 'error: Could not resolve "left-pad"' });
+    await expect(publish(1)).rejects.toMatchObject({
+      kind: 'vendor',
+      message: 'The build of version 1 failed: error: Could not resolve "left-pad"',
+    });
+  });
+
+  test('fails the build of a package without an entry point', async () => {
+    const provider = await on.open();
+    const pkg = await makePackage({ 'readme.txt': 'no code' }, dir);
+    await expect(provider.publish(pkg, '')).rejects.toThrow('no entry point found');
+  });
+
+  test('says that a build was cancelled', async () => {
+    on.sandbox.set('invoke', { buildCancelled: true });
+    await expect(publish(1)).rejects.toMatchObject({ kind: 'vendor', code: 'cancelled' });
+  });
+
+  test('stops waiting at the deadline, naming the last state', async () => {
+    on.sandbox.set('invoke', { buildMs: 1e9 });
+    const provider = await on.open({}, { deadline: Date.now() + 500 });
+    await expect(provider.publish(await pack(1), '')).rejects.toMatchObject({
+      kind: 'timeout',
+      message: expect.stringContaining('version 1 to be built (last seen: queued)'),
+    });
+  });
+
+  test('stops when it is told to', async () => {
+    on.sandbox.set('invoke', { buildMs: 1e9 });
+    const stop = new AbortController();
+    const provider = await on.open({}, { signal: stop.signal });
+    const publishing = provider.publish(await pack(1), '');
+    setTimeout(() => stop.abort(), 150);
+    await expect(publishing).rejects.toMatchObject({ kind: 'interrupted' });
+  });
+
+  test('refuses a version whose hash is not ours', async () => {
+    on.sandbox.set('invoke', { wrongHash: true });
+    await expect(publish(1)).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('does not hold what was sent'),
+    });
+  });
+});
+
+describe('an upload without a clear answer', () => {
+  test('is found by its hash after a lost connection, and sent once', async () => {
+    on.sandbox.fault({ kind: 'lose', method: 'POST', path: VERSIONS });
+    const { version } = await publish(1);
+    expect(version.id).toBe('1');
+    expect(on.sent().filter((line) => line === UPLOAD)).toHaveLength(1);
+    expect(on.fn().versions).toHaveLength(1);
+  });
+
+  test('is sent again when it never arrived', async () => {
+    on.sandbox.fault({ kind: 'drop', method: 'POST', path: VERSIONS });
+    expect((await publish(1)).version.id).toBe('1');
+    expect(on.sent().filter((line) => line === UPLOAD)).toHaveLength(2);
+    expect(on.fn().versions).toHaveLength(1);
+  });
+
+  test('is sent again after a 500 that left no row', async () => {
+    on.sandbox.set('invoke', { uploadBreaks: 'before-row' });
+    expect((await publish(1)).version.id).toBe('1');
+    expect(on.fn().versions).toHaveLength(1);
+  });
+
+  test('is adopted after a 500 that left the row, compared file by file, and built', async () => {
+    on.sandbox.set('invoke', { uploadBreaks: 'after-row' });
+    const { version } = await publish(1);
+    expect(version).toMatchObject({ id: '1', status: 'ready' });
+    const id = on.fn().versions[0]?.id;
+    expect(on.sent()).toEqual([
+      LIST,
+      UPLOAD,
+      LIST,
+      `GET /api/functions/ID/versions/${id}/download`,
+      'POST /api/functions/ID/builds',
+      `GET /api/functions/ID/builds?versionId=${id}&limit=5`,
+    ]);
+  });
+
+  test('is refused when the row has our hash and the store another content', async () => {
+    on.sandbox.set('invoke', { uploadBreaks: 'foreign-object' });
+    await expect(publish(1)).rejects.toMatchObject({
+      kind: 'refused',
+      message: 'Version 1 has our hash, but other content: 1 files differ (index.js).',
+    });
+  });
+
+  test('is given up when the server keeps answering 500, with the row count unchanged', async () => {
+    on.sandbox.fault({ kind: 'answer', method: 'POST', path: VERSIONS, times: 9, answer: { status: 500, body: {} } });
+    await expect(publish(1)).rejects.toMatchObject({
+      kind: 'vendor',
+      status: 500,
+      message: expect.stringMatching(/^The upload of \d+ bytes failed 2 times, and left no version behind\./),
+    });
+    expect(on.fn().versions).toEqual([]);
+  });
+
+  test('ends well for all five who upload at once', async () => {
+    on.sandbox.set('invoke', { storeMs: 100_000 });
+    const ids = await Promise.all([1, 2, 3, 4, 5].map(async (n) => (await publish(n)).version.id));
+    expect(ids.sort()).toEqual(['1', '2', '3', '4', '5']);
+    const uploads = on.sandbox
+      .requests()
+      .filter(({ method, path: at }) => method === 'POST' && at.includes('afterBuild'));
+    expect(uploads.some(({ status }) => status === 500)).toBe(true);
+    const hashes = on.fn().versions.map((row) => row.package_hash);
+    const sent = await Promise.all([1, 2, 3, 4, 5].map(async (n) => (await pack(n)).sha256));
+    expect(hashes.sort()).toEqual(sent.sort());
+  });
+});
+
+describe('looking for a package that is there', () => {
+  test('takes the live one of several with the same hash', async () => {
+    const first = (await publish(1)).version.id;
+    await publish(1);
+    const provider = await on.open();
+    await provider.point('active', { stable: first }, {});
+    const again = await on.open();
+    on.sandbox.clear();
+    const found = await again.find(await pack(1), await again.alias('active'));
+    expect([found?.id, on.sent()]).toEqual([first, ['GET /api/functions/ID', LIST]]);
+  });
+
+  test('follows one that is still being built', async () => {
+    on.sandbox.set('invoke', { buildMs: 1e9 });
+    const short = await on.open({}, { deadline: Date.now() + 400 });
+    await short.publish(await pack(1), '').catch(() => undefined);
+    on.sandbox.set('invoke', { buildMs: 0 });
+    const provider = await on.open();
+    expect(await provider.find(await pack(1), undefined)).toMatchObject({ id: '1', status: 'ready' });
+  });
+
+  test('passes over one whose build failed', async () => {
+    on.sandbox.set('invoke', { buildFails: true });
+    await publish(1).catch(() => undefined);
+    const provider = await on.open();
+    expect(await provider.find(await pack(1), undefined)).toBeUndefined();
+  });
+});
