@@ -11,7 +11,8 @@ const MARKS = { good: '✅', share: '🐤', back: '⏪', plan: '📝', list: '�
 
 export function title(receipt: Receipt): string {
   const { mark, sentence } = headline(receipt);
-  return `### ${dotted([`${MARKS[mark]} ${code(cut(nameOf(receipt), 100))}`.trim(), prose(cut(sentence, 200))])}`;
+  const name = code(cut(nameOf(receipt), 100));
+  return `### ${MARKS[mark]} ${dotted([name, prose(cut(sentence, 200))])}`;
 }
 
 /** Where this is, and what a reader must know about it at once. */

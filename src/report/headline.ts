@@ -27,6 +27,13 @@ export function headline(receipt: Receipt): Headline {
   }
 }
 
+/** A rollout that failed its checks: traffic went, and came back. */
+function takenBack(receipt: Receipt): string {
+  const live = liveOf(receipt);
+  const now = live.known ? liveWords(live.rollout, ' again') : 'what is live is not known';
+  return `version ${numberOf(receipt.version) ?? '?'} was taken back, ${now}`;
+}
+
 function done(receipt: Receipt): Headline {
   const { operation, switched, after, releases } = receipt;
   if (releases) return { mark: 'list', sentence: `${listed(receipt)}, ${liveWords(after, '')}` };
@@ -86,7 +93,7 @@ function failed(receipt: Receipt): string {
 function still(receipt: Receipt): string {
   const live = liveOf(receipt);
   if (!live.known) return wrote(receipt) ? 'what is live is not known' : 'nothing was changed';
-  return liveWords(live.rollout, live.moved ? ' again' : ' still');
+  return liveWords(live.rollout, live.moved ? ' now' : ' still');
 }
 
 /** "version 7 is live", "version 6 has 90 % and version 7 has 10 %" */
