@@ -24,7 +24,7 @@ type Query = Record<string, string | undefined>;
 /** One function per operation of the vendor's that we use: the paths, and nothing else. */
 export function createApi(client: Client, dialect: Dialect) {
   const tools = reader(client);
-  return { ...codeApi(tools, dialect), ...aliasApi(tools, dialect), ...bindingApi(tools, dialect) };
+  return { sent: client.sent, ...codeApi(tools, dialect), ...aliasApi(tools, dialect), ...bindingApi(tools, dialect) };
 }
 
 export type Api = ReturnType<typeof createApi>;

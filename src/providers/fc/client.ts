@@ -45,6 +45,8 @@ export interface Client {
   call(call: Call): Promise<Received<Buffer>>;
   /** The same for JSON. */
   json<T>(call: Call): Promise<{ body: T; headers: Record<string, string> }>;
+  /** requests so far, repeated ones counted once */
+  sent(): number;
 }
 
 export interface ClientOptions {
@@ -60,7 +62,9 @@ export interface ClientOptions {
  * status and headers whatever its body, Retry-After, an end to waiting, and bodies that are not held in memory.
  */
 export function createClient(options: ClientOptions): Client {
+  let count = 0;
   const call = async (one: Call): Promise<Received<Buffer>> => {
+    count++;
     const { clock, signal } = options.context;
     const safe = one.safe ?? one.method === 'GET';
     const outcome = await persist(() => once(options, one), {
@@ -73,6 +77,7 @@ export function createClient(options: ClientOptions): Client {
   };
   return {
     call,
+    sent: () => count,
     async json<T>(one: Call) {
       const { body, headers, status } = await call(one);
       return { body: parsed<T>(one, body, status), headers };

@@ -7,8 +7,8 @@ import { bodyOf, checkRollout, toAlias } from './alias.js';
 import type { Api } from './api.js';
 import { isUnclear, nothingToPoint } from './fail.js';
 
-/** For so long an alias that was just read counts as read; in ms. */
-const FRESH = 2_000;
+/** For so long an alias that was read last of all counts as just read; in ms. */
+const FRESH = 1_000;
 
 /** Writes whose end is unclear are repeated when nothing came of them. */
 const TRIES = 3;
@@ -24,14 +24,14 @@ export interface Pointer {
  * and is two requests.
  */
 export function createPointer(api: Api, locks: boolean, clock: Clock): Pointer {
-  const reads = new Map<string, { at: number; alias?: Alias }>();
+  const reads = new Map<string, { at: number; sent: number; alias?: Alias }>();
   const content = new Set<string>();
 
   const read = async (name: string): Promise<Alias | undefined> => {
     const answer = await api.getAlias(name);
     if (answer?.body.resolvePolicy === 'Content') content.add(name);
     const alias = answer && toAlias(answer.body, locks ? answer.headers.etag : undefined);
-    reads.set(name, { at: clock.now(), alias });
+    reads.set(name, { at: clock.now(), sent: api.sent(), alias });
     return alias;
   };
 
@@ -57,8 +57,8 @@ export function createPointer(api: Api, locks: boolean, clock: Clock): Pointer {
     checkRollout(rollout);
     refuseContent(content, name);
     const last = reads.get(name);
-    const fresh =
-      last !== undefined && clock.now() - last.at < FRESH && sameRollout(last.alias?.rollout, expected?.rollout);
+    const young = last !== undefined && last.sent === api.sent() && clock.now() - last.at < FRESH;
+    const fresh = young && sameRollout(last.alias?.rollout, expected?.rollout);
     const sure = fresh || expected?.lock !== undefined;
     if (!sure) compare(name, await read(name), expected);
     if (expected && sameRollout(expected.rollout, rollout) && (note ?? expected.note) === expected.note)

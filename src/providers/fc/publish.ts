@@ -34,14 +34,18 @@ export function createPublisher(options: PublishOptions): Publisher {
   return {
     async find(pkg, live) {
       const stable = live?.rollout.stable;
-      const [version, newest] = await Promise.all([
+      const [version, now] = await Promise.all([
         stable && isNumber(stable) ? api.getVersion(stable) : undefined,
         look(),
       ]);
-      if (!stable || !version || checksumOf(version) !== pkg.crc64) return undefined;
-      // The same code with another configuration is another version.
-      if (statusOf(version) !== 'ready' || !sameConfiguration(version, newest)) return undefined;
-      return toVersion(stable, version);
+      if (stable && version && holds(version, pkg, now)) return toVersion(stable, version);
+      // Only what LATEST holds can be in the newest version and not in an older one.
+      if (checksumOf(now) !== pkg.crc64) return undefined;
+      const row = await api.newest();
+      const id = String(row?.versionId ?? '');
+      if (!row || id === stable) return undefined;
+      const newest = await api.getVersion(id);
+      return newest && holds(newest, pkg, now) ? { ...toVersion(id, newest), ...fromRow(row) } : undefined;
     },
     async publish(pkg, note) {
       const before = latest ?? (await look());
@@ -57,6 +61,10 @@ export function createPublisher(options: PublishOptions): Publisher {
     },
   };
 }
+
+/** The same code with another configuration is another version. */
+const holds = (version: FcFunction, pkg: Package, latest: FcFunction): boolean =>
+  checksumOf(version) === pkg.crc64 && statusOf(version) === 'ready' && sameConfiguration(version, latest);
 
 /** Uploads to LATEST and compares what came of it. */
 async function update(pkg: Package, { api, can, context, inline, stored }: PublishOptions): Promise<FcFunction> {

@@ -1,0 +1,22 @@
+import { can } from '../../../src/providers/fc2/can.js';
+import { contract, type Fixture } from '../contract.js';
+import { handler, rig } from '../fc/support.js';
+
+contract('alibaba-fc2', can, async (): Promise<Fixture> => {
+  const made = await rig('alibaba-fc2');
+  return {
+    open: () => made.open(),
+    alias: 'live',
+    files: (n) => ({ 'index.js': handler(`build ${n}`), 'lib/a.txt': 'a' }),
+    sent() {
+      const lines = made.sent();
+      const writes = lines.filter((line) => !line.startsWith('GET ') && !line.includes('/invocations'));
+      return { all: lines.length, writes: writes.length };
+    },
+    foreign: made.foreign,
+    close: made.close,
+    order: 'newest-first',
+    pageSize: 100,
+    answer: (n) => `build ${n}`,
+  };
+});
