@@ -8,7 +8,6 @@ import type { Package, Receipt, Request } from './core/model.js';
 import { redactor } from './core/redact.js';
 import { newReceipt, run } from './core/run.js';
 import { operations } from './operations/index.js';
-import { makePackage } from './package/make.js';
 import { providers } from './providers/index.js';
 import { type Given, readRequest, secretsOf } from './request.js';
 import { sourceOf } from './source.js';
@@ -56,7 +55,9 @@ export async function perform(given: Given, doorway: Doorway): Promise<{ receipt
 }
 
 function packer({ env, workspace }: Doorway) {
-  return (request: Request, log: Log, safe: () => void): Promise<Package> => {
+  return async (request: Request, log: Log, safe: () => void): Promise<Package> => {
+    // Loaded on use: an input that is refused should cost little more than starting Node.
+    const { makePackage } = await import('./package/make.js');
     const { can } = providers[request.provider];
     const { exclude, ignoreFile, compression, secrets } = request;
     return makePackage({
