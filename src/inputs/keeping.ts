@@ -3,12 +3,50 @@ import { type Input, MOVES } from './input.js';
 
 /** The rows of the table about versions that are kept, and about GitHub's own places. */
 
+export const KEEPING: Input[] = [
+  {
+    name: 'keep',
+    group: 'keeping',
+    help: 'How many of the newest versions `cleanup` keeps. Previews do not count; what is in use stays in any case.',
+    parse: parse.count(1),
+    operations: ['cleanup'],
+  },
+  {
+    name: 'max-age',
+    group: 'keeping',
+    help: '`cleanup` deletes only versions older than this: `30d`. With `keep`: of those that are not among the newest.',
+    parse: parse.duration,
+    operations: ['cleanup'],
+  },
+  {
+    name: 'min-age',
+    group: 'keeping',
+    help: 'What is younger stays, whatever `keep` says: `1h`.',
+    parse: parse.duration,
+    operations: ['cleanup'],
+  },
+  {
+    name: 'preview-max-age',
+    group: 'keeping',
+    help: 'Previews of pull requests (`pr-<number>`) older than this go first, with their URL and versions: `7d`.',
+    parse: parse.duration,
+    operations: ['cleanup'],
+  },
+  {
+    name: 'confirm',
+    group: 'keeping',
+    help: '`delete` asks for `true`: a deleted version does not come back.',
+    parse: parse.bool,
+    operations: ['delete'],
+  },
+];
+
 export const PLACES: Input[] = [
   {
     name: 'environment',
     group: 'GitHub',
-    help: 'A GitHub environment: each move of traffic is recorded there as a Deployment, with its status, URL and receipt. Needs `deployments: write`.',
+    help: 'A GitHub environment: each move of traffic is recorded there as a Deployment, with its status, URL and receipt (needs `deployments: write`). On Invoke, a rollback without a version reads there what was live before; `delete` and `cleanup` stop when they cannot read what is deployed there.',
     parse: parse.text,
-    operations: MOVES,
+    operations: [...MOVES, 'delete', 'cleanup'],
   },
 ];

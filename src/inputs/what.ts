@@ -47,9 +47,9 @@ export const WHAT: Input[] = [
   {
     name: 'version',
     group: 'what',
-    help: 'The version to promote, to roll back to, or to give a canary share. Empty means: the running canary (promote), or what was live before (rollback).',
+    help: 'The version to promote, to roll back to, to give a canary share, or to delete. Empty means: the running canary (promote), or what was live before (rollback). For `delete` also a list or a range: `3,5` or `3-7`.',
     parse: parse.version,
-    operations: ['canary', 'promote', 'rollback'],
+    operations: ['canary', 'promote', 'rollback', 'delete'],
   },
   {
     name: 'dry-run',
@@ -57,7 +57,7 @@ export const WHAT: Input[] = [
     help: 'Write nothing at the provider; show what would be done.',
     parse: parse.bool,
     fallback: 'false',
-    operations: MOVES,
+    operations: [...MOVES, 'delete', 'cleanup'],
   },
   {
     name: 'timeout',

@@ -1,6 +1,8 @@
 import type { Operation } from '../core/job.js';
 import type { OperationName } from '../core/model.js';
 import { canary } from './canary.js';
+import { cleanup } from './cleanup.js';
+import { remove } from './delete.js';
 import { deploy } from './deploy.js';
 import { list } from './list.js';
 import { promote } from './promote.js';
@@ -14,4 +16,6 @@ export const operations: Record<OperationName, Operation> = {
   promote: recorded(promote),
   rollback: recorded(rollback),
   list,
+  delete: remove,
+  cleanup,
 };

@@ -1,0 +1,92 @@
+import type { Job } from '../core/job.js';
+import type { Version } from '../core/model.js';
+import type { Doomed } from './doom.js';
+import { previewOf } from './previews.js';
+
+/** A version as a cleanup remembers it: small, since there may be ten thousand. */
+export interface Row {
+  id: string;
+  /** ms since the epoch; absent: the provider does not say */
+  at?: number;
+  bytes?: number;
+  /** the alias of the preview that it was published for */
+  preview?: string;
+  status: Version['status'];
+}
+
+/** All versions, newest number first, page by page into small rows. */
+export async function scan({ provider }: Job): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const version of provider.versions()) {
+    const { id, createdAt, bytes, status } = version;
+    // What is no number is the provider's word for its newest code: never ours to delete.
+    if (!/^[1-9]\d*$/.test(id)) continue;
+    const at = createdAt === undefined ? Number.NaN : Date.parse(createdAt);
+    rows.push({ id, at: Number.isNaN(at) ? undefined : at, bytes, status, preview: previewOf(version) });
+  }
+  return rows.sort((a, b) => Number(b.id) - Number(a.id));
+}
+
+/** A preview's version stands alone for a moment before its alias points at it. */
+const FRESH = 3_600_000;
+const DAY = 86_400_000;
+
+export interface Chosen {
+  /** oldest first, so that a run that is cut short has taken the oldest */
+  doomed: Doomed[];
+  /** would go, but for this */
+  kept: Doomed[];
+}
+
+/**
+ * Which versions go. `keep` newest stay: those of previews, and those that can take no traffic, do not count among
+ * them. Of the others go those older than `max-age`, and those of previews that are over. `used`: version → why it
+ * must stay. `dropped`: aliases of previews that this run has dropped.
+ */
+export function choose(
+  job: Job,
+  rows: readonly Row[],
+  used: ReadonlyMap<string, string>,
+  dropped: ReadonlySet<string>,
+) {
+  const chosen: Chosen = { doomed: [], kept: [] };
+  let rank = 0;
+  rows.forEach((row, at) => {
+    if (row.preview === undefined && row.status === 'ready') rank++;
+    const why = at === 0 || row.status === 'pending' ? undefined : reasonToGo(job, row, rank, dropped);
+    if (why === undefined) return;
+    const { id, bytes, status } = row;
+    const hold = used.get(id);
+    const list = hold === undefined ? chosen.doomed : chosen.kept;
+    list.push({ version: { id, bytes, status }, why: hold ?? why });
+  });
+  chosen.doomed.reverse();
+  return chosen;
+}
+
+/** A part of a sentence; undefined: it stays. A version whose age nobody knows counts as new. */
+function reasonToGo(job: Job, row: Row, rank: number, dropped: ReadonlySet<string>): string | undefined {
+  const { minAge = 0 } = job.request;
+  const age = row.at === undefined ? 0 : job.clock.now() - row.at;
+  if (age < minAge) return undefined;
+  if (row.preview === undefined) return overdue(job, rank, age);
+  if (dropped.has(row.preview)) return `of the preview ${row.preview}, which is over`;
+  if (age < FRESH) return undefined;
+  const { previewMaxAge = Number.POSITIVE_INFINITY } = job.request;
+  if (age > previewMaxAge) return `of the preview ${row.preview}, ${days(age)} old`;
+  return overdue(job, Number.POSITIVE_INFINITY, age);
+}
+
+/** `rank`: how many as new or newer there are. */
+function overdue({ request: { keep, maxAge } }: Job, rank: number, age: number): string | undefined {
+  if (keep === undefined && maxAge === undefined) return undefined;
+  if (keep !== undefined && rank <= keep) return undefined;
+  if (maxAge !== undefined && age <= maxAge) return undefined;
+  const old = age > 0 ? `, ${days(age)} old` : '';
+  return keep === undefined ? `older than \`max-age\`${old}` : `not among the ${keep} newest${old}`;
+}
+
+function days(ms: number): string {
+  const whole = Math.floor(ms / DAY);
+  return whole === 1 ? '1 day' : `${whole} days`;
+}
