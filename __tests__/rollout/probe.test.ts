@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { ask } from '../../src/core/ask.js';
 import { systemClock } from '../../src/core/clock.js';
 import { parseExpect } from '../../src/rollout/expect.js';
-import { call } from '../../src/rollout/http.js';
 import { excerpt, prober } from '../../src/rollout/probe.js';
 import type { RolloutRequest } from '../../src/rollout/request.js';
 import { memory } from '../support/memory.js';
@@ -107,7 +107,7 @@ describe('a probe by URL', () => {
 
   it('gives up on an answer that does not come', async () => {
     const { origin } = await serve(() => undefined);
-    expect(await call({ url: origin, timeoutMs: 50, clock: systemClock })).toMatchObject({
+    expect(await ask({ url: origin, timeoutMs: 50, clock: systemClock })).toMatchObject({
       status: 0,
       error: 'within 0.05 s',
     });
@@ -121,7 +121,7 @@ describe('a probe by URL', () => {
       response.on('drain', more);
       more();
     });
-    expect((await call({ url: origin, timeoutMs: 20_000, clock: systemClock })).body).toHaveLength(256 * 1024);
+    expect((await ask({ url: origin, timeoutMs: 20_000, clock: systemClock })).body).toHaveLength(256 * 1024);
   });
 
   it('stops when the run is told to', async () => {

@@ -1,11 +1,8 @@
 import { inputError } from '../core/errors.js';
+import type { Expectation } from '../core/watching.js';
 import { mayHoldSecret } from './secret.js';
 
-/** One line of `probe-expect`: what an answer must be like. */
-export type Expectation =
-  | { kind: 'status'; pattern: string }
-  | { kind: 'text'; not: boolean; part: string }
-  | { kind: 'json'; path: string[]; contains: boolean; value: unknown };
+export type { Expectation };
 
 /** What a probe got back. */
 export interface Answer {
@@ -70,7 +67,9 @@ function literal(text: string): unknown {
  */
 export function violation(expectations: readonly Expectation[], answer: Answer): string | undefined {
   if (answer.status === 0) return `no answer came (${answer.error ?? 'no reason given'})`;
-  if (answer.error !== undefined) return `the function failed with ${quoted(answer.error)}`;
+  if (answer.error !== undefined) {
+    return mayHoldSecret(answer.error) ? 'the function failed' : `the function failed with ${quoted(answer.error)}`;
+  }
   const statuses = expectations.filter(({ kind }) => kind === 'status');
   if (statuses.length === 0 && answer.status >= 400) return `status ${answer.status}`;
   for (const expectation of expectations) {

@@ -1,9 +1,9 @@
+import { ask as askUrl } from '../core/ask.js';
 import type { Clock } from '../core/clock.js';
 import { DeployError, inputError, messageOf } from '../core/errors.js';
 import type { Invocation, Provider } from '../core/provider.js';
 import { violation } from './expect.js';
 import type { Sample } from './gate.js';
-import { call } from './http.js';
 import type { RolloutRequest } from './request.js';
 import { mayHoldSecret } from './secret.js';
 
@@ -59,7 +59,7 @@ function wayOf({ probeUrl, probePayload: payload, probeMaxLatency }: RolloutRequ
     const timeoutMs = Math.max(NOTHING_ANSWERS_FOR_MS, 2 * (probeMaxLatency ?? 0));
     const urlOf = (version: string) => probeUrl.replaceAll(VERSION, encodeURIComponent(version));
     const what = `${payload === undefined ? 'GET' : 'POST'} ${publicPart(probeUrl)}`;
-    const ask = (version: string) => call({ url: urlOf(version), payload, timeoutMs, clock, signal });
+    const ask = (version: string) => askUrl({ url: urlOf(version), payload, timeoutMs, clock, signal });
     return { byNumber: probeUrl.includes(VERSION), what, ask } satisfies Way;
   }
   if (payload === undefined) return undefined;

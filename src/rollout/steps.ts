@@ -1,16 +1,8 @@
 import { inputError } from '../core/errors.js';
+import type { Schedule, Stretch } from '../core/watching.js';
 import { bar, inWords } from './words.js';
 
-/** So much of the traffic, watched for so long. */
-export interface Stretch {
-  /** percent of the traffic that the new version gets; 100 ends the rollout */
-  percent: number;
-  /** ms */
-  watchMs: number;
-}
-
-/** Ascending shares; the last is 100. */
-export type Schedule = readonly Stretch[];
+export type { Schedule, Stretch };
 
 export const ALL_AT_ONCE: Schedule = [{ percent: 100, watchMs: 0 }];
 

@@ -1,23 +1,24 @@
-import type { Clock } from '../core/clock.js';
-import type { Invocation } from '../core/provider.js';
+import type { Clock } from './clock.js';
+import type { Invocation } from './provider.js';
 
 /** Of a body no more is read: an expectation is about its beginning, and a runaway answer must not fill the memory. */
 const MOST = 256 * 1024;
 
-export interface HttpProbe {
+export interface Asked {
   url: string;
   /** sent with POST; absent: GET */
   payload?: string;
+  headers?: Record<string, string>;
   timeoutMs: number;
   clock: Clock;
   signal?: AbortSignal;
 }
 
 /**
- * One HTTP request. A redirect is an answer, not followed: the payload goes where the user said and nowhere else.
+ * One HTTP request to a function, as its callers send it. A redirect is an answer, not followed: the payload goes where the user said and nowhere else.
  * No answer at all is one too: status 0 and the reason as `error`.
  */
-export async function call({ url, payload, timeoutMs, clock, signal }: HttpProbe): Promise<Invocation> {
+export async function ask({ url, payload, headers, timeoutMs, clock, signal }: Asked): Promise<Invocation> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const started = clock.now();
   const ended = (answer: Omit<Invocation, 'ms'>): Invocation => ({ ...answer, ms: clock.now() - started });
@@ -25,7 +26,7 @@ export async function call({ url, payload, timeoutMs, clock, signal }: HttpProbe
     const response = await fetch(url, {
       method: payload === undefined ? 'GET' : 'POST',
       body: payload,
-      headers: { 'user-agent': 'versioned-deploy', 'cache-control': 'no-cache', ...contentType(payload) },
+      headers: { 'user-agent': 'versioned-deploy', 'cache-control': 'no-cache', ...contentType(payload), ...headers },
       redirect: 'manual',
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
     });
