@@ -20,6 +20,8 @@ export function request(asked: Partial<Request> = {}): Request {
     dryRun: false,
     timeoutMs: 600_000,
     limit: 50,
+    ...{ onFailure: 'rollback', onCancel: 'rollback', probeExpect: [], probeCount: 5, probeInterval: 10_000 },
+    ...{ probeCompare: false, alarmNames: [] },
     place: { provider: 'aws-lambda', function: 'api' },
     ...asked,
   };

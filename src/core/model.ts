@@ -1,5 +1,6 @@
 import type { RolloutFacts } from './facts.js';
 import type { Keeping, KeepingRequest } from './keeping.js';
+import type { RolloutRequest } from './watching.js';
 
 /**
  * The words of the project. Everything else is written in them.
@@ -186,7 +187,7 @@ export interface GitHubRequest {
 }
 
 /** What the user asked, parsed and checked. An undo is one too. */
-export interface Request extends Target, PackageRequest, TrafficRequest, GitHubRequest, KeepingRequest {
+export interface Request extends Target, PackageRequest, TrafficRequest, RolloutRequest, GitHubRequest, KeepingRequest {
   operation: OperationName;
   dryRun: boolean;
   timeoutMs: number;

@@ -22,7 +22,7 @@ export interface Input {
   ambient?: true;
 }
 
-export const GROUPS = ['what', 'where', 'package', 'traffic', 'keeping', 'GitHub'] as const;
+export const GROUPS = ['what', 'where', 'package', 'traffic', 'probes', 'keeping', 'GitHub'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export const ALL = OPERATIONS;

@@ -5,6 +5,7 @@ import { allTo, describe, withCanary } from '../core/rollout.js';
 import { refuseStale } from './guard.js';
 import { believed, move, readAlias } from './move.js';
 import { publish } from './publish.js';
+import { proves, rollOut } from './rollout.js';
 
 /** Publishes the package as a version; moves traffic only when asked to. */
 export const deploy: Operation = {
@@ -13,10 +14,8 @@ export const deploy: Operation = {
     if (request.path === undefined) {
       throw inputError('path', '', 'is missing, and `deploy` needs it.', 'Name the directory or archive to ship.');
     }
-    if (request.switch && request.canaryWeight !== undefined) {
-      const next = 'Leave out one of the two: `switch` gives all traffic, `canary-weight` a share.';
-      throw inputError('switch', 'true', 'excludes `canary-weight`.', next);
-    }
+    refuseTwoWays(request);
+    refuseIdleProbes(request);
   },
   needs: ({ canaryWeight }) => (canaryWeight === undefined ? [] : [{ need: 'split', because: 'canary-weight' }]),
   moves,
@@ -34,12 +33,29 @@ export const deploy: Operation = {
   },
 };
 
-function moves({ switch: all, canaryWeight }: Request): boolean {
-  return all || canaryWeight !== undefined;
+function moves({ switch: all, canaryWeight, rollout }: Request): boolean {
+  return all || canaryWeight !== undefined || rollout !== undefined;
+}
+
+/** Three ways to move traffic, of which a deploy takes at most one. */
+function refuseTwoWays({ switch: all, canaryWeight, rollout }: Request): void {
+  const ways = { switch: all, 'canary-weight': canaryWeight !== undefined, rollout: rollout !== undefined };
+  const [first, second] = Object.entries(ways).flatMap(([name, asked]) => (asked ? [name] : []));
+  if (!first || !second) return;
+  const next = 'Leave out one: `switch` moves all traffic at once, `canary-weight` a share, `rollout` step by step.';
+  throw inputError(second, '', `excludes \`${first}\`.`, next);
+}
+
+/** A probe that nothing waits for would prove nothing. */
+function refuseIdleProbes(request: Request): void {
+  if (!proves(request) || request.switch || request.rollout) return;
+  const name = request.alarmNames.length > 0 ? 'alarm-names' : request.probeUrl ? 'probe-url' : 'probe-payload';
+  throw inputError(name, '', 'has nothing to decide.', 'Add `rollout` (step by step) or `switch: true` (all at once).');
 }
 
 async function goLive(job: Job, alias: Alias | undefined, version: string): Promise<void> {
   const { canaryWeight } = job.request;
+  if (proves(job.request) || job.request.rollout) return rollOut(job, alias, version);
   if (canaryWeight !== undefined && alias) {
     await move(job, alias, withCanary(alias.rollout, version, canaryWeight), { prev: believed(alias) });
     return;

@@ -47,7 +47,7 @@ export async function move(job: Job, alias: Alias | undefined, next: Rollout, ho
 }
 
 /** Where the alias can be called. Not in a rollback: it sends only what it must. Never a reason to fail. */
-async function readUrl({ provider, request, receipt, log }: Job): Promise<void> {
+export async function readUrl({ provider, request, receipt, log }: Job): Promise<void> {
   if (request.operation === 'rollback' || !provider.url) return;
   try {
     receipt.url = await provider.url(request.alias);

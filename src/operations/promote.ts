@@ -4,6 +4,7 @@ import type { Alias, Request } from '../core/model.js';
 import { allTo } from '../core/rollout.js';
 import { refuseStale } from './guard.js';
 import { move, readAlias } from './move.js';
+import { proves, rollOut } from './rollout.js';
 
 /** Makes an existing version live: the running canary, or the one that is named. Builds and uploads nothing. */
 export const promote: Operation = {
@@ -15,6 +16,7 @@ export const promote: Operation = {
     await refuseStale(job, alias);
     const version = chosen(job.request, alias);
     job.receipt.version = { id: version, status: 'ready' };
+    if (proves(job.request) || job.request.rollout) return rollOut(job, alias, version);
     await move(job, alias, allTo(version), { prev: alias?.rollout.stable });
   },
 };
