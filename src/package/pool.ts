@@ -90,9 +90,10 @@ export function threadPool(file: string | URL, width: number, log: Log): Pool {
     thread.waiting.delete(id);
     pump();
   };
+  const pick = () => leastBusy(threads) ?? (started++ < width ? startThread(file, lose, answer) : undefined);
   const pump = () => {
     while (queue.length > 0) {
-      const thread = leastBusy(threads) ?? (started++ < width ? startThread(file, lose, answer) : undefined);
+      const thread = pick();
       if (thread) threads.add(thread);
       if (!thread && threads.size > 0) return;
       const waiting = queue.shift() as Waiting;

@@ -63,9 +63,10 @@ function refuseOverlap(places: [number, number][], size: number): void {
 }
 
 async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, handle: FileHandle, found: Collector): Promise<void> {
-  const isFolder = entry.fileName.endsWith('/');
-  const path = isFolder ? entry.fileName.slice(0, -1) : entry.fileName;
-  const unix = MADE_BY_UNIX.includes(entry.versionMadeBy >>> 8) ? entry.externalFileAttributes >>> 16 : 0;
+  const name = nameOf(entry);
+  const isFolder = name.endsWith('/');
+  const path = isFolder ? name.slice(0, -1) : name;
+  const unix = isUnix(entry) ? entry.externalFileAttributes >>> 16 : 0;
   const mode = isFolder ? FOLDER : modeOf(unix);
   if (mode === undefined || (mode === FOLDER && !isFolder)) throw new BadArchive(`holds "${path}", which is no file`);
   found.expect(path, entry.uncompressedSize);
@@ -78,6 +79,21 @@ async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, handle: FileHan
     kind === LINK ? content.text() : undefined,
   );
   if (content.secret) found.secret(path);
+}
+
+const isUnix = (entry: yauzl.Entry): boolean => MADE_BY_UNIX.includes(entry.versionMadeBy >>> 8);
+
+/**
+ * Info-ZIP under a plain C locale writes the bytes of a Unix name and no UTF-8 flag; unzip gives these bytes back. By
+ * the letter of the specification they would be code page 437.
+ */
+function nameOf(entry: yauzl.Entry): string {
+  if (!isUnix(entry) || entry.generalPurposeBitFlag & 0x0800) return entry.fileName;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(entry.fileNameRaw);
+  } catch {
+    return entry.fileName;
+  }
 }
 
 async function bytesOf(
