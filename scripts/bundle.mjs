@@ -45,7 +45,9 @@ async function pack() {
     // What ncc found by guessing at file names is no part of the plan: it is a URL that should not have been literal.
     if (!/^(index\.js|\d+\.index\.js|package\.json|licenses\.txt)$/.test(name))
       throw new Error(`Unplanned file: ${name}`);
-    if (name.endsWith('.js')) files[name] = await minify(String(files[name]));
+    // Line ends of some packages are Windows': git would change them, and the bytes would differ from a fresh build.
+    const text = String(files[name]).replaceAll('\r\n', '\n');
+    files[name] = name.endsWith('.js') ? await minify(text) : text;
   }
   files['zip-worker.js'] = await worker();
   files['package.json'] = '{"type":"module"}\n';
