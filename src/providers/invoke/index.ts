@@ -2,6 +2,7 @@ import { DeployError } from '../../core/errors.js';
 import type { Target } from '../../core/model.js';
 import type { Provider, ProviderContext, ProviderModule } from '../../core/provider.js';
 import { type Api, createApi } from './api.js';
+import { caller } from './call.js';
 import { can } from './can.js';
 import { commands, urlOf } from './command.js';
 import { ACTIVE, aliasOf, createSeen, type Desk } from './desk.js';
@@ -50,6 +51,7 @@ function explaining(api: Api, name: string, url: string): Api {
 
 function provider(place: Place, desk: Desk, looked: FunctionRow | undefined): Provider {
   const { api, id, seen } = desk;
+  const url = urlOf(place, desk);
   /** What the lookup of the name has brought is read once, not asked for again. */
   let fresh = looked;
   const alias: Provider['alias'] = async (name) => {
@@ -93,7 +95,8 @@ function provider(place: Place, desk: Desk, looked: FunctionRow | undefined): Pr
       throw new DeployError('refused', `The only pointer of Invoke, ${ACTIVE}, cannot be deleted. Nothing was sent.`);
     },
     command: (_alias, rollout) => commands(place, desk, rollout),
-    url: async () => urlOf(place, desk),
+    url: async () => url,
+    ...(url !== undefined && { call: caller(url, id, api, desk.context) }),
   };
 }
 

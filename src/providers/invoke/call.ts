@@ -1,0 +1,22 @@
+import { ask } from '../../core/ask.js';
+import type { Invocation, ProviderContext } from '../../core/provider.js';
+import type { Api } from './api.js';
+
+/** The execution service itself gives up on a function after 30 s. */
+const TIMEOUT_MS = 35_000;
+
+/** Calls whatever version is live; the function's own key is looked up and sent only to a function that wants one. */
+export function caller(url: string, id: string, api: Api, context: ProviderContext) {
+  let key: string | undefined;
+  const { clock, signal } = context;
+  const send = (payload: string) => {
+    const headers = key === undefined ? undefined : { 'x-api-key': key };
+    return ask({ url, payload, headers, timeoutMs: TIMEOUT_MS, clock, signal });
+  };
+  return async (payload: string): Promise<Invocation> => {
+    const answer = await send(payload);
+    if (answer.status !== 401 || key !== undefined) return answer;
+    key = (await api.function(id)).apiKey;
+    return key === undefined ? answer : await send(payload);
+  };
+}
