@@ -1,0 +1,73 @@
+import { expect, it } from '@jest/globals';
+import { both } from './bench.js';
+
+const HTTP = { triggerType: 'http', triggerConfig: '{"authType":"anonymous","methods":["GET"]}' };
+
+both('what points at the function', (on) => {
+  it('tells LATEST, said or not said, from an alias', async () => {
+    const { open, publish, foreign, sdk } = on();
+    const [first = ''] = await publish('a');
+    await foreign({ stable: first });
+    await sdk.trigger('one', HTTP);
+    await sdk.trigger('two', { ...HTTP, qualifier: 'live' });
+    await sdk.domain('api.example.com', 'LATEST');
+    await sdk.domain('www.example.com', undefined);
+    const bindings = (await (await open()).bindings?.()) ?? [];
+    expect(bindings.map(({ what, qualifier, latest }) => [what, qualifier, latest])).toEqual([
+      ['HTTP trigger one', 'LATEST', true],
+      ['HTTP trigger two', 'live', false],
+      ['custom domain api.example.com', 'LATEST', true],
+      ['custom domain www.example.com', 'LATEST', true],
+    ]);
+  });
+
+  it('gives the URL of the alias’s own trigger, and no other', async () => {
+    const { open, publish, foreign, sdk } = on();
+    const [first = ''] = await publish('a');
+    await foreign({ stable: first });
+    const provider = await open();
+    await sdk.trigger('one', HTTP);
+    expect(await provider.url?.('live')).toBeUndefined();
+    await sdk.trigger('two', { ...HTTP, qualifier: 'live' });
+    expect(await provider.url?.('live')).toMatch(/\/two\/$/);
+  });
+
+  it('goes on with a notice where it may not read the domains', async () => {
+    const { open, sandbox, sdk, log } = on();
+    await sdk.trigger('one', HTTP);
+    const body = { Code: 'AccessDenied', Message: 'no', ErrorCode: 'AccessDenied', ErrorMessage: 'no' };
+    sandbox.fault({ kind: 'answer', path: '/custom-domains', answer: { status: 403, body } });
+    expect(await (await open()).bindings?.()).toHaveLength(1);
+    expect(log.lines.join()).toContain('fc:ListCustomDomains');
+  });
+
+  it('makes a URL that callers need to sign for, unless it is to be public', async () => {
+    const { open, publish, foreign } = on();
+    const [first = ''] = await publish('a');
+    await foreign({ stable: first });
+    const provider = await open();
+    const signed = await provider.expose?.('live', { public: false });
+    expect((await fetch(signed ?? '')).status).toBe(403);
+    await provider.point('open', { stable: first }, {});
+    const url = await provider.expose?.('open', { public: true });
+    expect(await (await fetch(url ?? '')).text()).toBe('a');
+  });
+
+  it('finds the URL that is there already', async () => {
+    const { open, publish, foreign, requests } = on();
+    const [first = ''] = await publish('a');
+    await foreign({ stable: first });
+    const provider = await open();
+    const url = await provider.expose?.('live', { public: true });
+    expect(await provider.expose?.('live', { public: true })).toBe(url);
+    expect(requests().filter(({ method, path }) => method === 'POST' && path.includes('triggers'))).toHaveLength(1);
+  });
+
+  it('finds the URL that was made when the answer was lost', async () => {
+    const { open, publish, foreign, sandbox } = on();
+    const [first = ''] = await publish('a');
+    await foreign({ stable: first });
+    sandbox.fault({ kind: 'lose', method: 'POST', path: '/triggers' });
+    expect(await (await open()).expose?.('live', { public: true })).toMatch(/\/http-live\/$/);
+  });
+});
