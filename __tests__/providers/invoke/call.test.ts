@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox.js';
 import { makePackage } from '../../support/package.js';
 import { handler, type Started, start } from './support.js';
 
@@ -28,13 +29,14 @@ describe('a call of what is live', () => {
   });
 
   test('brings the key to a function that wants one, looked up once and masked', async () => {
-    const fn = on.fn() as { requires_api_key: boolean; api_key: string };
-    fn.requires_api_key = true;
-    fn.api_key = 'function-key-of-the-sample';
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ requires_api_key: true });
+    await on.api(`/api/functions/${SANDBOX_FUNCTION}`, { method: 'PATCH', headers, body });
+    on.sandbox.clear();
     const provider = await on.open();
     for (let i = 0; i < 2; i++) expect(await provider.call?.('{}')).toMatchObject({ status: 200 });
     expect(on.sent()).toEqual(['POST /invoke/ID/', 'GET /api/functions/ID', 'POST /invoke/ID/', 'POST /invoke/ID/']);
-    expect(on.log.masked).toContain('function-key-of-the-sample');
+    expect(on.log.masked).toContain(on.fn().api_key);
   });
 
   test('is not offered where the execution service is not known', async () => {
