@@ -87,7 +87,9 @@ describe('a code span', () => {
 
 describe('a cell of a table', () => {
   const cells = (cell: string): string[] => {
-    const [parsed] = marked.lexer(table([{ title: 'a' }, { title: 'b' }], [[cell, 'end']])) as [Tokens.Table];
+    const [parsed] = marked.lexer(table([{ title: 'a' }, { title: 'b' }], [[cell, 'end']])) as unknown as [
+      Tokens.Table,
+    ];
     return parsed.rows[0]?.map(({ tokens }) => seen(marked.Parser.parseInline(tokens))) ?? [];
   };
 
@@ -135,7 +137,9 @@ describe('a link', () => {
   });
 
   test('cannot be ended from inside', () => {
-    const [paragraph] = marked.lexer(link('label', `https://x.example/a>)[b](c) |${evil}`)) as [Tokens.Paragraph];
+    const [paragraph] = marked.lexer(link('label', `https://x.example/a>)[b](c) |${evil}`)) as unknown as [
+      Tokens.Paragraph,
+    ];
     expect(paragraph.tokens.map(({ type }) => type)).toEqual(['link']);
   });
 

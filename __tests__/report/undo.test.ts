@@ -32,7 +32,10 @@ describe('the command of this code', () => {
   });
 
   test('says which credentials it needs, by the names of variables', () => {
-    expect(commands(back, door)[0]?.needs).toBe('needs INVOKE_API_KEY in the environment');
+    expect(commands(back, door)[0]?.needs).toBe('needs INVOKE_API_KEY');
+    expect(commands(suggestion('rollback', '6', 'aws-lambda'), door)[0]?.needs).toBe(
+      'needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE',
+    );
   });
 
   test('promotes when the suggestion is to go live', () => {

@@ -228,6 +228,8 @@ export interface Suggestion {
   title: string;
   /** public input name → value; never holds a secret */
   inputs: Record<string, string>;
+  /** where the provider's credentials come from: `Capabilities.credentials` */
+  credentials?: string;
   vendor: VendorCommand[];
 }
 

@@ -35,6 +35,7 @@ function suggest(kind: 'rollback' | 'go-live', version: string, request: Request
     kind,
     title,
     inputs: { operation, ...provider.resolved, ...request.place, version },
+    credentials: provider.can.credentials,
     vendor: provider.command(request.alias, rollout),
   };
 }

@@ -27,14 +27,14 @@ export function artifactName(receipt: Receipt): string {
   const version = numberOf(receipt.version);
   const words = [nameOf(receipt), alias, version ? `version-${version}` : 'no-version'];
   if (source.runAttempt && source.runAttempt !== '1') words.push(`attempt-${source.runAttempt}`);
-  return (
-    words
-      .join('-')
-      .replace(/[^A-Za-z0-9_.-]+/g, '-')
-      .replace(/^[-.]+/, '')
-      .slice(0, 128) || 'deploy'
-  );
+  return words.map(allowed).filter(Boolean).join('-');
 }
+
+const allowed = (word: string): string =>
+  word
+    .replace(/[^A-Za-z0-9_.-]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 80);
 
 /** Uploads files under one name. Never throws; answers whether it worked. */
 export async function upload(name: string, files: readonly string[], log: Log): Promise<boolean> {

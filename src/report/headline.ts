@@ -14,10 +14,7 @@ export function headline(receipt: Receipt): Headline {
     case 'failed':
       return { mark: 'bad', sentence: failed(receipt) };
     case 'rolled-back':
-      return {
-        mark: 'back',
-        sentence: `version ${numberOf(receipt.version) ?? '?'} was taken back, ${still(receipt)}`,
-      };
+      return { mark: 'back', sentence: takenBack(receipt) };
     case 'skipped':
       return { mark: 'skip', sentence: `${receipt.operation} was skipped, ${still(receipt)}` };
     case 'planned':

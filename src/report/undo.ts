@@ -1,4 +1,4 @@
-import type { Receipt, Suggestion, VendorCommand } from '../core/model.js';
+import type { Receipt, Suggestion } from '../core/model.js';
 import { line } from './shell.js';
 
 /** How this code was started, so that a printed command starts the same code again. */
@@ -45,7 +45,7 @@ export function commands(suggestion: Suggestion, door: Door): Command[] {
     label: 'From a terminal',
     tool: start(door)[0] ?? '',
     line: ownLine(suggestion, door),
-    needs: credentials(suggestion.vendor),
+    needs: needsOf(suggestion),
     lang: 'sh',
   };
   const workflow = workflowCommand(suggestion, door);
@@ -115,8 +115,8 @@ function workflowCommand({ kind, inputs }: Suggestion, door: Door): Command | un
   };
 }
 
-/** Of what the vendor's commands need, the one with no tool to install is the credentials: the shortest. */
-function credentials(vendor: VendorCommand[]): string | undefined {
-  const needs = vendor.flatMap(({ needs }) => (needs ? [needs] : []));
-  return needs.sort((a, b) => a.length - b.length)[0];
+/** What a terminal can offer of the places that credentials come from: inputs and earlier steps are for workflows. */
+function needsOf({ credentials }: Suggestion): string | undefined {
+  const places = (credentials ?? '').split(/, (?:or )?/).filter((place) => !/\binput\b|\bstep\b/.test(place));
+  return places.join('') === '' ? undefined : `needs ${places.join(', or ')}`;
 }

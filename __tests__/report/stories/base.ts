@@ -85,6 +85,12 @@ const places = {
   'aws-lambda': { provider: 'aws-lambda', region: 'eu-central-1', function: 'my-api' },
 };
 
+const credentials = {
+  invoke: 'the input `invoke-api-key`, or INVOKE_API_KEY',
+  'aws-lambda':
+    'aws-actions/configure-aws-credentials in a step before, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE',
+};
+
 export function suggestion(
   kind: Suggestion['kind'],
   version: string,
@@ -94,6 +100,7 @@ export function suggestion(
     kind,
     title: kind === 'rollback' ? `Back to version ${version}` : `Make version ${version} live`,
     inputs: { operation: kind === 'rollback' ? 'rollback' : 'promote', ...places[provider], version },
+    credentials: credentials[provider],
     vendor: provider === 'invoke' ? invokeVendor(version) : awsVendor(version),
   };
 }
