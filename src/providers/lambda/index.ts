@@ -1,5 +1,6 @@
 import type { Target } from '../../core/model.js';
 import type { Provider, ProviderContext } from '../../core/provider.js';
+import { alarms } from './alarms.js';
 import { listAliases, settledAlias } from './aliases.js';
 import { can } from './can.js';
 import { connect } from './client.js';
@@ -40,6 +41,7 @@ export async function open(target: Target, context: ProviderContext): Promise<Pr
     url: (alias) => url(aws, alias),
     bindings: () => bindings(aws),
     invoke: (version, payload) => invoke(aws, version, payload),
+    alarms: (names) => alarms(aws, names),
     expose: (alias, options) => expose(aws, alias, options),
   };
 }

@@ -1,4 +1,5 @@
 import type { CreateSandbox, SandboxAnswer, SandboxRequest } from '../../sandbox/kit/types.js';
+import { describeAlarms, isAlarms } from './sandbox/alarms.js';
 import { CODE_PATH, followLink } from './sandbox/links.js';
 import { invalid, Refusal, refusalAnswer } from './sandbox/refusals.js';
 import { route } from './sandbox/routes.js';
@@ -30,7 +31,7 @@ export const createLambdaSandbox: CreateSandbox = (context) => {
   };
   return {
     name: 'aws-lambda',
-    claims: (request) => isS3(request) || isOwn(request) || OURS.test(request.url.pathname),
+    claims: (request) => isS3(request) || isAlarms(request) || isOwn(request) || OURS.test(request.url.pathname),
     handle: (request) => handle(world, request),
     state: () => stateOf(world),
     set: (settings) => apply(world.settings, settings),
@@ -50,9 +51,15 @@ async function handle(world: World, request: SandboxRequest): Promise<SandboxAns
   const bucket = isS3(request);
   try {
     const { region, service } = await verify(request, world.context.clock.now());
-    if (service !== (bucket ? 's3' : 'lambda')) {
-      throw new Refusal(403, 'InvalidSignatureException', `Credential should be scoped to correct service: 'lambda'.`);
+    const wanted = bucket ? 's3' : isAlarms(request) ? 'monitoring' : 'lambda';
+    if (service !== wanted) {
+      throw new Refusal(
+        403,
+        'InvalidSignatureException',
+        `Credential should be scoped to correct service: '${wanted}'.`,
+      );
     }
+    if (wanted === 'monitoring') return describeAlarms(world, request);
     return bucket ? s3(world, request) : await operate(world, request, region);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -18,6 +18,8 @@ export interface Settings {
   movePolls: number;
   /** on which version AWS puts those weights */
   moveOn: 'primary' | 'previous';
+  /** CloudWatch's alarms: name → OK, ALARM or INSUFFICIENT_DATA */
+  alarms: Record<string, string>;
   /** how weights split: `even` is exact over any run of calls, `random` is like AWS */
   split: 'even' | 'random';
 }
@@ -33,6 +35,7 @@ export const DEFAULTS: Settings = {
   failVersion: false,
   movePolls: 2,
   moveOn: 'primary',
+  alarms: {},
   split: 'even',
 };
 
