@@ -1,132 +1,60 @@
-import { createReadStream } from 'node:fs';
 import { DeployError } from '../../core/errors.js';
 import type { Package } from '../../core/model.js';
 import type { Published } from '../../core/provider.js';
-import type { Uploaded } from './api.js';
 import { built } from './builds.js';
-import { differences } from './content.js';
-import { type Desk, isAmbiguous } from './desk.js';
-import type { Upload } from './http.js';
+import type { Desk } from './desk.js';
 import { type VersionRow, versionOf } from './rows.js';
+import { compare, ids, type Sent, send } from './send.js';
 
-/** Uploads at once to one function take the same number, and all but one fail: then one tries again. */
-const TRIES_IN_A_RACE = 8;
-const TRIES = 2;
-/** After a lost connection the server may still be at work. */
-const LOOKS = 3;
-const LOOK_MS = 700;
+/** How often a version that others have overwritten is uploaded anew. */
+const TRIES = 3;
 
-/** Uploads the package as a new version and follows its build to the end. */
+/** Uploads the package as a new version, follows its build to the end, and makes sure that it holds what was sent. */
 export async function publish(desk: Desk, pkg: Package): Promise<Published> {
-  const { row, buildId } = await send(desk, pkg);
-  desk.seen.claim(row);
-  desk.context.log.info(`Uploaded ${pkg.bytes} bytes as version ${row.number}.`);
-  const { api, context, id } = desk;
-  await built(api, context, { functionId: id, versionId: row.id, number: row.number, buildId });
-  return { version: { ...versionOf(row), status: 'ready', state: 'built' }, created: true, uploadedBytes: pkg.bytes };
-}
-
-interface Sent {
-  row: VersionRow;
-  buildId?: string;
-}
-
-async function send(desk: Desk, pkg: Package): Promise<Sent> {
   const { api, context, id, seen } = desk;
   const before = ids(await seen.last());
-  let known = before;
-  for (let count = 1; ; count++) {
-    const answer = await api.upload(id, uploadOf(pkg)).catch(unclear);
-    if (!(answer instanceof DeployError)) return { row: await verified(desk, pkg, answer), buildId: answer.buildId };
-    const { arrived, rows } = await lookFor(desk, pkg, { before, error: answer });
-    if (arrived) return await adopt(desk, pkg, arrived);
-    const raced = rows.some((row) => !known.has(row.id));
-    known = ids(rows);
-    if (count >= (raced ? TRIES_IN_A_RACE : TRIES)) throw givenUp(answer, pkg, count);
-    const why = raced ? 'another one was faster' : answer.message;
-    context.log.info(`The upload left no version behind (${why}); trying again.`);
-    // Those who collided must not collide again.
-    await context.clock.sleep(200 + Math.random() * 400 * count, context.signal);
+  for (let count = 1; count <= TRIES; count++) {
+    const sent = await send(desk, pkg, before);
+    const { number, buildId } = sent;
+    context.log.info(`Uploaded ${pkg.bytes} bytes as version ${number}.`);
+    await built(api, context, { functionId: id, versionId: sent.id, number, buildId });
+    const row = await verified(desk, pkg, { sent, before });
+    if (row) {
+      seen.claim(row);
+      return { version: { ...versionOf(row), status: 'ready' }, created: true, uploadedBytes: pkg.bytes * count };
+    }
+    before.add(sent.id);
+    context.log.warning(
+      `Another upload at the same moment overwrote version ${number}: it has our hash, but other code. Delete it; ours is uploaded once more.`,
+    );
   }
+  throw new DeployError('refused', `Other uploads overwrote ours ${TRIES} times. Nothing was switched.`, {
+    next: 'Deploy a function from one place at a time (`concurrency` in the workflow), and run it again.',
+  });
 }
 
-/** An error that leaves it open whether the upload took effect; any other is thrown on. */
-function unclear(error: unknown): DeployError {
-  if (isAmbiguous(error)) return error;
-  throw error;
-}
-
-const ids = (rows: VersionRow[]): Set<string> => new Set(rows.map((row) => row.id));
-
-const uploadOf = ({ file, bytes, format }: Package): Upload => ({
-  open: () => createReadStream(file),
-  bytes,
-  filename: format === 'zip' ? 'package.zip' : 'package.tgz',
-  type: format === 'zip' ? 'application/zip' : 'application/gzip',
-});
-
-/** The row of an upload that was answered, with our hash in it. */
-async function verified({ seen }: Desk, pkg: Package, { id, number }: Uploaded): Promise<VersionRow> {
-  const row = (await seen.list()).find((one) => one.id === id);
+/**
+ * The row, with our hash in it. The object is written before the row, under the number alone; so when others have
+ * uploaded meanwhile, the content is compared too. Undefined: it is theirs.
+ */
+async function verified(desk: Desk, pkg: Package, { sent, before }: { sent: Sent; before: Set<string> }) {
+  const { id, number, compared } = sent;
+  const rows = await desk.seen.list();
+  const row = rows.find((one) => one.id === id);
   if (!row) {
     throw new DeployError('refused', `Version ${number} was uploaded, and is not among the versions any more.`, {
       next: 'Someone deleted it at the same moment. Nothing was switched; run it again.',
     });
   }
-  if (row.hash === pkg.sha256) return row;
-  throw new DeployError(
-    'refused',
-    `Version ${number} does not hold what was sent: its hash is ${row.hash ?? 'missing'}, ours ${pkg.sha256}.`,
-    {
-      next: 'Nothing was switched. Delete that version and deploy again, with one deploy of a function at a time.',
-    },
-  );
+  if (row.hash !== pkg.sha256) throw foreign(row, pkg);
+  const raced = rows.some((one) => one.id !== id && !before.has(one.id));
+  if (compared || !raced) return row;
+  return (await compare(desk, pkg, id)).length === 0 ? row : undefined;
 }
 
-interface Search {
-  before: Set<string>;
-  error: DeployError;
-}
-
-/** Whether an upload that was not answered, or answered with an error, left its row. */
-async function lookFor({ seen, context }: Desk, pkg: Package, { before, error }: Search) {
-  context.log.info(`It is not clear whether the upload arrived (${error.message}) Looking for its hash.`);
-  const looks = error.kind === 'network' ? LOOKS : 1;
-  for (let look = 1; ; look++) {
-    const rows = await seen.list();
-    const arrived = rows.find((row) => !before.has(row.id) && row.hash === pkg.sha256);
-    if (arrived || look >= looks) return { arrived, rows };
-    await context.clock.sleep(LOOK_MS, context.signal);
-  }
-}
-
-/**
- * The hash is in the row, but the object is written before the row, under the number alone: who lost a race may have
- * overwritten it. So its content is compared. A row without a build gets one.
- */
-async function adopt({ api, context, id }: Desk, pkg: Package, row: VersionRow): Promise<Sent> {
-  const { number } = row;
-  const different = await differences(await api.download(id, row.id), pkg.manifest, context.env.RUNNER_TEMP);
-  if (different.length > 0) {
-    const some = different.slice(0, 3).join(', ');
-    throw new DeployError(
-      'refused',
-      `Version ${number} has our hash, but other content: ${different.length} files differ (${some}).`,
-      {
-        next: `Another upload overwrote it. Nothing was switched. Delete version ${number} and deploy again, one deploy at a time.`,
-      },
-    );
-  }
-  context.log.info(`The upload had arrived, as version ${number}.`);
-  return row.state === 'none' ? { row, buildId: (await api.build(id, row.id)).id } : { row };
-}
-
-function givenUp(error: DeployError, pkg: Package, count: number): DeployError {
-  const { kind, status, code, cause } = error;
-  const next =
-    status === 500
-      ? 'It answers so to an archive that it cannot read or that is over its limit, and to uploads at the same time. Nothing was switched.'
-      : 'Nothing was switched. Run it again; what arrived meanwhile is found by its hash.';
-  const message = `The upload of ${pkg.bytes} bytes failed ${count} times, and left no version behind. ${error.message}`;
-  return new DeployError(kind, message, { next, status, code, cause });
+function foreign({ number, hash }: VersionRow, { sha256 }: Package): DeployError {
+  const message = `Version ${number} does not hold what was sent: its hash is ${hash ?? 'missing'}, ours ${sha256}.`;
+  return new DeployError('refused', message, {
+    next: 'Nothing was switched. Delete that version and deploy again, with one deploy of a function at a time.',
+  });
 }

@@ -1,0 +1,114 @@
+import { createReadStream } from 'node:fs';
+import { DeployError } from '../../core/errors.js';
+import type { Package } from '../../core/model.js';
+import { differences } from './content.js';
+import { type Desk, isAmbiguous } from './desk.js';
+import type { Upload } from './http.js';
+import type { VersionRow } from './rows.js';
+
+/** Uploads at once to one function take the same number, and all but one fail: then one tries again. */
+const TRIES_IN_A_RACE = 8;
+const TRIES = 2;
+/** After a lost connection the server may still be at work. */
+const LOOKS = 3;
+const LOOK_MS = 700;
+
+export interface Sent {
+  /** UUID */
+  id: string;
+  number: string;
+  buildId?: string;
+  /** its content was compared with the package already */
+  compared: boolean;
+}
+
+/**
+ * Uploads the package once, and says what became of it. `before`: the UUIDs of the versions that were there first.
+ * Throws `vendor`, `network`, or `refused` when the stored content is not ours.
+ */
+export async function send(desk: Desk, pkg: Package, before: Set<string>): Promise<Sent> {
+  const { api, context, id } = desk;
+  let known = before;
+  for (let count = 1; ; count++) {
+    const answer = await api.upload(id, uploadOf(pkg)).catch(unclear);
+    if (!(answer instanceof DeployError)) return { ...answer, compared: false };
+    const { arrived, rows } = await lookFor(desk, pkg, { before, error: answer });
+    if (arrived) return await adopt(desk, pkg, arrived);
+    const raced = rows.some((row) => !known.has(row.id));
+    known = ids(rows);
+    if (count >= (raced ? TRIES_IN_A_RACE : TRIES)) throw givenUp(answer, pkg, count);
+    const why = raced ? 'another one was faster' : answer.message;
+    context.log.info(`The upload left no version behind (${why}); trying again.`);
+    // Those who collided must not collide again.
+    await context.clock.sleep(50 + Math.random() * 300 * count, context.signal);
+  }
+}
+
+/** An error that leaves it open whether the upload took effect; any other is thrown on. */
+function unclear(error: unknown): DeployError {
+  if (isAmbiguous(error)) return error;
+  throw error;
+}
+
+export const ids = (rows: VersionRow[]): Set<string> => new Set(rows.map((row) => row.id));
+
+const uploadOf = ({ file, bytes, format }: Package): Upload => ({
+  open: () => createReadStream(file),
+  bytes,
+  filename: format === 'zip' ? 'package.zip' : 'package.tgz',
+  type: format === 'zip' ? 'application/zip' : 'application/gzip',
+});
+
+/** The files of a stored version that are not as they were packed. */
+export async function compare({ api, context, id }: Desk, pkg: Package, versionId: string): Promise<string[]> {
+  return await differences(await api.download(id, versionId), pkg.manifest, context.env.RUNNER_TEMP);
+}
+
+interface Search {
+  before: Set<string>;
+  error: DeployError;
+}
+
+/** Whether an upload that was not answered, or answered with an error, left its row. */
+async function lookFor({ seen, context }: Desk, pkg: Package, { before, error }: Search) {
+  context.log.info(`It is not clear whether the upload arrived (${error.message}) Looking for its hash.`);
+  const looks = error.kind === 'network' ? LOOKS : 1;
+  for (let look = 1; ; look++) {
+    const rows = await seen.list();
+    const arrived = rows.find((row) => !before.has(row.id) && row.hash === pkg.sha256);
+    if (arrived || look >= looks) return { arrived, rows };
+    await context.clock.sleep(LOOK_MS, context.signal);
+  }
+}
+
+/**
+ * The hash is in the row, but the object is written before the row, under the number alone: who lost a race may have
+ * overwritten it. So its content is compared. A row without a build gets one.
+ */
+async function adopt({ api, context, id, seen }: Desk, pkg: Package, row: VersionRow): Promise<Sent> {
+  const { number } = row;
+  const different = await compare({ api, context, id, seen }, pkg, row.id);
+  if (different.length > 0) {
+    const some = different.slice(0, 3).join(', ');
+    throw new DeployError(
+      'refused',
+      `Version ${number} has our hash, but other content: ${different.length} files differ (${some}).`,
+      {
+        next: `Another upload overwrote it. Nothing was switched. Delete version ${number} and deploy again, one deploy at a time.`,
+      },
+    );
+  }
+  context.log.info(`The upload had arrived, as version ${number}.`);
+  const buildId = row.state === 'none' ? (await api.build(id, row.id)).id : undefined;
+  return { id: row.id, number, buildId, compared: true };
+}
+
+function givenUp(error: DeployError, pkg: Package, count: number): DeployError {
+  const { kind, status, code, cause } = error;
+  const next =
+    status === 500
+      ? 'It answers so to an archive that it cannot read or that is over its limit, and to uploads at the same time. Nothing was switched.'
+      : 'Nothing was switched. Run it again; what arrived meanwhile is found by its hash.';
+  const message = `The upload of ${pkg.bytes} bytes failed ${count} times, and left no version behind. ${error.message}`;
+  return new DeployError(kind, message, { next, status, code, cause });
+}
