@@ -1,6 +1,6 @@
 import { inputError } from '../../core/errors.js';
 import type { Target } from '../../core/model.js';
-import type { Provider, ProviderContext } from '../../core/provider.js';
+import type { Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import { createBindings } from '../fc/bindings.js';
 import { checkName, checkTarget } from '../fc/check.js';
 import { encode } from '../fc/client.js';
@@ -36,7 +36,10 @@ function checkAccount({ accountId, endpoint }: Target): void {
  * Function Compute 2.0: versions and aliases belong to the service, and freeze and move all of its functions.
  * https://www.alibabacloud.com/help/en/functioncompute/fc-2-0/developer-reference/api-fc-open-2021-04-06-overview
  */
-export async function open(target: Target, context: ProviderContext): Promise<Provider> {
+export const open = async (target: Target, context: ProviderContext): Promise<Provider> => openAs(can, target, context);
+
+/** The same with other limits. */
+export function openAs(can: Capabilities, target: Target, context: ProviderContext): Provider {
   const owner = `/2021-04-06/services/${encode(target.service ?? '')}`;
   const paths = (name: string) => `${owner}/functions/${encode(name)}`;
   context.log.notice(

@@ -1,5 +1,5 @@
 import type { Target } from '../../core/model.js';
-import type { Provider, ProviderContext } from '../../core/provider.js';
+import type { Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import { createBindings } from '../fc/bindings.js';
 import { checkName, checkTarget } from '../fc/check.js';
 import { encode } from '../fc/client.js';
@@ -19,7 +19,10 @@ export function check(target: Target, env: Env): void {
  * Function Compute 3.0: versions and aliases belong to the function.
  * https://www.alibabacloud.com/help/en/functioncompute/fc/developer-reference/api-fc-2023-03-30-overview
  */
-export async function open(target: Target, context: ProviderContext): Promise<Provider> {
+export const open = async (target: Target, context: ProviderContext): Promise<Provider> => openAs(can, target, context);
+
+/** The same with other limits. */
+export function openAs(can: Capabilities, target: Target, context: ProviderContext): Provider {
   const path = `/2023-03-30/functions/${encode(target.function)}`;
   const parts = assemble({
     can,

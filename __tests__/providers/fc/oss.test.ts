@@ -1,0 +1,86 @@
+import { createRequire } from 'node:module';
+import { expect, it } from '@jest/globals';
+import type { Target } from '../../../src/core/model.js';
+import { signed } from '../../../src/providers/fc/oss.js';
+import { STS_KEYS } from '../../../src/providers/fc/sandbox/acs3.js';
+import { can as can2 } from '../../../src/providers/fc2/can.js';
+import * as fc2 from '../../../src/providers/fc2/index.js';
+import { can as can3 } from '../../../src/providers/fc3/can.js';
+import * as fc3 from '../../../src/providers/fc3/index.js';
+import { both, NOTE } from './bench.js';
+import { refusal } from './support.js';
+
+const signer = createRequire(import.meta.url)('ali-oss/lib/common/signUtils.js');
+
+it('signs an object as the official package of OSS does', () => {
+  const keys = { provider: 'static_sts', id: 'AK', secret: 'geheim', token: 'zeichen' };
+  const key = "a b/(c)'*!~+é.zip";
+  const { authorization, ...headers } = signed(keys, {
+    bucket: 'bucket',
+    key,
+    region: 'cn-hangzhou',
+    now: 1_790_000_000_000,
+  });
+  const theirs = signer.authorizationV4('AK', 'geheim', 'cn-hangzhou', 'PUT', { headers, queries: {} }, 'bucket', key);
+  expect(authorization).toBe(theirs);
+});
+
+both('packages over the inline limit', (on) => {
+  const keys = STS_KEYS;
+  const env = {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: keys.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: keys.accessKeySecret,
+    ALIBABA_CLOUD_SECURITY_TOKEN: keys.securityToken,
+  };
+  /** With a limit that any package is over. */
+  const open = (more: Partial<Target> = { bucket: 'my-bucket', bucketPrefix: '/builds/' }) => {
+    const { name, target, clock, log } = on();
+    const context = { clock, log, env, deadline: clock.now() + 60_000 };
+    const { openAs, can } = name === 'alibaba-fc3' ? { ...fc3, can: can3 } : { ...fc2, can: can2 };
+    return openAs({ ...can, maxPackageBytes: 10 }, { ...target, ...more }, context);
+  };
+
+  it('are refused without a bucket, before anything is written', async () => {
+    const error = await refusal(open({}).publish(await on().pack('a'), NOTE));
+    expect([error.kind, error.next]).toEqual(['refused', expect.stringContaining('`bucket`')]);
+    expect(
+      on()
+        .sent()
+        .every((line) => line.startsWith('GET')),
+    ).toBe(true);
+  });
+
+  it('go through it under a name that tells their content, with temporary keys too', async () => {
+    const { pack, sandbox, name } = on();
+    const pkg = await pack('a');
+    const { version, uploadedBytes } = await open().publish(pkg, NOTE);
+    expect([version.checksum, uploadedBytes]).toEqual([pkg.crc64, pkg.bytes]);
+    expect(sandbox.state(name)).toMatchObject({ objects: [`my-bucket/builds/sample/${pkg.sha256}.zip`] });
+  });
+
+  it('are put again when the answer is lost', async () => {
+    const { pack, sandbox } = on();
+    sandbox.fault({ kind: 'lose', path: '/_oss/' });
+    expect((await open().publish(await pack('a'), NOTE)).version.id).toBe('1');
+  });
+
+  it('say what OSS says when it refuses, and which rights it takes', async () => {
+    const { pack, sandbox, sent } = on();
+    const body =
+      '<?xml version="1.0"?><Error><Code>NoSuchBucket</Code><Message>There is no such bucket.</Message></Error>';
+    sandbox.fault({ kind: 'answer', path: '/_oss/', answer: { status: 404, body } });
+    const error = await refusal(open().publish(await pack('a'), NOTE));
+    expect(error.message).toBe('OSS refused the upload into my-bucket: There is no such bucket. (404 NoSuchBucket).');
+    expect([error.next, sent().some((line) => line.startsWith('PUT'))]).toEqual([
+      expect.stringContaining('oss:PutObject'),
+      false,
+    ]);
+  });
+
+  it('are not taken for stored when OSS holds something else', async () => {
+    const { pack, sandbox } = on();
+    const answer = { status: 200, headers: { 'x-oss-hash-crc64ecma': '1' } };
+    sandbox.fault({ kind: 'answer', path: '/_oss/', answer });
+    expect((await refusal(open().publish(await pack('a'), NOTE))).message).toContain('stored something else');
+  });
+});
