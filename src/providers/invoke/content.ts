@@ -46,7 +46,7 @@ async function hashes(file: string): Promise<Map<string, string>> {
     if (entry.fileName.endsWith('/')) continue;
     const hash = createHash('sha256');
     await pipeline(await zip.openReadStreamPromise(entry), hash);
-    found.set(entry.fileName.replace(/^(\./)+/, ''), hash.digest('hex'));
+    found.set(entry.fileName.replace(/^(\.\/)+/, ''), hash.digest('hex'));
   }
   return found;
 }
