@@ -41,7 +41,7 @@ function actionYml(inputs, outputs) {
     // No defaults either, so that an input that is not given can be told from one that is; the token is the exception.
     inputs: Object.fromEntries(inputs.map((input) => [input.name, inputEntry(input)])),
     outputs: Object.fromEntries(outputs.map(({ name, help }) => [name, { description: help }])),
-    runs: { using: 'node24', main: 'dist/index.js' },
+    runs: { using: 'node24', main: 'dist/index.js', post: 'dist/post.js' },
   };
   const head = '# Made by `npm run docs` from src/inputs.ts and src/outputs.ts. Edit those.\n';
   return head + stringify(action, { lineWidth: 0 });

@@ -1,12 +1,16 @@
 #!/usr/bin/env node
-/** Two doors: the runner's (no arguments), or argv. The only file that touches the process. */
+/** Three doors: the runner's (no arguments), its post step, or argv. The only file that touches the process. */
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 
 const { argv, env } = process;
-const io = { env, cwd: process.cwd(), script: argv[1] ?? '', signal: stop.signal };
+/** The word that dist/post.js puts in the place of a command; nothing that a person would write. */
+const POST = ':post';
+const script = (argv[1] ?? '').replace(/post\.js$/, 'index.js');
+const io = { env, cwd: process.cwd(), script, signal: stop.signal };
 
 async function main(): Promise<number> {
+  if (argv[2] === POST) return (await import('./post.js')).post(io);
   if (argv.length <= 2) return (await import('./action.js')).action(io);
   const { cli } = await import('./cli.js');
   const print = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);

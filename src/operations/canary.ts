@@ -5,6 +5,7 @@ import { allTo, describe, withCanary } from '../core/rollout.js';
 import { refuseStale } from './guard.js';
 import { believed, move, readAlias } from './move.js';
 import { publish } from './publish.js';
+import { refuseForeign } from './unfinished.js';
 
 /** Gives an existing version, or the package at `path`, a share of the traffic. */
 export const canary: Operation = {
@@ -27,6 +28,7 @@ export const canary: Operation = {
   async run(job) {
     const { version, path } = job.request;
     const alias = path === undefined ? await readAlias(job) : (await Promise.all([readAlias(job), job.pack()]))[0];
+    await refuseForeign(job, alias, version);
     await refuseStale(job, alias);
     const id = version ?? (await published(job, alias));
     await share(job, alias, id);

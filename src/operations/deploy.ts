@@ -6,6 +6,7 @@ import { refuseStale } from './guard.js';
 import { believed, move, readAlias } from './move.js';
 import { publish } from './publish.js';
 import { proves, rollOut } from './rollout.js';
+import { isOurs, leftBehind } from './unfinished.js';
 
 /** Publishes the package as a version; moves traffic only when asked to. */
 export const deploy: Operation = {
@@ -21,9 +22,10 @@ export const deploy: Operation = {
   moves,
   async run(job) {
     const [pkg, alias] = await Promise.all([job.pack(), readAlias(job)]);
-    refuseDuringCanary(alias);
+    const going = await refuseDuringCanary(job, alias);
     if (moves(job.request)) await refuseStale(job, alias);
     const version = await publish(job, pkg, alias);
+    if (going !== undefined && version.id !== going) throw underWay(alias);
     if (!moves(job.request)) return;
     if (version.id === alias?.rollout.stable) {
       job.log.info(`Version ${version.id} is live already.`);
@@ -63,10 +65,19 @@ async function goLive(job: Job, alias: Alias | undefined, version: string): Prom
   await move(job, alias, allTo(version), { prev: alias?.rollout.stable });
 }
 
-/** A deploy during a canary would decide about it silently. */
-function refuseDuringCanary(alias: Alias | undefined): void {
-  if (!alias?.rollout.canary) return;
-  throw new DeployError('refused', `A canary is running: ${alias.name} is ${describe(alias.rollout)}.`, {
-    next: 'Run `promote` to finish it, or `rollback` to drop it, then deploy again. Nothing was uploaded.',
+/**
+ * A deploy during a canary would decide about it silently. The one exception is this very commit's own rollout that
+ * was interrupted: answers its version, to go on with.
+ */
+async function refuseDuringCanary(job: Job, alias: Alias | undefined): Promise<string | undefined> {
+  if (!alias?.rollout.canary) return undefined;
+  const left = await leftBehind(job, alias);
+  if (left && isOurs(left, job)) return left.to;
+  throw underWay(alias);
+}
+
+function underWay(alias: Alias | undefined): DeployError {
+  return new DeployError('refused', `A canary is running: ${alias?.name} is ${describe(alias?.rollout)}.`, {
+    next: 'Run `promote` to finish it, or `rollback` to drop it, then deploy again.',
   });
 }

@@ -1,12 +1,14 @@
 import type { Operation } from '../core/job.js';
 import type { Alias, Release } from '../core/model.js';
 import { traffic } from '../core/rollout.js';
+import { leftBehind } from './unfinished.js';
 
 /** Versions, newest first, with the share of traffic that each alias sends them. */
 export const list: Operation = {
   name: 'list',
   needs: () => [],
-  async run({ provider, receipt, request, stage }) {
+  async run(job) {
+    const { provider, receipt, request, stage } = job;
     const [versions, aliases] = await stage('list', () =>
       Promise.all([all(provider.versions()), all(provider.aliases())]),
     );
@@ -17,6 +19,7 @@ export const list: Operation = {
     receipt.releases = kept;
     receipt.releasesCut = releases.length - kept.length;
     const live = aliases.find(({ name }) => name === request.alias);
+    await leftBehind(job, live);
     receipt.before = live?.rollout ?? null;
     receipt.after = receipt.before;
   },

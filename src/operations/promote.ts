@@ -5,6 +5,7 @@ import { allTo } from '../core/rollout.js';
 import { refuseStale } from './guard.js';
 import { move, readAlias } from './move.js';
 import { proves, rollOut } from './rollout.js';
+import { refuseForeign } from './unfinished.js';
 
 /** Makes an existing version live: the running canary, or the one that is named. Builds and uploads nothing. */
 export const promote: Operation = {
@@ -13,6 +14,7 @@ export const promote: Operation = {
   moves: () => true,
   async run(job) {
     const alias = await readAlias(job);
+    await refuseForeign(job, alias, job.request.version);
     await refuseStale(job, alias);
     const version = chosen(job.request, alias);
     job.receipt.version = { id: version, status: 'ready' };

@@ -5,6 +5,7 @@ import type { Alias, Version } from '../core/model.js';
 import { type Previous, previousOf } from '../core/note.js';
 import { allTo, sameRollout, withoutCanary } from '../core/rollout.js';
 import { believed, move, readAlias } from './move.js';
+import { leftBehind } from './unfinished.js';
 
 /** Drops the running canary; otherwise goes to `version`, or to what was live before. */
 export const rollback: Operation = {
@@ -14,6 +15,7 @@ export const rollback: Operation = {
   async run(job) {
     const alias = await readAlias(job);
     if (!alias) return nothingLive(job);
+    await leftBehind(job, alias);
     const { rollout } = alias;
     const wanted = job.request.version;
     if (rollout.canary && (wanted === undefined || wanted === rollout.stable)) {

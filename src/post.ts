@@ -1,0 +1,66 @@
+import { systemClock } from './core/clock.js';
+import { messageOf } from './core/errors.js';
+import { journal } from './core/journal.js';
+import type { Receipt, Request } from './core/model.js';
+import type { Provider } from './core/provider.js';
+import { redactor } from './core/redact.js';
+import { describe, sameRollout } from './core/rollout.js';
+import { suggestions } from './core/suggest.js';
+import { providers } from './providers/index.js';
+import { inputsOf, type RunnerIo, report, runnerLog } from './report/runner.js';
+import { readRequest, secretsOf } from './request.js';
+import { rescue, wasKilled } from './rollout/rescue.js';
+
+/** A runner gives post steps of a cancelled job five minutes; what has not worked by then will not. */
+const RESCUE_MS = 120_000;
+
+/**
+ * The post step. Silent after a run that reported. After one that was killed it puts the traffic of an unfinished
+ * rollout back (unless `on-cancel: hold`), says what is live and writes the summary that the run could not.
+ */
+export async function post(io: RunnerIo): Promise<number> {
+  const { STATE_receipt: saved, STATE_reported: reported } = io.env;
+  if (!saved || reported === 'true') return 0;
+  const receipt = JSON.parse(saved) as Receipt;
+  const given = inputsOf(io.env);
+  const { log, deep } = redactor(runnerLog);
+  for (const secret of secretsOf(given)) log.mask(secret);
+  receipt.outcome = 'failed';
+  receipt.error = { kind: 'interrupted', message: 'The run was ended from outside before it could finish.' };
+  for (const step of receipt.steps) if (step.status === 'running') step.status = 'unknown';
+  try {
+    await recover(receipt, readRequest(given), io, log);
+  } catch (error) {
+    delete receipt.after;
+    receipt.notices.push(`What is live could not be settled: ${messageOf(error)}`);
+    receipt.error.next = 'Run `rollback`, or run this job again: it sees what was left and goes on from there.';
+  }
+  return report(deep(receipt), io);
+}
+
+async function recover(receipt: Receipt, request: Request, io: RunnerIo, log: typeof runnerLog): Promise<void> {
+  const { env } = io;
+  const clock = systemClock;
+  const until = clock.now() + RESCUE_MS;
+  const module = await providers[request.provider].load();
+  const plain = await module.open(request, { clock, log, env, deadline: until });
+  const provider = journal(plain, receipt, { clock, dryRun: false, save: async () => undefined });
+  if (wasKilled(receipt) && request.onCancel === 'rollback') {
+    const back = await rescue(receipt, { provider, clock, log, until });
+    if (back?.end === 'home') tellRolledBack(receipt);
+  }
+  await readLive(receipt, request, provider);
+}
+
+function tellRolledBack(receipt: Receipt): void {
+  receipt.outcome = 'rolled-back';
+  if (receipt.rollout) receipt.rollout.end = 'rolled-back';
+}
+
+async function readLive(receipt: Receipt, request: Request, provider: Provider): Promise<void> {
+  const alias = await provider.alias(request.alias);
+  receipt.after = alias?.rollout ?? null;
+  receipt.switched = !sameRollout(receipt.before, receipt.after);
+  receipt.suggestions = suggestions(request, provider, receipt);
+  if (receipt.error) receipt.error.next = `${request.alias} is ${describe(receipt.after)}. Run the job again to go on.`;
+}
