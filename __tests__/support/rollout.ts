@@ -126,5 +126,35 @@ export function stage(options: StageOptions = {}): Stage {
   };
 }
 
+/** Walks a real provider's alias to `version`; only the waiting is fake. */
+export async function walkOver(
+  plain: Provider,
+  how: { alias: string; version: string; rollout?: string; expect: string; probeCount: number },
+): Promise<{ error?: DeployError; receipt: Receipt; lines: string[] }> {
+  const clock = fakeClock();
+  const facts = { operation: 'deploy', provider: 'aws-lambda', function: 'sample', alias: how.alias } as const;
+  const receipt = newReceipt(facts, new Date(clock.now()));
+  const lines: string[] = [];
+  const say = (text: string) => void lines.push(text);
+  const save = async () => undefined;
+  const provider = journal(plain, receipt, { clock, dryRun: false, save });
+  const alias = await provider.alias(how.alias);
+  const request: RolloutJob['request'] = {
+    ...REQUEST,
+    ...{ alias: how.alias, dryRun: false, probeCount: how.probeCount, probeExpect: parseExpect(how.expect) },
+    rollout: how.rollout === undefined ? undefined : parseSchedule(how.rollout),
+  };
+  const job: RolloutJob = {
+    ...{ request, provider, receipt, clock, deadline: clock.now() + 3_600_000, source: {}, forge: { save } },
+    log: { info: say, notice: say, warning: say, mask: () => undefined },
+    stage: (_, work) => work(),
+  };
+  const error = await walk(job, alias, how.version).then(
+    () => undefined,
+    (thrown: unknown) => thrown as DeployError,
+  );
+  return { error, receipt, lines };
+}
+
 /** An answer of a version: `ms` and whether it is good. */
 export const answering = (ok: boolean, ms = 10) => ({ status: ok ? 200 : 500, body: ok ? 'ok' : 'boom', ms });

@@ -29,6 +29,7 @@ export async function walk(job: RolloutJob, alias: Alias | undefined, version: s
   const route = newRoute(job, alias, version, schedule);
   job.receipt.rollout = route.facts;
   job.receipt.before ??= alias?.rollout ?? null;
+  job.receipt.after ??= job.receipt.before;
   if (request.dryRun) return rehearse(route);
   const watcher = newWatcher(route, probing);
   try {
