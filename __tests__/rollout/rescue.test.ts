@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Rollout } from '../../src/core/model.js';
+import { DeployError } from '../../src/core/errors.js';
+import type { Alias, Rollout } from '../../src/core/model.js';
 import { traffic } from '../../src/core/rollout.js';
 import { rescue, wasKilled } from '../../src/rollout/rescue.js';
+import { walk } from '../../src/rollout/walk.js';
 import { answering, type Stage, stage } from '../support/rollout.js';
 
 const MIN = 60_000;
@@ -44,7 +46,53 @@ describe('trouble at any single move', () => {
   });
 });
 
-describe('a killed run', () => {
+async function walkError(s: Stage, alias: Alias | undefined, version: string): Promise<DeployError | undefined> {
+  return walk(s.job, alias, version).then(
+    () => undefined,
+    (error: unknown) => (error instanceof DeployError ? error : Promise.reject(error)),
+  );
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+const never = () => new Promise<void>(() => undefined);
+
+describe('a run that is killed', () => {
+  it.each([0, 1, 2])('before move %p leaves traffic whole, and a rerun arrives', async (skip) => {
+    const s = stage({ rollout: '10:1m,50:1m,100' });
+    s.world.disturb({ method: 'point', kind: 'race', skip, by: never });
+    void s.go();
+    await settled();
+    expect(s.now()).toEqual([HOME, share(10), share(50)][skip]);
+    expect(await s.go()).toBeUndefined();
+    expect(s.now()).toEqual({ stable: '2' });
+  });
+
+  it.each([0, 1, 2])('after move %p leaves traffic whole, and a rerun arrives', async (skip) => {
+    const s = stage({ rollout: '10:1m,50:1m,100' });
+    s.world.disturb({ method: 'point', kind: 'kill', skip });
+    void s.go();
+    await settled();
+    expect(s.now()).toEqual([share(10), share(50), { stable: '2' }][skip]);
+    expect(await s.go()).toBeUndefined();
+    expect(s.now()).toEqual({ stable: '2' });
+  });
+});
+
+describe('two rollouts at once', () => {
+  it('on one alias: one wins, the other ends with a conflict and touches nothing', async () => {
+    const s = stage({ rollout: '10:1m,100' });
+    const other = stage({ rollout: '10:1m,100' });
+    other.job.provider = s.job.provider;
+    const before = structuredClone(s.world.aliases.get('live'));
+    const third = s.world.seed(1)[0] ?? '';
+    const ends = await Promise.all([s.go(), walkError(other, before, third)]);
+    expect(ends.filter((end) => end === undefined)).toHaveLength(1);
+    expect(ends.filter((end) => end?.kind === 'conflict')).toHaveLength(1);
+    expect([{ stable: '2' }, { stable: third }]).toContainEqual(s.now());
+  });
+});
+
+describe('after a killed run', () => {
   const rescued = async (at: number, s: Stage) => {
     const save = s.saved[at];
     if (!save || !wasKilled(save)) return undefined;

@@ -7,10 +7,11 @@ export type Method = Exclude<keyof Provider, 'can' | 'command'>;
 /**
  * What goes wrong with a call.
  * fail: nothing happens, it throws. lose: it happens, and no answer comes back. race: somebody else acts first.
+ * kill: it happens, and the caller never learns of it, as if it had been killed.
  */
 export interface Disturbance {
   method: Method;
-  kind: 'fail' | 'lose' | 'race';
+  kind: 'fail' | 'lose' | 'race' | 'kill';
   /** what to throw; default: `vendor` 500 for fail, `network` for lose */
   error?: Error;
   /** what somebody else does */
@@ -51,6 +52,7 @@ export function disturber(): Disturber {
         throw hit.error ?? new DeployError('vendor', 'The server made an error.', { status: 500 });
       if (hit?.kind === 'race') await hit.by?.();
       const answer = await work();
+      if (hit?.kind === 'kill') return new Promise<never>(() => undefined);
       if (hit?.kind === 'lose') throw hit.error ?? new DeployError('network', 'No answer came.');
       return answer;
     },

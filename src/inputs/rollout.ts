@@ -41,7 +41,11 @@ export const ROLLOUT: Input[] = [
     'probe-url',
     'Probe this URL; `{version}` stands for the version’s number. For Invoke it is the way to probe.',
     {
-      parse: url,
+      // As it is: a slash at its end may matter to the server.
+      parse(value, name) {
+        url(value.replaceAll('{version}', '1'), name);
+        return value;
+      },
     },
   ),
   probe(
@@ -53,7 +57,7 @@ export const ROLLOUT: Input[] = [
   ),
   probe(
     'probe-expect',
-    'What each answer must be like, a line each: `status=200`, `text~ok`, `json.version=2`. Any answer that is no error otherwise.',
+    'What each answer must be like, a line each: `status=200`, `text~ok`, `json.version=2`. Without a line for it, the status must be 2xx.',
     {
       parse: parseExpect,
       fallback: '',

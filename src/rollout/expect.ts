@@ -62,8 +62,8 @@ function literal(text: string): unknown {
 }
 
 /**
- * What is wrong with an answer, as the end of a sentence; undefined: nothing. Without a `status` line a status
- * from 400 on is wrong; an error of the function is always wrong.
+ * What is wrong with an answer, as the end of a sentence; undefined: nothing. Without a `status` line only
+ * 2xx is right (a redirect is not followed, so it proves nothing); an error of the function is always wrong.
  */
 export function violation(expectations: readonly Expectation[], answer: Answer): string | undefined {
   if (answer.status === 0) return `no answer came (${answer.error ?? 'no reason given'})`;
@@ -71,7 +71,7 @@ export function violation(expectations: readonly Expectation[], answer: Answer):
     return mayHoldSecret(answer.error) ? 'the function failed' : `the function failed with ${quoted(answer.error)}`;
   }
   const statuses = expectations.filter(({ kind }) => kind === 'status');
-  if (statuses.length === 0 && answer.status >= 400) return `status ${answer.status}`;
+  if (statuses.length === 0 && (answer.status < 200 || answer.status > 299)) return `status ${answer.status}`;
   for (const expectation of expectations) {
     const wrong = violated(expectation, answer);
     if (wrong !== undefined) return wrong;
