@@ -20,12 +20,16 @@ export interface Configs {
   version(id: string): Promise<FunctionConfiguration | undefined>;
   /** a published version read anew */
   look(id: string): Promise<FunctionConfiguration | undefined>;
-  keep(version: FunctionConfiguration): void;
+  /** rows of a list: all of a version but its state */
+  learnRows(rows: FunctionConfiguration[]): void;
+  /** a version as read or listed, its state left aside; undefined: there is no such version */
+  row(id: string): Promise<FunctionConfiguration | undefined>;
 }
 
 export function configsOf(aws: Aws): Configs {
   let latest: { config?: FunctionConfiguration } | undefined;
   const versions = new Map<string, FunctionConfiguration>();
+  const rows = new Map<string, FunctionConfiguration>();
   const get = async (qualifier?: string) => {
     try {
       return await aws.ask(new GetFunctionConfigurationCommand({ FunctionName: aws.fn, Qualifier: qualifier }));
@@ -49,7 +53,10 @@ export function configsOf(aws: Aws): Configs {
   return {
     fresh,
     look,
-    keep,
+    row: async (id) => versions.get(id) ?? rows.get(id) ?? look(id),
+    learnRows: (listed) => {
+      for (const row of listed) rows.set(row.Version ?? '', row);
+    },
     latest: async () => (latest ? latest.config : fresh()),
     learn: (config) => {
       latest = { config };

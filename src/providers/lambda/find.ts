@@ -35,6 +35,7 @@ export async function find(
   }
   refuseImage(aws, latest);
   configs.learn(latest);
+  configs.learnRows(seen?.versions ?? []);
   if (seen?.complete) finding.known = new Set(seen.versions.map(({ Version: id = '' }) => id));
   const holding = candidates.filter((one) => holds(one, pkg));
   if (holding.some(({ CodeSha256 }) => CodeSha256 === latest.CodeSha256)) finding.heldAs = latest.CodeSha256;

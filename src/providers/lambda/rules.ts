@@ -43,8 +43,8 @@ export async function checkWeights(
 ): Promise<void> {
   const { alias, exists, stable, canary } = move;
   const [a, b, provisioned] = await Promise.all([
-    configs.version(stable),
-    configs.version(canary.version),
+    configs.row(stable),
+    configs.row(canary.version),
     exists ? hasProvisionedConcurrency(aws, alias) : false,
   ]);
   if (!a) throw noVersion(aws, stable);
