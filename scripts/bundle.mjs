@@ -14,9 +14,6 @@ import { shadowActionsCore } from './shadow.mjs';
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TARGET = 'node20';
 
-/** A runner gives its post step no argument, so this file does: the word that main.ts knows. */
-const POST = "process.argv[2] = ':post';\nawait import('./index.js');\n";
-
 /** Compiles src/ to lib/. Throws when the types do not hold. */
 export function compile() {
   rmSync(path.join(ROOT, 'lib'), { recursive: true, force: true });
@@ -53,7 +50,6 @@ async function pack() {
     files[name] = name.endsWith('.js') ? await minify(text) : text;
   }
   files['zip-worker.js'] = await worker();
-  files['post.js'] = POST;
   // The runner cannot hand arguments to a post step, and a step that takes itself for the main one would deploy again.
   files['post.js'] = "process.argv[2]=':post';await import('./index.js');\n";
   files['package.json'] = '{"type":"module"}\n';
