@@ -8,14 +8,12 @@ const marked = new Marked({ gfm: true });
 const render = (markdown: string): string => marked.parse(markdown, { async: false }).trim();
 
 /** What a reader sees of a piece of HTML. */
+const NAMED: Record<string, string> = { lt: '<', gt: '>', quot: '"', amp: '&' };
+
 const seen = (html: string): string =>
   html
     .replace(/<[^>]*>/g, '')
-    .replace(/&#(\d+);/g, (_, n) => String.fromCodePoint(Number(n)))
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&quot;/g, '"')
-    .replace(/&amp;/g, '&')
+    .replace(/&(?:#(\d+)|(\w+));/g, (all, n, name) => (n ? String.fromCodePoint(Number(n)) : (NAMED[name] ?? all)))
     .replaceAll('\u200b', '');
 
 const kinds = (markdown: string): Set<string> => {

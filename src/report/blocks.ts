@@ -132,7 +132,7 @@ export function exact({ package: pkg, version, startedAt, source }: Receipt): st
     ...packageRows(pkg),
   ];
   const given = rows.filter((row): row is [string, string] => Boolean(row[1]));
-  return table([{ title: '' }, { title: '' }], given);
+  return table([{ title: 'fact' }, { title: 'exactly' }], given);
 }
 
 function packageRows(pkg: Receipt['package']): [string, string | undefined][] {

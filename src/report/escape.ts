@@ -54,14 +54,14 @@ export function text(value: string): string {
 const openEnded = (mark: string): string => `${mark.slice(0, -1)}\\${mark.slice(-1)}`;
 
 /**
- * A code span. Backticks inside make the fence longer; a pipe or a backslash would end a table's cell, so then the
- * same is written as HTML.
+ * A code span. Backticks inside make the fence longer. What a table, an HTML reader or a search for people could
+ * stumble over is written as HTML instead, letter by letter.
  */
 export function code(value: string): string {
   const inside = plain(value);
   if (inside === '') return '';
-  if (/[|\\]/.test(inside)) {
-    return `<code>${inside.replace(/[^\p{L}\p{N} ]/gu, (letter) => `&#${letter.codePointAt(0)};`)}</code>`;
+  if (/[|\\<>&@]/.test(inside)) {
+    return `<code>${inside.replace(/[^\p{L}\p{N} /,-]/gu, (letter) => `&#${letter.codePointAt(0)};`)}</code>`;
   }
   const fence = '`'.repeat(longest(inside) + 1);
   const pad = /^`|`$/.test(inside) ? ' ' : '';

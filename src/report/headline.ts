@@ -1,5 +1,8 @@
+import type { PreviewFacts } from '../core/keeping.js';
 import type { Receipt, Rollout, StepKind } from '../core/model.js';
 import { sameRollout, traffic } from '../core/rollout.js';
+import { changeWords } from './changes.js';
+import { removalWords } from './kept.js';
 import { liveOf, wrote } from './live.js';
 import { count, numberOf, percent } from './words.js';
 
@@ -33,6 +36,8 @@ function takenBack(receipt: Receipt): string {
 
 function done(receipt: Receipt): Headline {
   const { operation, switched, after, releases } = receipt;
+  const kept = sentenceOf(receipt);
+  if (kept) return { mark: 'list', sentence: kept };
   if (releases) return { mark: 'list', sentence: `${listed(receipt)}, ${liveWords(after, '')}` };
   if (!switched) return { mark: 'good', sentence: unmoved(receipt) };
   if (after?.canary) {
@@ -43,6 +48,20 @@ function done(receipt: Receipt): Headline {
   }
   if (operation === 'rollback') return { mark: 'back', sentence: `back on version ${after?.stable}` };
   return { mark: 'good', sentence: liveWords(after, '') };
+}
+
+/** Of the operations on kept versions: what became of them. */
+function sentenceOf({ removals, removed, diff, output, preview, version }: Receipt): string | undefined {
+  if (removed) return removed.length === 0 ? 'nothing to delete' : removalWords({ removals });
+  if (preview) return previewWords(preview, numberOf(version));
+  if (diff) return changeWords(diff);
+  return output === undefined ? undefined : `version ${numberOf(version) ?? '?'} is unpacked`;
+}
+
+function previewWords({ number, state }: PreviewFacts, version: string | undefined): string {
+  const what = `preview of pull request ${number}`;
+  if (state === 'removed') return `${what} is removed`;
+  return version === undefined ? `${what} is live` : `${what} is version ${version}`;
 }
 
 function listed({ releases = [], releasesCut = 0 }: Receipt): string {
@@ -71,7 +90,8 @@ const WOULD: Record<StepKind, string> = {
 };
 
 function planned(receipt: Receipt): string {
-  const { steps } = receipt;
+  const { steps, removed } = receipt;
+  if (removed) return `dry run: ${removed.length === 0 ? 'nothing would go' : removalWords(receipt)}`;
   // Without a publish, a point step's own words say more: they name a version that exists.
   const publishes = steps.some(({ kind }) => kind === 'publish');
   const parts = steps.map(({ kind, what }) => (kind === 'point' && !publishes ? what : WOULD[kind]));

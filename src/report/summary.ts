@@ -1,10 +1,15 @@
 import type { Receipt } from '../core/model.js';
 import { exact, facts, failure, notices, stages, steps, subtitle, title } from './blocks.js';
+import { changes } from './changes.js';
+import { places, removals, walk } from './kept.js';
 import { type Block, layout } from './layout.js';
 import { releases } from './releases.js';
 import { trafficTable } from './traffic.js';
 import type { Door } from './undo.js';
 import { ways } from './ways.js';
+
+/** GitHub ends a step's summary at 1 MiB; nothing else in it grows as a diff does. */
+const DIFF_BYTES = 600_000;
 
 /**
  * The receipt as GitHub-flavoured Markdown, one screen of it (see layout.ts): what is live now comes first, then
@@ -19,14 +24,20 @@ function blocks(receipt: Receipt, door: Door): Block[] {
   const failed = outcome === 'failed';
   // After a failure and in a plan the steps are the story; otherwise the headline has told it.
   const steady = !failed && outcome !== 'planned';
+  // A sweep has told of each step in its table.
+  const swept = receipt.removed !== undefined;
   return [
     { body: title(receipt), rank: 0 },
     { body: subtitle(receipt), rank: 0 },
     { body: failure(receipt), rank: 0 },
-    { body: listed ? '' : trafficTable(receipt), rank: failed ? 4 : 1, title: 'Traffic' },
+    { body: listed || swept ? '' : trafficTable(receipt), rank: failed ? 4 : 1, title: 'Traffic' },
     { body: ways(receipt, door), rank: 0 },
     { body: releases(receipt, door), rank: 0 },
-    { body: steps(receipt), rank: 1, title: 'Steps', folded: steady },
+    { body: removals(receipt), rank: 0 },
+    { body: changes(receipt.diff, DIFF_BYTES), rank: 0 },
+    { body: walk(receipt), rank: 0 },
+    { body: places(receipt), rank: 4, title: 'Where to look' },
+    { body: steps(receipt), rank: 1, title: 'Steps', folded: steady || swept },
     { body: facts(receipt, door), rank: 5, title: 'Facts', folded: failed },
     { body: notices(receipt), rank: 3, title: 'Notices' },
     { body: stages(receipt), rank: 6, title: 'Durations', folded: failed },

@@ -1,12 +1,14 @@
 import type { Receipt } from '../../../src/core/model.js';
 import { failedEarly, failedLate, failedUnknown } from './failures.js';
 import { hostile, hostileList } from './hostile.js';
+import { compared, previewed, previewGone, swept, walkedBack } from './kept.js';
 import { listed } from './lists.js';
 import { canary, first, planned, promoted, published, rolledBack, switched, unchanged } from './moves.js';
 
 export * from './base.js';
 export * from './failures.js';
 export * from './hostile.js';
+export * from './kept.js';
 export * from './lists.js';
 export * from './moves.js';
 
@@ -23,6 +25,11 @@ export const stories: Record<string, Receipt> = {
   'failure-unknown': failedUnknown,
   'dry-run': planned,
   list: listed,
+  diff: compared,
+  cleanup: swept,
+  preview: previewed,
+  'preview-removed': previewGone,
+  'rollout-taken-back': walkedBack,
   hostile,
   'hostile-list': hostileList,
 };

@@ -1,0 +1,105 @@
+import type { Diff, FileChange, Removal } from '../../../src/core/keeping.js';
+import { aws, receipt } from './base.js';
+import { canary, switched } from './moves.js';
+
+const file = (path: string, before: number | undefined, after: number | undefined, text?: string): FileChange => ({
+  path,
+  before: before === undefined ? undefined : { mode: 0o644, size: before, sha256: '1'.repeat(64) },
+  after: after === undefined ? undefined : { mode: 0o644, size: after, sha256: '2'.repeat(64) },
+  text,
+});
+
+export const diff: Diff = {
+  from: 'version 6',
+  to: 'version 7',
+  added: 1,
+  removed: 1,
+  changed: 2,
+  unchanged: 139,
+  bytesBefore: 4_718_592,
+  bytesAfter: 4_980_736,
+  files: [
+    file('README.md', 900, undefined),
+    file('index.js', 4096, 4120, '@@ -1,2 +1,2 @@\n-const a = 1;\n+const a = 2;\n ```\n'),
+    file('node_modules/left-pad/index.js', undefined, 262_144),
+    file('package.json', 612, 612, '@@ -3 +3 @@\n-  "version": "1.0.0"\n+  "version": "1.0.1"\n'),
+  ],
+  filesCut: 0,
+  textsCut: 0,
+};
+
+export const compared = receipt({ ...aws, operation: 'diff', ms: 1200, diff });
+
+const removal = (id: string, outcome: Removal['outcome'], why: string): Removal => ({
+  kind: 'version',
+  id,
+  outcome,
+  why,
+  bytes: 1_284_301,
+});
+
+export const swept = receipt({
+  ...aws,
+  operation: 'cleanup',
+  ms: 5100,
+  steps: [{ kind: 'remove', what: 'delete version 1', status: 'done', ms: 120 }],
+  removed: [
+    removal('6', 'kept', 'live is version 6'),
+    { kind: 'alias', id: 'pr-12', outcome: 'removed', why: 'expired 9 days ago' },
+    removal('1', 'removed', 'no. 14 of the newest, 41 days old'),
+    removal('2', 'refused', 'the provider said: "in use by `edge`"'),
+  ],
+  removals: { kept: 1, removed: 2, refused: 1 },
+});
+
+const head = '4e1d9c0aa2b1c3d4e5f60718293a4b5c6d7e8f90';
+
+export const previewed = receipt({
+  ...switched,
+  ...aws,
+  operation: 'preview',
+  alias: 'pr-12',
+  url: 'https://abc123.lambda-url.eu-central-1.on.aws/',
+  before: null,
+  after: { stable: '7' },
+  suggestions: [],
+  preview: {
+    number: 12,
+    name: 'pr-12',
+    kind: 'alias',
+    state: 'live',
+    commit: head,
+    url: 'https://abc123.lambda-url.eu-central-1.on.aws/',
+    against: 'version 6, which is live',
+  },
+  diff,
+});
+
+export const previewGone = receipt({
+  ...previewed,
+  after: null,
+  switched: true,
+  preview: { number: 12, name: 'pr-12', kind: 'alias', state: 'removed', commit: head },
+  diff: undefined,
+});
+
+export const walkedBack = receipt({
+  ...canary,
+  outcome: 'rolled-back',
+  after: { stable: '6' },
+  suggestions: [],
+  rollout: {
+    from: '6',
+    to: '7',
+    schedule: [
+      { percent: 5, watchMs: 60_000 },
+      { percent: 25, watchMs: 60_000 },
+      { percent: 100, watchMs: 0 },
+    ],
+    reached: 25,
+    waitedMs: 84_000,
+    probes: { fresh: { sent: 60, failed: 4, inconclusive: 0 }, stable: { sent: 60, failed: 0, inconclusive: 0 } },
+    end: 'rolled-back',
+    why: '4 of 60 probes of version 7 failed, at most 1 may',
+  },
+});

@@ -1,0 +1,102 @@
+import type { Diff, FileChange } from '../core/keeping.js';
+import { code, cut, fenced, text } from './escape.js';
+import { details, dotted, table } from './markdown.js';
+import { count, size } from './words.js';
+
+/** Rows before the fold: a summary of one step has 25 lines. */
+const SHOWN = 8;
+
+/**
+ * What differs between two packages, for a summary and for a comment: counts, the files that weigh most, the rest
+ * and the texts folded. At most `bytes` bytes of UTF-8; what did not fit is said in a last line.
+ */
+export function changes(diff: Diff | undefined, bytes: number): string {
+  if (!diff) return '';
+  const files = [...diff.files].sort((a, b) => weight(b) - weight(a) || (a.path < b.path ? -1 : 1));
+  const head = headOf(diff);
+  if (files.length === 0) return head;
+  const budget = meter(bytes - 600 - Buffer.byteLength(head));
+  const first = files.slice(0, SHOWN).filter((file) => budget.take(rowOf(file).join(' | ')));
+  const rest = files.slice(SHOWN).filter((file) => budget.take(rowOf(file).join(' | ')));
+  const texts = files.flatMap((file) => (file.text === undefined ? [] : [textOf(file, file.text)])).filter(budget.take);
+  const hidden = files.length + diff.filesCut - first.length - rest.length;
+  const mute = files.filter((file) => file.text !== undefined).length + diff.textsCut - texts.length;
+  return [
+    head,
+    draw(first),
+    ...(rest.length > 0 ? [details(`${count(rest.length, 'more file')}`, draw(rest))] : []),
+    ...(texts.length > 0 ? [details(`${count(texts.length, 'text')} line by line`, texts.join('\n\n'))] : []),
+    ...(hidden > 0 || mute > 0 ? [cutWords(hidden, mute)] : []),
+  ].join('\n\n');
+}
+
+/** Lets pieces through while there is room. */
+function meter(bytes: number) {
+  let left = bytes;
+  return {
+    take(piece: string): boolean {
+      const cost = Buffer.byteLength(piece) + 8;
+      if (cost > left) return false;
+      left -= cost;
+      return true;
+    },
+  };
+}
+
+/** "2 added, 1 removed, 12 changed, 129 unchanged" */
+export function changeWords({ added, removed, changed, unchanged }: Diff): string {
+  const parts = [
+    added > 0 ? `${added} added` : undefined,
+    removed > 0 ? `${removed} removed` : undefined,
+    changed > 0 ? `${changed} changed` : undefined,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? `no file differs (${unchanged} the same)` : `${parts.join(', ')}, ${unchanged} unchanged`;
+}
+
+function headOf(diff: Diff): string {
+  const { from, to, bytesBefore, bytesAfter } = diff;
+  const weights =
+    bytesBefore === bytesAfter
+      ? size(bytesAfter)
+      : `${size(bytesBefore)} → ${size(bytesAfter)} (${growth(bytesAfter - bytesBefore)})`;
+  return dotted([`**${text(cut(from, 80))} → ${text(cut(to, 80))}**`, changeWords(diff), weights]);
+}
+
+const cutWords = (files: number, texts: number): string =>
+  `Left out for length: ${[files > 0 ? count(files, 'file') : '', texts > 0 ? count(texts, 'text') : ''].filter(Boolean).join(' and ')}.`;
+
+/** How much a change moves the package's size, either way; a changed file of equal size weighs its bytes a little. */
+const weight = ({ before, after }: FileChange): number =>
+  Math.abs((after?.size ?? 0) - (before?.size ?? 0)) + (before && after ? after.size / 1e6 : 0);
+
+function rowOf({ path, before, after }: FileChange): string[] {
+  const what = !before ? 'added' : !after ? 'removed' : before.sha256 === after.sha256 ? 'mode changed' : 'changed';
+  const bytes = (side: FileChange['before']) => (side ? size(side.size) : '–');
+  return [
+    code(cut(path, 200)),
+    what,
+    bytes(before),
+    bytes(after),
+    growth((after?.size ?? 0) - (before?.size ?? 0)),
+    hash(after ?? before),
+  ];
+}
+
+const hash = (side: FileChange['before']): string => (side ? code(side.sha256.slice(0, 8)) : '');
+
+const growth = (bytes: number): string => (bytes === 0 ? '±0' : `${bytes > 0 ? '+' : '−'}${size(Math.abs(bytes))}`);
+
+function draw(files: readonly FileChange[]): string {
+  const right = { align: 'right' as const };
+  const columns = [
+    { title: 'file' },
+    { title: '' },
+    { title: 'before', ...right },
+    { title: 'after', ...right },
+    { title: 'growth', ...right },
+    { title: 'sha256' },
+  ];
+  return table(columns, files.map(rowOf));
+}
+
+const textOf = ({ path }: FileChange, hunks: string): string => `${code(cut(path, 200))}\n\n${fenced(hunks, 'diff')}`;

@@ -1,0 +1,91 @@
+import type { Removal, RemovalOutcome } from '../core/keeping.js';
+import type { Receipt } from '../core/model.js';
+import { code, cut, prose, text } from './escape.js';
+import { bullets, details, dotted, table } from './markdown.js';
+import { count, duration, percent, size } from './words.js';
+
+/** What a walk through shares, and a sweep through versions, left in the receipt. */
+
+const ENDS: Record<NonNullable<Receipt['rollout']>['end'], string> = {
+  'under-way': 'not ended',
+  live: 'went all the way',
+  'rolled-back': 'was taken back',
+  held: 'is held where it was',
+  'not-moved': 'ended before any traffic moved',
+  foreign: 'was left alone, since someone else moved it',
+  'not-known': 'ended, where is not known',
+};
+
+/** "5 % → 25 % → 100 %, reached 25 %, was taken back: 4 of 60 probes failed" */
+export function walkWords({ rollout }: Receipt): string | undefined {
+  if (!rollout) return undefined;
+  const { schedule, reached, waitedMs, end, why, probes } = rollout;
+  const plan = schedule.map((step) => percent(step.percent)).join(' → ');
+  const counted = probes && `${probes.fresh.failed} of ${count(probes.fresh.sent, 'probe')} failed`;
+  const stable = probes?.stable && `${probes.stable.failed} of ${probes.stable.sent} on the old version`;
+  const facts = [
+    plan === '' ? undefined : plan,
+    `reached ${percent(reached)}`,
+    counted && (stable ? `${counted}, ${stable}` : counted),
+    waitedMs > 0 ? `watched ${duration(waitedMs)}` : undefined,
+    `${ENDS[end]}${why ? `: ${cut(why, 300)}` : ''}`,
+  ];
+  return dotted(facts);
+}
+
+/** The walk as one line of a summary. */
+export function walk(receipt: Receipt): string {
+  const words = walkWords(receipt);
+  return words === undefined ? '' : `**Rollout** · ${prose(words)}`;
+}
+
+const OUTCOMES: Record<RemovalOutcome, string> = {
+  planned: 'would go',
+  removed: 'deleted',
+  missing: 'gone already',
+  kept: 'kept',
+  refused: 'refused',
+  failed: 'failed',
+};
+
+/** What went wrong is the news, then what went; what simply stays comes last. */
+const NEWS: RemovalOutcome[] = ['refused', 'failed', 'planned', 'removed', 'missing', 'kept'];
+const SHOWN = 8;
+
+/** "3 deleted, 5 kept" */
+export function removalWords({ removals = {} }: Pick<Receipt, 'removals'>): string {
+  return NEWS.flatMap((outcome) => (removals[outcome] ? [`${removals[outcome]} ${OUTCOMES[outcome]}`] : [])).join(', ');
+}
+
+/** What became of each version, the news first; most of it folded. */
+export function removals(receipt: Receipt): string {
+  const { removed, removedCut = 0 } = receipt;
+  if (!removed || removed.length === 0) return '';
+  const rows = [...removed].sort((a, b) => NEWS.indexOf(a.outcome) - NEWS.indexOf(b.outcome));
+  const [first, rest] = [rows.slice(0, SHOWN), rows.slice(SHOWN)];
+  return [
+    draw(first),
+    ...(rest.length > 0 ? [details(`${rest.length} more`, draw(rest))] : []),
+    ...(removedCut > 0 ? [`${removedCut} more are counted, not listed.`] : []),
+  ].join('\n\n');
+}
+
+function draw(rows: readonly Removal[]): string {
+  const cells = rows.map(({ kind, id, outcome, why, bytes }) => [
+    kind === 'alias' ? `alias ${code(cut(id, 60))}` : `version ${text(cut(id, 40))}`,
+    outcome === 'refused' || outcome === 'failed' ? `**${OUTCOMES[outcome]}**` : OUTCOMES[outcome],
+    prose(cut(why, 300)),
+    bytes === undefined ? '' : size(bytes),
+  ]);
+  return table([{ title: 'what' }, { title: 'outcome' }, { title: 'why' }, { title: 'size', align: 'right' }], cells);
+}
+
+/** Where a download went, the comment, the deployment: where else to look. */
+export function places({ output, preview, comment, deployment }: Receipt): string {
+  return bullets([
+    ...(output ? [`unpacked to ${code(cut(output, 300))}`] : []),
+    ...(preview ? [`preview ${code(cut(preview.name, 100))} of pull request ${preview.number}: ${preview.state}`] : []),
+    ...(comment && !preview ? [`comment on pull request ${comment.number}`] : []),
+    ...(deployment ? [`deployment ${deployment.id} to the environment ${code(cut(deployment.environment, 100))}`] : []),
+  ]);
+}
