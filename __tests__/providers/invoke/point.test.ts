@@ -155,6 +155,22 @@ describe('a switch that is answered with 202', () => {
   });
 });
 
+describe('deleting a version of Invoke', () => {
+  test('believes the list after a lost answer', async () => {
+    const { provider } = await published(2, '2');
+    on.sandbox.fault({ kind: 'lose', method: 'DELETE' });
+    await provider.remove({ id: '1', status: 'ready' });
+    expect(on.fn().versions.map(({ version }) => version)).toEqual([2]);
+  });
+
+  test('fails when the version is still there', async () => {
+    const { provider } = await published(2, '2');
+    on.sandbox.fault({ kind: 'drop', method: 'DELETE' });
+    await expect(provider.remove({ id: '1', status: 'ready' })).rejects.toMatchObject({ kind: 'network' });
+    expect(on.fn().versions).toHaveLength(2);
+  });
+});
+
 describe('the printed commands', () => {
   test('the curl line switches when it is pasted', async () => {
     const { provider, expected } = await published(2, '1');

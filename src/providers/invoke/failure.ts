@@ -61,7 +61,9 @@ function unanswered({ code = 'no answer', message }: AxiosError, { what, url, ov
   }
   const detail = code.startsWith('ERR_BAD') ? message : code;
   return new DeployError('network', `No answer from ${url} to the request to ${what} (${detail}).`, {
-    next: 'Is `invoke-url` right, and can the runner reach it?',
+    next: /CERT|SELF_SIGNED|UNABLE_TO/.test(code)
+      ? 'The runner does not trust its certificate: name the CA’s file in NODE_EXTRA_CA_CERTS.'
+      : 'Is `invoke-url` right, and can the runner reach it?',
     code,
   });
 }

@@ -16,7 +16,7 @@ export async function publish(desk: Desk, pkg: Package): Promise<Published> {
   for (let count = 1; count <= TRIES; count++) {
     const sent = await send(desk, pkg, before);
     const { number, buildId } = sent;
-    context.log.info(`Uploaded ${pkg.bytes} bytes as version ${number}.`);
+    context.log.info(`Uploaded as version ${number}.`);
     await built(api, context, { functionId: id, versionId: sent.id, number, buildId });
     const row = await verified(desk, pkg, { sent, before });
     if (row) {

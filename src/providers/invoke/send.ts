@@ -29,6 +29,7 @@ export interface Sent {
 export async function send(desk: Desk, pkg: Package, before: Set<string>): Promise<Sent> {
   const { api, context, id } = desk;
   let known = before;
+  context.log.info(`Uploading ${pkg.bytes} bytes.`);
   for (let count = 1; ; count++) {
     const answer = await api.upload(id, uploadOf(pkg)).catch(unclear);
     if (!(answer instanceof DeployError)) return { ...answer, compared: false };

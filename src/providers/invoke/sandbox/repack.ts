@@ -16,7 +16,8 @@ export async function zipToTgz(zip: Buffer): Promise<Buffer> {
     pack.entry({ name: path, type, mode: mode || (type === 'file' ? 0o644 : 0o755) }, content);
   }
   pack.finalize();
-  return await promisify(gzip)(await bytes);
+  // Quick rather than small: the sandbox keeps nothing for long.
+  return await promisify(gzip)(await bytes, { level: 1 });
 }
 
 /** A download is zipped anew: the same files, other bytes. Throws on what is no tgz. */
