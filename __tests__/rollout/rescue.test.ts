@@ -16,6 +16,13 @@ const badFrom = (from: number, find: () => Stage) => (version: string) => {
   return answering(version !== '2' || clock.now() < Date.UTC(2026, 0, 1) + from);
 };
 
+const rescued = async (at: number, s: Stage) => {
+  const save = s.saved[at];
+  if (!save || !wasKilled(save)) return undefined;
+  const { clock, job } = s;
+  return rescue(save, { provider: s.world.open(), clock, log: job.log, until: clock.now() + 7000 });
+};
+
 describe('trouble at any single move', () => {
   const kinds = ['fail', 'lose'] as const;
   const cases = [0, 1, 2].flatMap((skip) =>
@@ -43,6 +50,9 @@ describe('trouble at any single move', () => {
     s.world.disturb({ method: 'point', kind: 'fail', skip: 1, times: 999 });
     expect(await s.go()).toMatchObject({ next: expect.stringContaining('Traffic could not be put back: The server') });
     expect(s.receipt.rollout?.end).toBe('not-known');
+    s.world.calm();
+    expect(await rescued(s.saved.length - 1, s)).toMatchObject({ end: 'home' });
+    expect(s.now()).toEqual(HOME);
   });
 });
 
@@ -93,13 +103,6 @@ describe('two rollouts at once', () => {
 });
 
 describe('after a killed run', () => {
-  const rescued = async (at: number, s: Stage) => {
-    const save = s.saved[at];
-    if (!save || !wasKilled(save)) return undefined;
-    const { clock, job } = s;
-    return rescue(save, { provider: s.world.open(), clock, log: job.log, until: clock.now() + 7000 });
-  };
-
   it.each([0, 1])('after the save before move %p is put back by whoever comes next', async (at) => {
     const s: Stage = stage({
       rollout: '10:5m,50:5m,100',

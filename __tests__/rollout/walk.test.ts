@@ -168,6 +168,8 @@ describe('an unfinished rollout', () => {
       abandoned: false,
     });
     expect(unfinished(alias, now + 3_600_000)?.abandoned).toBe(true);
+    expect(unfinished(alias, now, (run) => run === '77')?.abandoned).toBe(true);
+    expect(unfinished(alias, now, () => false)?.abandoned).toBe(false);
   });
 
   it('is not what a person made of it by hand', () => {

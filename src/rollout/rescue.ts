@@ -14,8 +14,9 @@ export interface Rescue {
   until: number;
 }
 
-/** Was the run that saved this receipt killed in the middle of a rollout? */
-export const wasKilled = ({ rollout }: Receipt): boolean => rollout?.end === 'under-way';
+/** Did the run that saved this receipt leave a rollout in the middle: killed, or unable to put traffic back? */
+export const wasKilled = ({ rollout }: Receipt): boolean =>
+  rollout?.end === 'under-way' || rollout?.end === 'not-known';
 
 /**
  * After a killed run: puts the traffic back that its rollout moved, and reads it back. `receipt` is what the run saved

@@ -15,22 +15,26 @@ export interface Unfinished {
   run?: string;
   /** when it was to be over at the latest: ISO 8601 */
   until: string;
-  /** `until` has passed: nobody is coming back for it. Also true of a rollout whose run has ended (see Forge) */
+  /** `until` has passed, or its run has ended: nobody is coming back for it */
   abandoned: boolean;
 }
 
 /**
  * The rollout that the alias is in the middle of, read from the alias's own note. Believed only while the traffic
  * is what such a rollout makes of it: a canary that somebody gave by hand is nobody's rollout.
- * `now` in ms since the epoch.
+ * `now` in ms since the epoch; `ended` says whether a run has ended, undefined where that is not known.
  */
-export function unfinished(alias: Alias | undefined, now: number): Unfinished | undefined {
+export function unfinished(
+  alias: Alias | undefined,
+  now: number,
+  ended: (run: string) => boolean | undefined = () => undefined,
+): Unfinished | undefined {
   const { fields, ours } = readNote(alias?.note);
   const { to, until, live, commit, run } = fields;
   const { stable, canary } = alias?.rollout ?? {};
   if (!ours || !to || !until || !canary || !stable) return undefined;
   if (canary.version !== to || live !== stable) return undefined;
   const over = Date.parse(until);
-  const abandoned = Number.isNaN(over) || now > over;
+  const abandoned = Number.isNaN(over) || now > over || (run !== undefined && ended(run) === true);
   return { to, from: stable, percent: canary.percent, commit, run, until, abandoned };
 }
