@@ -39,6 +39,20 @@ export const KEEPING: Input[] = [
     parse: parse.bool,
     operations: ['delete'],
   },
+  {
+    name: 'against',
+    group: 'keeping',
+    help: 'What `diff` compares with: `live`, a version, or a folder (packed as it would ship). What is live unless given.',
+    parse: parse.text,
+    operations: ['diff'],
+  },
+  {
+    name: 'output',
+    group: 'keeping',
+    help: 'Where `download` puts the version: a new folder, or a file ending in .zip. Nothing is overwritten.',
+    parse: parse.text,
+    operations: ['download'],
+  },
 ];
 
 export const PLACES: Input[] = [

@@ -5,23 +5,23 @@ export const PACKAGE: Input[] = [
   {
     name: 'path',
     group: 'package',
-    help: 'What to ship: a directory, or a ready .zip, .tgz or .tar.gz. Required for deploy.',
+    help: 'What to ship: a directory, or a ready .zip, .tgz or .tar.gz. Required for deploy; `diff` compares it with what is live.',
     parse: parse.text,
-    operations: PACKS,
+    operations: [...PACKS, 'diff'],
   },
   {
     name: 'exclude',
     group: 'package',
     help: 'What to leave out, one gitignore pattern per line.',
     parse: parse.lines,
-    operations: PACKS,
+    operations: [...PACKS, 'diff'],
   },
   {
     name: 'ignore-file',
     group: 'package',
     help: 'A file of such patterns inside `path`. `.deployignore` is read when it is there.',
     parse: parse.text,
-    operations: PACKS,
+    operations: [...PACKS, 'diff'],
   },
   {
     name: 'compression',
@@ -29,7 +29,7 @@ export const PACKAGE: Input[] = [
     help: 'fast, default, best or store.',
     parse: parse.oneOf(['fast', 'default', 'best', 'store'] as const),
     fallback: 'default',
-    operations: PACKS,
+    operations: [...PACKS, 'diff'],
   },
   {
     name: 'secrets',
@@ -37,7 +37,7 @@ export const PACKAGE: Input[] = [
     help: 'When the tree holds what should not ship (.env files, private keys, tokens): warn, refuse or allow.',
     parse: parse.oneOf(['warn', 'refuse', 'allow'] as const),
     fallback: 'warn',
-    operations: PACKS,
+    operations: [...PACKS, 'diff'],
   },
   {
     name: 'description',

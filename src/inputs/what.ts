@@ -47,9 +47,9 @@ export const WHAT: Input[] = [
   {
     name: 'version',
     group: 'what',
-    help: 'The version to promote, to roll back to, to give a canary share, or to delete. Empty means: the running canary (promote), or what was live before (rollback). For `delete` also a list or a range: `3,5` or `3-7`.',
+    help: 'The version to promote, to roll back to, to give a canary share, to compare, to download, or to delete. Empty means: the running canary (promote), what was live before (rollback), or what is live (diff, download). For `delete` also a list or a range: `3,5` or `3-7`.',
     parse: parse.version,
-    operations: ['canary', 'promote', 'rollback', 'delete'],
+    operations: ['canary', 'promote', 'rollback', 'diff', 'download', 'delete'],
   },
   {
     name: 'dry-run',

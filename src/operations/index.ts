@@ -4,6 +4,8 @@ import { canary } from './canary.js';
 import { cleanup } from './cleanup.js';
 import { remove } from './delete.js';
 import { deploy } from './deploy.js';
+import { diff } from './diff.js';
+import { download } from './download.js';
 import { list } from './list.js';
 import { promote } from './promote.js';
 import { recorded } from './recorded.js';
@@ -16,6 +18,8 @@ export const operations: Record<OperationName, Operation> = {
   promote: recorded(promote),
   rollback: recorded(rollback),
   list,
+  diff,
+  download,
   delete: remove,
   cleanup,
 };
