@@ -88,6 +88,15 @@ describe('a broken version', () => {
   });
 });
 
+describe('a canary that stood there', () => {
+  it('goes away with a version that fails its probes', async () => {
+    const s = stage({ answer: () => answering(false) });
+    s.world.move('live', share(20));
+    expect(await s.go()).toMatchObject({ kind: 'unhealthy' });
+    expect([s.now(), s.receipt.rollout?.end]).toEqual([HOME, 'rolled-back']);
+  });
+});
+
 describe('not enough evidence', () => {
   it('is red, and traffic does not move', async () => {
     const answer = () => ({ status: 429, body: '', ms: 1 });
@@ -138,6 +147,20 @@ describe('a run that is told to stop', () => {
     const s = stopAt(2000);
     expect(await s.go()).toMatchObject({ kind: 'interrupted', next: 'No traffic was moved.' });
     expect(s.world.writes()).toBe(0);
+  });
+
+  it('before it moved anything leaves a canary that stood there', async () => {
+    const s = stopAt(2000);
+    s.world.move('live', share(20));
+    expect(await s.go()).toMatchObject({ kind: 'interrupted', next: 'No traffic was moved.' });
+    expect(s.now()).toEqual(share(20));
+  });
+
+  it('takes back what an interrupted rollout left, when it goes on with that', async () => {
+    const s = stopAt(2000);
+    s.world.move('live', share(20), 'vd1 live=1 to=2 until=2026-01-01T00:00:01Z');
+    expect(await s.go()).toMatchObject({ kind: 'interrupted' });
+    expect(s.now()).toEqual(HOME);
   });
 
   it('does not wait for an answer that hangs', async () => {

@@ -54,6 +54,14 @@ describe('a provider that can only switch', () => {
     expect(s.now()).toEqual({ stable: '1' });
   });
 
+  it('does not take the answers of the old version for evidence while it looks at alarms', async () => {
+    const { s, asked } = bare(() => true);
+    s.job.request.alarmNames = ['errors'];
+    s.job.provider.alarms = async () => [{ name: 'errors', state: 'ok' }];
+    expect(await s.go()).toBeUndefined();
+    expect(asked.filter((version) => version === '1')).toHaveLength(1);
+  });
+
   it('is frugal with requests', async () => {
     const { s, asked } = bare(() => true);
     await s.go();

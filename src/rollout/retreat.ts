@@ -1,5 +1,6 @@
 import { DeployError, messageOf } from '../core/errors.js';
 import type { Rollout } from '../core/model.js';
+import { readNote } from '../core/note.js';
 import { sameRollout } from '../core/rollout.js';
 import { type Back, putBack } from './back.js';
 import { noteAtHome, type Route } from './route.js';
@@ -16,9 +17,9 @@ export async function retreat(route: Route, reason: unknown): Promise<never> {
   const { job, facts, home, where } = route;
   const error = reason instanceof DeployError ? reason : undefined;
   facts.why = messageOf(reason);
-  const { alias, asked } = where;
-  const away = asked !== undefined || (alias !== undefined && !sameRollout(alias.rollout, home));
-  if (!away) return ended(route, reason, 'not-moved', 'No traffic was moved.');
+  const away = where.asked !== undefined || (where.alias !== undefined && !sameRollout(where.alias.rollout, home));
+  if (!away || !(error?.kind === 'unhealthy' || isOurs(route)))
+    return ended(route, reason, 'not-moved', 'No traffic was moved.');
   if (error?.kind === 'conflict') {
     return ended(route, reason, 'foreign', 'Someone else moved the traffic, so it was left as they put it.');
   }
@@ -35,6 +36,12 @@ export async function retreat(route: Route, reason: unknown): Promise<never> {
   job.receipt.switched = !sameRollout(job.receipt.before, job.receipt.after);
   if (back.end === 'foreign') return ended(route, reason, 'foreign', 'Someone else moved the traffic meanwhile.');
   return ended(route, reason, 'rolled-back', `All traffic is back on version ${home.stable}.`);
+}
+
+/** This run moved the traffic, or goes on with a rollout of the same version that was interrupted. */
+function isOurs({ where, job, version }: Route): boolean {
+  if (where.asked !== undefined || !sameRollout(where.alias?.rollout, job.receipt.before)) return true;
+  return readNote(where.alias?.note).fields.to === version;
 }
 
 /** The error's own sentence when it did not work. */

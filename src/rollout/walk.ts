@@ -78,9 +78,11 @@ async function rehearse(route: Route): Promise<void> {
 }
 
 async function steps(route: Route, watcher: Watcher): Promise<void> {
-  const { schedule, facts, job } = route;
+  const { schedule, facts } = route;
   const byNumber = watcher.prober?.byNumber === true;
-  if (byNumber || job.request.alarmNames.length > 0) await pass(route, watcher, { ms: 0, percent: 0 });
+  // A probe that whatever is live answers says nothing about the new version yet; alarms may.
+  const before = byNumber ? watcher : { ...watcher, prober: undefined };
+  if (watched(before)) await pass(route, before, { ms: 0, percent: 0 });
   const baseline = byNumber || facts.from === undefined ? undefined : await watcher.prober?.probe(facts.from);
   const tellsApart = baseline !== undefined && 'sample' in baseline && !baseline.sample.ok;
   for (const stretch of schedule) {
