@@ -124,7 +124,17 @@ export interface VendorCommand {
   needs?: string;
 }
 
-export const OPERATIONS = ['deploy', 'canary', 'promote', 'rollback', 'list', 'diff', 'download', 'delete', 'cleanup'] as const;
+export const OPERATIONS = [
+  'deploy',
+  'canary',
+  'promote',
+  'rollback',
+  'list',
+  'diff',
+  'download',
+  'delete',
+  'cleanup',
+] as const;
 export type OperationName = (typeof OPERATIONS)[number];
 
 export const PROVIDERS = ['invoke', 'aws-lambda', 'alibaba-fc3', 'alibaba-fc2'] as const;
