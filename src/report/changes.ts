@@ -12,7 +12,7 @@ const SHOWN = 8;
  */
 export function changes(diff: Diff | undefined, bytes: number): string {
   if (!diff) return '';
-  const files = [...diff.files].sort((a, b) => weight(b) - weight(a) || (a.path < b.path ? -1 : 1));
+  const files = byWeight(diff.files);
   const head = headOf(diff);
   if (files.length === 0) return head;
   const budget = meter(bytes - 600 - Buffer.byteLength(head));
@@ -29,6 +29,10 @@ export function changes(diff: Diff | undefined, bytes: number): string {
     ...(hidden > 0 || mute > 0 ? [cutWords(hidden, mute)] : []),
   ].join('\n\n');
 }
+
+/** The file that moves the package's size most comes first. */
+export const byWeight = (files: readonly FileChange[]): FileChange[] =>
+  [...files].sort((a, b) => weight(b) - weight(a) || (a.path < b.path ? -1 : 1));
 
 /** Lets pieces through while there is room. */
 function meter(bytes: number) {
@@ -58,7 +62,7 @@ function headOf(diff: Diff): string {
   const weights =
     bytesBefore === bytesAfter
       ? size(bytesAfter)
-      : `${size(bytesBefore)} → ${size(bytesAfter)} (${growth(bytesAfter - bytesBefore)})`;
+      : `${size(bytesBefore)} → ${size(bytesAfter)} (${signed(bytesAfter - bytesBefore)})`;
   return dotted([`**${text(cut(from, 80))} → ${text(cut(to, 80))}**`, changeWords(diff), weights]);
 }
 
@@ -69,22 +73,24 @@ const cutWords = (files: number, texts: number): string =>
 const weight = ({ before, after }: FileChange): number =>
   Math.abs((after?.size ?? 0) - (before?.size ?? 0)) + (before && after ? after.size / 1e6 : 0);
 
-function rowOf({ path, before, after }: FileChange): string[] {
-  const what = !before ? 'added' : !after ? 'removed' : before.sha256 === after.sha256 ? 'mode changed' : 'changed';
-  const bytes = (side: FileChange['before']) => (side ? size(side.size) : '–');
-  return [
-    code(cut(path, 200)),
-    what,
-    bytes(before),
-    bytes(after),
-    growth((after?.size ?? 0) - (before?.size ?? 0)),
-    hash(after ?? before),
-  ];
+/** What happened to a file, in a word or two. */
+export function changeKind({ before, after }: FileChange): string {
+  if (!before) return 'added';
+  if (!after) return 'removed';
+  return before.sha256 === after.sha256 ? 'mode changed' : 'changed';
 }
 
-const hash = (side: FileChange['before']): string => (side ? code(side.sha256.slice(0, 8)) : '');
+/** "+256 KB" */
+export const growth = ({ before, after }: FileChange): string => signed((after?.size ?? 0) - (before?.size ?? 0));
 
-const growth = (bytes: number): string => (bytes === 0 ? '±0' : `${bytes > 0 ? '+' : '−'}${size(Math.abs(bytes))}`);
+function rowOf(file: FileChange): string[] {
+  const { path, before, after } = file;
+  const bytes = (side: FileChange['before']) => (side ? size(side.size) : '–');
+  const hash = (after ?? before)?.sha256.slice(0, 8) ?? '';
+  return [code(cut(path, 200)), changeKind(file), bytes(before), bytes(after), growth(file), code(hash)];
+}
+
+const signed = (bytes: number): string => (bytes === 0 ? '±0' : `${bytes > 0 ? '+' : '−'}${size(Math.abs(bytes))}`);
 
 function draw(files: readonly FileChange[]): string {
   const right = { align: 'right' as const };

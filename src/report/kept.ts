@@ -39,7 +39,7 @@ export function walk(receipt: Receipt): string {
   return words === undefined ? '' : `**Rollout** · ${prose(words)}`;
 }
 
-const OUTCOMES: Record<RemovalOutcome, string> = {
+export const OUTCOMES: Record<RemovalOutcome, string> = {
   planned: 'would go',
   removed: 'deleted',
   missing: 'gone already',
@@ -52,6 +52,9 @@ const OUTCOMES: Record<RemovalOutcome, string> = {
 const NEWS: RemovalOutcome[] = ['refused', 'failed', 'planned', 'removed', 'missing', 'kept'];
 const SHOWN = 8;
 
+export const byNews = (removed: readonly Removal[]): Removal[] =>
+  [...removed].sort((a, b) => NEWS.indexOf(a.outcome) - NEWS.indexOf(b.outcome));
+
 /** "3 deleted, 5 kept" */
 export function removalWords({ removals = {} }: Pick<Receipt, 'removals'>): string {
   return NEWS.flatMap((outcome) => (removals[outcome] ? [`${removals[outcome]} ${OUTCOMES[outcome]}`] : [])).join(', ');
@@ -61,7 +64,7 @@ export function removalWords({ removals = {} }: Pick<Receipt, 'removals'>): stri
 export function removals(receipt: Receipt): string {
   const { removed, removedCut = 0 } = receipt;
   if (!removed || removed.length === 0) return '';
-  const rows = [...removed].sort((a, b) => NEWS.indexOf(a.outcome) - NEWS.indexOf(b.outcome));
+  const rows = byNews(removed);
   const [first, rest] = [rows.slice(0, SHOWN), rows.slice(SHOWN)];
   return [
     draw(first),
@@ -84,7 +87,7 @@ function draw(rows: readonly Removal[]): string {
 export function places({ output, preview, comment, deployment }: Receipt): string {
   return bullets([
     ...(output ? [`unpacked to ${code(cut(output, 300))}`] : []),
-    ...(preview ? [`preview ${code(cut(preview.name, 100))} of pull request ${preview.number}: ${preview.state}`] : []),
+    ...(preview?.kind === 'function' ? [`preview in the function ${code(cut(preview.name, 100))}`] : []),
     ...(comment && !preview ? [`comment on pull request ${comment.number}`] : []),
     ...(deployment ? [`deployment ${deployment.id} to the environment ${code(cut(deployment.environment, 100))}`] : []),
   ]);

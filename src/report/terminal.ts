@@ -1,14 +1,14 @@
-import type { Receipt, Release, StepStatus } from '../core/model.js';
-import { readNote } from '../core/note.js';
+import type { Receipt, StepStatus } from '../core/model.js';
 import { notDone, stepWords } from './blocks.js';
 import { cut, lines, plain } from './escape.js';
 import { grid } from './grid.js';
 import { headline } from './headline.js';
-import { statusOf } from './releases.js';
+import { walkWords } from './kept.js';
+import { files, releases, removals } from './tables.js';
 import { cellsOf, trafficOf } from './traffic.js';
 import { commands, type Door } from './undo.js';
 import { ordered } from './ways.js';
-import { count, duration, nameOf, numberOf, percent, size, time } from './words.js';
+import { count, duration, nameOf, numberOf, size } from './words.js';
 
 export interface TerminalOptions {
   /** write ANSI colours; default false */
@@ -24,9 +24,9 @@ export function terminal(receipt: Receipt, door: Door, { color = false }: Termin
   const parts = [
     head(receipt, paint),
     failure(receipt, paint),
-    receipt.releases ? releases(receipt) : traffic(receipt),
+    ...told(receipt),
     ways(receipt, door, paint),
-    steps(receipt),
+    receipt.removed ? [] : steps(receipt),
     facts(receipt),
     receipt.notices.map((notice) => `note: ${plain(notice)}`),
   ];
@@ -37,6 +37,18 @@ export function terminal(receipt: Receipt, door: Door, { color = false }: Termin
     .split('\n')
     .map(inert)
     .join('\n');
+}
+
+/** What this operation is about, as tables. */
+function told(receipt: Receipt): string[][] {
+  const words = walkWords(receipt);
+  return [
+    receipt.releases || receipt.removed ? [] : traffic(receipt),
+    words === undefined ? [] : [plain(`rollout: ${words}`)],
+    releases(receipt),
+    removals(receipt),
+    files(receipt),
+  ];
 }
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, the older `##[` included */
@@ -130,27 +142,4 @@ function facts(receipt: Receipt): string[] {
     ['took', [duration(ms), ...stages.map((stage) => `${stage.name} ${duration(stage.ms)}`)].join(' · ')],
   ];
   return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(8)} ${plain(value)}`] : []));
-}
-
-function releases({ releases: rows = [], releasesCut = 0 }: Receipt): string[] {
-  const cells = rows.map((row: Release) => {
-    const { id, shares, bytes, createdAt, createdBy, note } = row;
-    const { fields, text } = readNote(note);
-    return [
-      id,
-      Object.entries(shares)
-        .map(([alias, share]) => `${alias} ${percent(share)}`)
-        .join(', '),
-      statusOf(row),
-      bytes === undefined ? '' : size(bytes),
-      createdAt ? time(createdAt) : '',
-      cut(createdBy ?? '', 30),
-      [fields.commit, cut(text, 60)].filter(Boolean).join(' '),
-    ].map(plain);
-  });
-  const right = { align: 'right' as const };
-  const titles = ['live', 'status'].map((title) => ({ title }));
-  const rest = ['created', 'by', 'description'].map((title) => ({ title }));
-  const table = grid([{ title: 'version', ...right }, ...titles, { title: 'size', ...right }, ...rest], cells);
-  return releasesCut > 0 ? [...table, `${count(releasesCut, 'older version')} left out; --limit shows more.`] : table;
 }
