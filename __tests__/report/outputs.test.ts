@@ -2,7 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import { OUTPUTS } from '../../src/outputs.js';
 import { outputs } from '../../src/report/outputs.js';
 import { rollbackCommand } from '../../src/report/undo.js';
-import { canary, door, failedUnknown, first, listed, planned, receipt, switched } from './stories/index.js';
+import {
+  canary,
+  compared,
+  diff,
+  door,
+  failedUnknown,
+  first,
+  listed,
+  planned,
+  receipt,
+  switched,
+} from './stories/index.js';
 
 describe('the outputs', () => {
   test('have the promised names, whatever happened', () => {
@@ -81,6 +92,16 @@ describe('ten thousand versions', () => {
     expect(releases.length).toBeGreaterThan(100);
     expect(releases.length + releasesCut).toBe(10_000 + 31);
     expect(releases[0].id).toBe('0');
+  });
+
+  test('a diff loses its texts before its files', () => {
+    const text = 'x'.repeat(4000);
+    const files = Array.from({ length: 300 }, (_, at) => ({ ...diff.files[1]!, path: `${at}.js`, text }));
+    const kept = JSON.parse(outputs(receipt({ ...compared, diff: { ...diff, files } }), door).receipt ?? '').diff;
+    expect(kept.files).toHaveLength(300);
+    expect(kept.textsCut).toBe(300 - kept.files.filter((file: { text?: string }) => file.text).length);
+    expect(kept.textsCut).toBeLessThan(300);
+    expect(kept.filesCut).toBe(0);
   });
 
   test('many long notices are cut too', () => {

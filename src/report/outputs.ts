@@ -29,7 +29,7 @@ export function outputs(receipt: Receipt, door: Door): Record<string, string> {
     files: pkg ? String(pkg.files) : '',
     url: receipt.url ?? '',
     'rollback-command': rollbackCommand(receipt, door),
-    versions: releases ? fitting(releases.map(row), VERSIONS_LETTERS, (rows) => JSON.stringify(rows)) : '',
+    versions: releases ? fitting(releases.map(row), VERSIONS_LETTERS) : '',
     plan: dryRun ? planOf(receipt) : '',
     receipt: receiptOf(receipt),
   };
@@ -55,29 +55,64 @@ function planOf({ steps, before, package: pkg }: Receipt): string {
   });
 }
 
-/** One line of JSON. When it is too long, the oldest releases go first, then notices. */
+/** What a receipt can do without, in this order, when it is too long for an output. Each says how much is gone. */
+const SHORTER: ((receipt: Receipt, keep: number) => Receipt)[] = [
+  (receipt, keep) => {
+    const { releases, releasesCut = 0 } = receipt;
+    const rows = releases?.slice(0, keep);
+    return { ...receipt, releases: rows, releasesCut: releases && releasesCut + releases.length - (rows?.length ?? 0) };
+  },
+  (receipt, keep) => {
+    const { diff } = receipt;
+    if (!diff) return receipt;
+    const files = diff.files.map((file, at) => (at < keep ? file : { ...file, text: undefined }));
+    const texts = diff.files.slice(keep).filter(({ text }) => text !== undefined).length;
+    return { ...receipt, diff: { ...diff, files, textsCut: diff.textsCut + texts } };
+  },
+  (receipt, keep) => {
+    const { diff } = receipt;
+    if (!diff) return receipt;
+    const files = diff.files.slice(0, keep);
+    return { ...receipt, diff: { ...diff, files, filesCut: diff.filesCut + diff.files.length - files.length } };
+  },
+  (receipt, keep) => {
+    const { removed, removedCut = 0 } = receipt;
+    const rows = removed?.slice(0, keep);
+    return { ...receipt, removed: rows, removedCut: removed && removedCut + removed.length - (rows?.length ?? 0) };
+  },
+  (receipt, keep) => ({ ...receipt, steps: receipt.steps.slice(0, keep) }),
+  (receipt, keep) => ({ ...receipt, notices: receipt.notices.slice(0, keep) }),
+];
+
+/** One line of JSON, shortened as far as it must be. */
 function receiptOf(receipt: Receipt): string {
-  const { releases = [], notices } = receipt;
-  const cutTo = (rows: Release[], notes: string[]) =>
-    JSON.stringify({
-      ...receipt,
-      releases: receipt.releases && rows,
-      releasesCut: receipt.releases && (receipt.releasesCut ?? 0) + releases.length - rows.length,
-      notices: notes,
-    });
-  const text = fitting(releases, RECEIPT_LETTERS, (rows) => cutTo(rows, notices));
-  return text.length <= RECEIPT_LETTERS ? text : fitting(notices, RECEIPT_LETTERS, (notes) => cutTo([], notes));
+  let now = receipt;
+  for (const shorter of SHORTER) {
+    if (JSON.stringify(now).length <= RECEIPT_LETTERS) break;
+    const from = now;
+    const keep = most(MOST_ROWS, (rows) => JSON.stringify(shorter(from, rows)).length <= RECEIPT_LETTERS);
+    now = shorter(from, keep);
+  }
+  return JSON.stringify(now);
 }
 
-/** Writes as many of the first items as fit into so many letters; with none at all it may still be longer. */
-function fitting<T>(items: T[], letters: number, write: (some: T[]) => string): string {
-  const all = write(items);
-  if (all.length <= letters) return all;
-  let [fits, fails] = [0, items.length];
-  while (fails - fits > 1) {
-    const middle = Math.floor((fits + fails) / 2);
-    if (write(items.slice(0, middle)).length <= letters) fits = middle;
-    else fails = middle;
+/** More rows than any list of a receipt has. */
+const MOST_ROWS = 1 << 17;
+
+/** JSON of as many of the first items as fit into so many letters. */
+function fitting(items: object[], letters: number): string {
+  const write = (rows: number) => JSON.stringify(items.slice(0, rows));
+  return write(most(items.length, (rows) => write(rows).length <= letters));
+}
+
+/** The largest number up to `limit` for which it fits; 0 when none does. What fits more also fits less. */
+function most(limit: number, fits: (number: number) => boolean): number {
+  if (fits(limit)) return limit;
+  let [good, bad] = [0, limit];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (fits(middle)) good = middle;
+    else bad = middle;
   }
-  return write(items.slice(0, fits));
+  return good;
 }
