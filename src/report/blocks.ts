@@ -3,7 +3,7 @@ import { code, cut, link, prose, text } from './escape.js';
 import { headline } from './headline.js';
 import { alert, bullets, dotted, table } from './markdown.js';
 import type { Door } from './undo.js';
-import { count, duration, nameOf, numberOf, size, time } from './words.js';
+import { count, duration, nameOf, numberOf, size, spent, time } from './words.js';
 
 /** The parts of a summary that are made from one receipt. An empty text means that there is nothing to say. */
 
@@ -104,9 +104,9 @@ export function commit(sha: string, { source }: Receipt, door: Door): string {
 }
 
 /** What the time went into. */
-export function stages({ stages }: Receipt): string {
-  const spent = stages.map(({ name, ms }) => `${text(name)} ${duration(ms)}`);
-  return spent.length === 0 ? '' : `<sub>⏱ ${spent.join(' · ')}</sub>`;
+export function stages(receipt: Receipt): string {
+  const words = spent(receipt).map(({ name, ms }) => `${text(cut(name, 40))} ${duration(ms)}`);
+  return words.length === 0 ? '' : `<sub>⏱ ${words.join(' · ')}</sub>`;
 }
 
 const sentence = (notice: string): string => prose(cut(notice, 600));

@@ -8,7 +8,7 @@ import { files, releases, removals } from './tables.js';
 import { cellsOf, trafficOf } from './traffic.js';
 import { commands, type Door } from './undo.js';
 import { ordered } from './ways.js';
-import { count, duration, nameOf, numberOf, size } from './words.js';
+import { count, duration, nameOf, numberOf, size, spent } from './words.js';
 
 export interface TerminalOptions {
   /** write ANSI colours; default false */
@@ -131,7 +131,7 @@ function steps(receipt: Receipt): string[] {
 }
 
 function facts(receipt: Receipt): string[] {
-  const { package: pkg, source, stages, ms } = receipt;
+  const { package: pkg, source, ms } = receipt;
   const version = numberOf(receipt.version);
   const rows: [string, string | undefined][] = [
     ['version', version && `${version}${pkg ? (receipt.changed ? ' (new)' : ' (reused)') : ''}`],
@@ -139,7 +139,7 @@ function facts(receipt: Receipt): string[] {
     ['file', pkg?.file],
     ['commit', source.commit && `${source.commit.slice(0, 12)}${source.author ? ` by ${source.author}` : ''}`],
     ['run', source.runUrl],
-    ['took', [duration(ms), ...stages.map((stage) => `${stage.name} ${duration(stage.ms)}`)].join(' · ')],
+    ['took', [duration(ms), ...spent(receipt).map((stage) => `${stage.name} ${duration(stage.ms)}`)].join(' · ')],
   ];
   return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(8)} ${plain(value)}`] : []));
 }

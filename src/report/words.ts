@@ -36,6 +36,9 @@ export function time(iso: string): string {
   return Number.isNaN(at.getTime()) ? iso : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** What the time went into, without what took none. */
+export const spent = ({ stages }: Receipt): Receipt['stages'] => stages.filter(({ ms }) => Math.round(ms) > 0);
+
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** Where the service is what a version freezes, its name comes first. */
