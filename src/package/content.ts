@@ -18,19 +18,21 @@ export interface Content {
 /** Reads one file of an archive to its end. */
 export async function readContent(
   path: string,
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[],
 ): Promise<Content> {
   const hash = createHash('sha256');
   let kept: Uint8Array[] = [];
   let size = 0;
   let crc = 0;
-  for await (const chunk of chunks) {
+  const take = (chunk: Uint8Array) => {
     hash.update(chunk);
     crc = crc32(chunk, crc);
     size += chunk.length;
     if (size <= KEPT) kept.push(chunk);
     else kept = [];
-  }
+  };
+  if (Array.isArray(chunks)) chunks.forEach(take);
+  else for await (const chunk of chunks as AsyncIterable<Uint8Array>) take(chunk);
   const small = Buffer.concat(kept);
   return {
     size,

@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { inflateRawSync } from 'node:zlib';
 import yauzl from 'yauzl';
@@ -37,7 +38,7 @@ async function readEntries(handle: FileHandle): Promise<Contents> {
   for await (const entry of zip.eachEntry()) {
     refuseStrange(entry);
     places.push([entry.relativeOffsetOfLocalHeader, entry.compressedSize]);
-    await readEntry(zip, entry, handle, found);
+    await readEntry(zip, entry, handle.fd, found);
   }
   refuseOverlap(places, size);
   return found.contents();
@@ -62,7 +63,7 @@ function refuseOverlap(places: [number, number][], size: number): void {
   }
 }
 
-async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, handle: FileHandle, found: Collector): Promise<void> {
+async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, fd: number, found: Collector): Promise<void> {
   const name = nameOf(entry);
   const isFolder = name.endsWith('/');
   const path = isFolder ? name.slice(0, -1) : name;
@@ -70,7 +71,7 @@ async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, handle: FileHan
   const mode = isFolder ? FOLDER : modeOf(unix);
   if (mode === undefined || (mode === FOLDER && !isFolder)) throw new BadArchive(`holds "${path}", which is no file`);
   found.expect(path, entry.uncompressedSize);
-  const content = await readContent(path, isFolder ? [] : await bytesOf(zip, entry, handle));
+  const content = await readContent(path, isFolder ? [] : await bytesOf(zip, entry, fd));
   const right = isFolder || (content.crc === entry.crc32 && content.size === entry.uncompressedSize);
   if (!right) throw new BadArchive(`is damaged: "${path}" is not what its checksum says`);
   const kind = mode === LINK && content.size > 4096 ? PLAIN : mode;
@@ -96,17 +97,29 @@ function nameOf(entry: yauzl.Entry): string {
   }
 }
 
+/** The content of one entry: in one piece where it is small. */
 async function bytesOf(
   zip: yauzl.ZipFile,
   entry: yauzl.Entry,
-  handle: FileHandle,
+  fd: number,
 ): Promise<AsyncIterable<Uint8Array> | Uint8Array[]> {
   const { compressedSize, uncompressedSize, compressionMethod } = entry;
   if (compressedSize > SMALL || uncompressedSize > SMALL) return zip.openReadStreamPromise(entry);
-  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-  const packed = Buffer.alloc(compressedSize);
-  const { bytesRead } = await handle.read(packed, 0, compressedSize, fileDataStart);
-  if (bytesRead !== compressedSize) throw new BadArchive('ends before its content does');
+  const local = readAt(fd, entry.relativeOffsetOfLocalHeader, 30);
+  if (local.readUInt32LE(0) !== 0x04034b50) throw new BadArchive('is damaged: a file is not where its directory says');
+  const start = entry.relativeOffsetOfLocalHeader + 30 + local.readUInt16LE(26) + local.readUInt16LE(28);
+  const packed = readAt(fd, start, compressedSize);
   if (compressionMethod === 0) return [packed];
-  return [inflateRawSync(packed, { maxOutputLength: uncompressedSize + 1 })];
+  const most = uncompressedSize + 1;
+  return [inflateRawSync(packed, { maxOutputLength: most, chunkSize: Math.max(64, most) })];
+}
+
+function readAt(fd: number, position: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  for (let have = 0; have < length; ) {
+    const got = readSync(fd, bytes, have, length - have, position + have);
+    if (got === 0) throw new BadArchive('ends before its content does');
+    have += got;
+  }
+  return bytes;
 }
