@@ -24,13 +24,17 @@ function rolloutOf({ FunctionVersion: primary = '', RoutingConfig }: AliasConfig
   return { stable: primary, canary };
 }
 
+/** "Function not found: arn:…:function:name", and not "Cannot find alias arn: …" or anything that names the alias. */
+const isAboutFunction = (message: string, alias: string): boolean =>
+  /function not found/i.test(message) && !message.trimEnd().endsWith(`:${alias}`);
+
 /** undefined: there is no such alias. Throws `refused` when there is no such function. */
 export async function readAlias(aws: Aws, name: string): Promise<AliasConfiguration | undefined> {
   try {
     return await aws.ask(new GetAliasCommand({ FunctionName: aws.fn, Name: name }));
   } catch (error) {
     if (!isCode(error, 'ResourceNotFoundException')) throw error;
-    if (/Function not found/i.test(error.message) && !aws.target.createIfMissing) throw noFunction(aws);
+    if (isAboutFunction(error.message, name) && !aws.target.createIfMissing) throw noFunction(aws);
     return undefined;
   }
 }

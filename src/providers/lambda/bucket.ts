@@ -11,6 +11,7 @@ import { base64Bytes } from './stream.js';
 // Lambda's own limit of the JSON body; the archive is in it as base64.
 const MAX_BODY_BYTES = 69_905_067;
 const MAX_HEADROOM_BYTES = 2_048;
+const S3 = 'Amazon S3';
 const PART_BYTES = 8 * 1024 * 1024;
 
 /** Where the code of a request comes from. */
@@ -49,9 +50,9 @@ export async function sourceOf(aws: Aws, pkg: Package): Promise<Source> {
 /** Emulators (plain http) serve S3 beside Lambda on one port; AWS does not. */
 function s3Endpoint(aws: Aws): string | undefined {
   const { env } = aws.context;
-  if (env.AWS_ENDPOINT_URL_S3) return env.AWS_ENDPOINT_URL_S3;
-  if (aws.endpoint?.startsWith('http:')) return aws.endpoint;
-  return undefined;
+  const configured = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL;
+  if (configured) return configured;
+  return aws.endpoint?.startsWith('http:') ? aws.endpoint : undefined;
 }
 
 async function s3Client(aws: Aws): Promise<S3Client> {
@@ -79,7 +80,7 @@ async function isThere(
   const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
   const head = new HeadObjectCommand({ Bucket: bucket, Key: key });
   try {
-    const { ContentLength } = await within(aws.context, (abortSignal) => client.send(head, { abortSignal }));
+    const { ContentLength } = await within(aws.context, (abortSignal) => client.send(head, { abortSignal }), S3);
     return ContentLength === bytes;
   } catch (error) {
     // 403 is what S3 says of a missing key to those who may not list; the upload tells whether more is missing.
@@ -100,14 +101,18 @@ async function upload(aws: Aws, client: S3Client, { bucket, key, pkg }: Place & 
     if (percent > said) log.info(`Uploading to s3://${bucket}/${key}: ${percent} % of ${mib(pkg.bytes)}`);
     said = Math.max(said, percent);
   });
-  await within(aws.context, async (signal) => {
-    const stop = () => void work.abort();
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      await work.done();
-    } finally {
-      signal.removeEventListener('abort', stop);
-      body.destroy();
-    }
-  });
+  await within(
+    aws.context,
+    async (signal) => {
+      const stop = () => void work.abort();
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        await work.done();
+      } finally {
+        signal.removeEventListener('abort', stop);
+        body.destroy();
+      }
+    },
+    S3,
+  );
 }

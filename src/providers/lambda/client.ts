@@ -1,9 +1,11 @@
 import type { LambdaClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-lambda';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import type { Command } from '@smithy/types';
+import type { Command, FinalizeRequestMiddleware } from '@smithy/types';
 import { DeployError } from '../../core/errors.js';
+import type { Log } from '../../core/log.js';
 import type { Target } from '../../core/model.js';
 import type { ProviderContext } from '../../core/provider.js';
+import { can } from './can.js';
 import { functionOf, noRegion, regionOf } from './check.js';
 import { sentence } from './errors.js';
 
@@ -28,6 +30,7 @@ export interface Aws {
 
 // The SDK's standard retry: only what is transient or throttled, with backoff, honouring `retry-after`.
 export const ATTEMPTS = 6;
+const CONNECT_MS = 10_000;
 export const AGENT = 'versioned-deploy';
 
 /** Another URL for Lambda: our input, or what the SDK and the CLI read from the environment. */
@@ -45,7 +48,9 @@ export async function connect(target: Target, context: ProviderContext): Promise
     endpoint,
     maxAttempts: ATTEMPTS,
     customUserAgent: AGENT,
+    requestHandler: { connectionTimeout: CONNECT_MS },
   });
+  sayRetries(client, context.log);
   const region = await client.config.region().catch((error: unknown) => {
     throw noRegion(error);
   });
@@ -53,11 +58,26 @@ export async function connect(target: Target, context: ProviderContext): Promise
   return { ask, target, context, fn: target.function, name: functionOf(target).name, region, endpoint };
 }
 
+/** The SDK waits between its attempts without a word. */
+function sayRetries(client: LambdaClient, log: Log): void {
+  const say: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => (args) => {
+    const { headers } = args.request as { headers: Record<string, string> };
+    const attempt = Number(/attempt=(\d+)/.exec(headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
+    if (attempt > 1) log.info(`${can.title} was busy or did not answer: attempt ${attempt} of ${ATTEMPTS}.`);
+    return next(args);
+  };
+  client.middlewareStack.addRelativeTo(say, { name: 'sayRetries', relation: 'after', toMiddleware: 'retryMiddleware' });
+}
+
 /**
  * Runs one request within the run's own deadline and signal: throws `timeout` or `interrupted` as soon as either
  * fires, and what the SDK threw as a sentence.
  */
-export async function within<T>(context: ProviderContext, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function within<T>(
+  context: ProviderContext,
+  send: (signal: AbortSignal) => Promise<T>,
+  service = can.title,
+): Promise<T> {
   const { signal, clock, deadline } = context;
   const end = AbortSignal.timeout(Math.min(Math.max(deadline - clock.now(), 1_000), 0x7fffffff));
   const both = signal ? AbortSignal.any([signal, end]) : end;
@@ -66,11 +86,11 @@ export async function within<T>(context: ProviderContext, send: (signal: AbortSi
   } catch (error) {
     if (signal?.aborted) throw new DeployError('interrupted', 'The run was told to stop.', { cause: error });
     if (end.aborted) {
-      throw new DeployError('timeout', 'AWS Lambda did not answer before the end of `timeout`.', {
+      throw new DeployError('timeout', `${service} did not answer before the end of \`timeout\`.`, {
         next: 'Run it again to go on from here, or give a longer `timeout`.',
         cause: error,
       });
     }
-    throw sentence(error);
+    throw sentence(error, service);
   }
 }
