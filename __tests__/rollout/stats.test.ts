@@ -54,6 +54,24 @@ describe('the Mann–Whitney test', () => {
     expect(mannWhitney([4, 5, 6], [1, 2, 3]).p).toBeCloseTo(1, 12);
   });
 
+  it('stays a probability for the largest exact samples', () => {
+    const low = Array.from({ length: 49 }, (_, i) => i);
+    const high = low.map((value) => value + 0.5);
+    expect(
+      mannWhitney(
+        high,
+        low.map((value) => value - 100),
+      ).p,
+    ).toBeCloseTo(1, 9);
+    expect(
+      mannWhitney(
+        low,
+        low.map((value) => value + 100),
+      ).p,
+    ).toBeLessThan(1e-28);
+    expect(mannWhitney(low, high).p + mannWhitney(high, low).p).toBeGreaterThan(1);
+  });
+
   it('sees no difference where all are equal', () => {
     expect(mannWhitney([5, 5, 5], [5, 5, 5]).p).toBe(1);
   });

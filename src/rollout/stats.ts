@@ -46,24 +46,20 @@ export function mannWhitney(stable: readonly number[], fresh: readonly number[])
   return { u, p: exact ? exactTail(u, m, n) : normalTail(u, m, n, ties) };
 }
 
-/** The probability of a U of at least `u`: arrangements counted by Mann and Whitney's recurrence. */
+/**
+ * The probability of a U of at least `u`. Arrangements per U are the coefficients of the Gaussian binomial, made factor
+ * by factor; they are symmetric, so the short lower end is summed, whose numbers are small and exact.
+ */
 function exactTail(u: number, m: number, n: number): number {
-  // ways[j] holds, per U, in how many arrangements i values of one side and j of the other reach it.
-  let ways: number[][] = Array.from({ length: n + 1 }, () => [1]);
+  const most = m * n;
+  const ways = [1, ...new Array<number>(most).fill(0)];
   for (let i = 1; i <= m; i++) {
-    const row: number[][] = [[1]];
-    for (let j = 1; j <= n; j++) row.push(sum(shifted(ways[j] ?? [], j), row[j - 1] ?? []));
-    ways = row;
+    for (let at = most; at >= n + i; at--) ways[at] = (ways[at] ?? 0) - (ways[at - n - i] ?? 0);
+    for (let at = i; at <= most; at++) ways[at] = (ways[at] ?? 0) + (ways[at - i] ?? 0);
   }
-  const counts = ways[n] ?? [];
-  const total = counts.reduce((all, count) => all + count, 0);
-  return counts.slice(u).reduce((all, count) => all + count, 0) / total;
+  const tail = ways.slice(0, most - u + 1).reduce((all, count) => all + count, 0);
+  return Math.min(1, tail / Math.exp(logChoose(m + n, m)));
 }
-
-const shifted = (counts: number[], by: number): number[] => [...new Array<number>(by).fill(0), ...counts];
-
-const sum = (a: number[], b: number[]): number[] =>
-  Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) + (b[i] ?? 0));
 
 function normalTail(u: number, m: number, n: number, ties: number[]): number {
   const all = m + n;
