@@ -76,7 +76,7 @@ describe('publishing to Invoke', () => {
   test('fails the build of a package without an entry point', async () => {
     const provider = await on.open();
     const pkg = await makePackage({ 'readme.txt': 'no code' }, dir);
-    await expect(provider.publish(pkg, '')).rejects.toThrow('no entry point found');
+    await expect(provider.publish(pkg, '')).rejects.toThrow('No entry point found');
   });
 
   test('says that a build was cancelled', async () => {
@@ -143,6 +143,7 @@ describe('an upload without a clear answer', () => {
       UPLOAD,
       LIST,
       `GET /api/functions/ID/versions/${id}/download`,
+      LIST,
       'POST /api/functions/ID/builds',
       `GET /api/functions/ID/builds?versionId=${id}&limit=5`,
       LIST,

@@ -24,7 +24,7 @@ describe('uploads', () => {
           version: 1,
           file_size: expect.stringMatching(/^\d+$/),
           package_hash: createHash('sha256').update(bytes).digest('hex'),
-          is_active: null,
+          is_active: false,
           created_at: 'T',
           created_by: 1,
           created_by_name: 'admin',
@@ -126,5 +126,5 @@ describe('builds', () => {
 test('a tgz is unpacked with its modes before it is built', async () => {
   await ask('POST', `${FN}/versions`, form(gzipSync(Buffer.alloc(1024)), { name: 'a.tgz' }));
   const [, { data }] = await ask('GET', `${FN}/builds`);
-  expect(data.builds[0].error_message).toContain('no entry point found');
+  expect(data.builds[0].error_message).toContain('No entry point found');
 });

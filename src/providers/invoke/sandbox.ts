@@ -2,7 +2,7 @@ import type { CreateSandbox, SandboxRequest } from '../../sandbox/kit/types.js';
 import { advance } from './sandbox/builds.js';
 import { execute } from './sandbox/execute.js';
 import { route } from './sandbox/routes.js';
-import { createWorld, DEFAULTS, type Settings } from './sandbox/world.js';
+import { addProject, createWorld, DEFAULTS, type Settings } from './sandbox/world.js';
 
 export { SANDBOX_FUNCTION, SANDBOX_KEY, SANDBOX_PROJECT } from './sandbox/world.js';
 
@@ -24,6 +24,7 @@ export const createInvokeSandbox: CreateSandbox = (context) => {
     state: () => structuredClone({ settings: world.settings, projects: world.projects, functions: world.functions }),
     set(settings) {
       Object.assign(world.settings, checked(settings));
+      for (const slug of world.settings.projects) addProject(world, slug);
     },
     async close() {},
   };
@@ -44,6 +45,7 @@ function checked(settings: Record<string, unknown>): Partial<Settings> {
 function fits(name: keyof Settings, value: unknown): boolean {
   if (name === 'uploadBreaks') return [null, 'before-row', 'after-row', 'foreign-object'].includes(value as null);
   if (name === 'buildFails') return typeof value === 'boolean' || typeof value === 'string';
+  if (name === 'projects') return Array.isArray(value) && value.every((slug) => typeof slug === 'string');
   if (value === null) return DEFAULTS[name] === null;
   const type = DEFAULTS[name] === null ? 'number' : typeof DEFAULTS[name];
   return typeof value === type && (type !== 'number' || Number(value) >= 0);

@@ -86,9 +86,10 @@ async function lookFor({ seen, context }: Desk, pkg: Package, { before, error }:
  * The hash is in the row, but the object is written before the row, under the number alone: who lost a race may have
  * overwritten it. So its content is compared. A row without a build gets one.
  */
-async function adopt({ api, context, id, seen }: Desk, pkg: Package, row: VersionRow): Promise<Sent> {
+async function adopt(desk: Desk, pkg: Package, row: VersionRow): Promise<Sent> {
+  const { api, context, id } = desk;
   const { number } = row;
-  const different = await compare({ api, context, id, seen }, pkg, row.id);
+  const different = await compare(desk, pkg, row.id);
   if (different.length > 0) {
     const some = different.slice(0, 3).join(', ');
     throw new DeployError(
@@ -100,8 +101,15 @@ async function adopt({ api, context, id, seen }: Desk, pkg: Package, row: Versio
     );
   }
   context.log.info(`The upload had arrived, as version ${number}.`);
-  const buildId = row.state === 'none' ? (await api.build(id, row.id)).id : undefined;
+  const buildId = (await isUnbuilt(desk, row)) ? (await api.build(id, row.id)).id : undefined;
   return { id: row.id, number, buildId, compared: true };
+}
+
+/** The build is queued a moment after the row: only what stays without one has none. */
+async function isUnbuilt({ context, seen }: Desk, row: VersionRow): Promise<boolean> {
+  if (row.state !== 'none') return false;
+  await context.clock.sleep(LOOK_MS, context.signal);
+  return (await seen.list()).some((one) => one.id === row.id && one.state === 'none');
 }
 
 function givenUp(error: DeployError, pkg: Package, count: number): DeployError {

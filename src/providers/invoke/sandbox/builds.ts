@@ -17,6 +17,7 @@ export function queueBuild(
 ): Build {
   const build: Build = {
     id: randomUUID(),
+    function_id: fn.id,
     version_id: version.id,
     version_number: version.version,
     status: 'queued',
@@ -117,6 +118,6 @@ async function make(world: World, fn: StoredFunction, version: StoredVersion): P
     await prepareEntry(dir);
     return undefined;
   } catch (error) {
-    return `Build failed: ${messageOf(error)}`;
+    return messageOf(error);
   }
 }

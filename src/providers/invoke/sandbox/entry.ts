@@ -1,9 +1,9 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-const CANDIDATES = ['index.ts', 'index.js', 'index.mjs', 'index.cjs', 'main.ts', 'main.js'];
+const CANDIDATES = ['index.js', 'main.js'];
 
-/** The file that holds the handler: `main` of package.json, or an index. Throws when there is none. */
+/** The file that holds the handler, as a JavaScript function is built: `main` of package.json, or one of two names. Throws when there is none. */
 export async function entryOf(dir: string): Promise<string> {
   const { main } = await packageJson(dir);
   for (const name of typeof main === 'string' ? [main, ...CANDIDATES] : CANDIDATES) {
@@ -15,7 +15,7 @@ export async function entryOf(dir: string): Promise<string> {
     );
     if (there) return file;
   }
-  throw new Error(`no entry point found (looked for package.json main, ${CANDIDATES.join(', ')})`);
+  throw new Error('No entry point found. Expected "main" field in package.json or one of index.js, main.js');
 }
 
 /**

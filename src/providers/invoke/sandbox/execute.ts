@@ -1,36 +1,39 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { type ChildEnd, runChild } from '../../../sandbox/kit/child.js';
 import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
-import { plain, refusal } from './answers.js';
+import { envelope, refusal } from './answers.js';
 import { artifactDir } from './builds.js';
 import { entryOf } from './entry.js';
 import { RUNTIME } from './runtime.js';
 import { now, type StoredFunction, type World } from './world.js';
 
 const WINDOW_MS = 15 * 60_000;
+/** What the handler does not get to see. */
+const HIDDEN = ['x-api-key', 'authorization', 'host', 'x-forwarded-for', 'x-invoke-data'];
 
 /** The execution service: runs the active version, as far as it knows it. */
 export async function execute(world: World, request: SandboxRequest): Promise<SandboxAnswer> {
   const limit = limited(world);
-  const traced: Record<string, string> = { 'x-trace-id': randomBytes(16).toString('hex'), ...limit.headers };
   const answer = limit.over
     ? refusal(429, 'Too many requests, please try again later.')
     : await dispatch(world, request);
-  return { ...answer, headers: { ...answer.headers, ...traced } };
+  return { ...answer, headers: { ...answer.headers, ...limit.headers } };
 }
 
 async function dispatch(world: World, request: SandboxRequest): Promise<SandboxAnswer> {
   const [, , id = '', ...rest] = request.url.pathname.split('/');
-  if (rest.length === 0 && request.method === 'GET') return redirect(request);
-  const fn = world.functions.find((one) => one.id === id);
+  const fn = world.functions.find((one) => one.id === id.toLowerCase());
   const versionId = fn && known(world, fn);
   if (!fn || !versionId) return refusal(404, 'Function not found');
   const locked = keyProblem(fn, request);
   if (locked) return locked;
+  const answer =
+    rest.length === 0 && request.method === 'GET' ? redirect(request) : await run(world, request, versionId);
   fn.execution_count++;
   fn.last_executed = now(world);
-  return await run(world, request, versionId);
+  const trace = request.headers['x-trace-id'] ?? randomUUID();
+  return { ...answer, headers: { ...answer.headers, 'x-trace-id': trace } };
 }
 
 function redirect({ url, rawUrl }: SandboxRequest): SandboxAnswer {
@@ -53,7 +56,8 @@ function known(world: World, fn: StoredFunction): string | undefined {
 function keyProblem(fn: StoredFunction, { headers, url }: SandboxRequest): SandboxAnswer | undefined {
   if (!fn.requires_api_key) return undefined;
   const bearer = /^Bearer (.*)$/.exec(headers.authorization ?? '')?.[1];
-  const given = bearer ?? headers['x-api-key'] ?? url.searchParams.get('api_key') ?? url.searchParams.get('apiKey');
+  const asked = url.searchParams.get('api_key') ?? url.searchParams.get('apiKey');
+  const given = bearer ?? asked ?? headers['x-api-key'];
   if (!given) return refusal(401, 'API key required');
   const [a, b] = [Buffer.from(given), Buffer.from(fn.api_key ?? '')];
   return a.length === b.length && timingSafeEqual(a, b) ? undefined : refusal(403, 'Invalid API key');
@@ -79,9 +83,10 @@ function limited({ context, settings, window }: World): { over: boolean; headers
 async function run(world: World, request: SandboxRequest, versionId: string): Promise<SandboxAnswer> {
   const dir = artifactDir(world, versionId);
   const entry = await entryOf(dir).catch(() => undefined);
-  if (!entry) return refusal(404, 'Function package not found');
+  if (!entry) return envelope(world, 500, 'Execution failed');
   const marker = randomBytes(16).toString('hex');
-  const { method, headers, body, rawUrl } = request;
+  const { method, body, rawUrl } = request;
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HIDDEN.includes(name)));
   const url = rawUrl.replace(/^\/invoke\/[^/?]*/, '') || '/';
   const input = { method, headers, url, originalUrl: rawUrl, body: body.toString('base64'), marker };
   const end = await runChild({
@@ -101,7 +106,7 @@ interface Said {
 }
 
 function answerOf(end: ChildEnd, marker: string): SandboxAnswer {
-  if (end.timedOut) return refusal(504, 'Function execution timed out');
+  if (end.timedOut) return failed('it took too long');
   const out = end.stdout.toString();
   const at = out.lastIndexOf(marker);
   if (at < 0) return failed(`the process ended with ${end.signal ?? `code ${end.code}`}: ${end.stderr.toString()}`);
@@ -111,5 +116,11 @@ function answerOf(end: ChildEnd, marker: string): SandboxAnswer {
   return { status: said.status, headers, body: Buffer.from(said.body ?? '', 'base64') };
 }
 
-const failed = (error: string): SandboxAnswer =>
-  plain(500, { success: false, message: 'Function execution failed', error: error.slice(0, 2000) });
+/** The server keeps the reason for its own log; here it is in a header, for who reads the sandbox's answers. */
+const failed = (error: string): SandboxAnswer => ({
+  ...refusal(500, 'Execution failed'),
+  headers: {
+    'content-type': 'application/json; charset=utf-8',
+    'x-sandbox-error': error.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 1000),
+  },
+});

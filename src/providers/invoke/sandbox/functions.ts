@@ -1,8 +1,8 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
 import { broken, envelope, plain } from './answers.js';
 import { queueBuild } from './builds.js';
-import { type Form, isArchive, readForm } from './multipart.js';
+import { isArchive, readForm } from './multipart.js';
 import { zipToTgz } from './repack.js';
 import { detailRow, listRow } from './rows.js';
 import { addFunction, addVersion, formatOf, now, type StoredFunction, type World } from './world.js';
@@ -16,16 +16,6 @@ export function listProjects(world: World, { url }: SandboxRequest): SandboxAnsw
     (project) => (slug === null || project.slug === slug) && (name === null || project.name === name),
   );
   return plain(200, found);
-}
-
-/** `POST /api/projects` */
-export function createProject(world: World, { body }: SandboxRequest): SandboxAnswer {
-  const { name, slug, description } = jsonOf(body);
-  if (typeof name !== 'string' || typeof slug !== 'string') return envelope(world, 400, 'Name and slug are required');
-  if (world.projects.some((project) => project.slug === slug)) return envelope(world, 409, 'Slug is taken');
-  const project = { id: randomUUID(), name, slug, description: textOf(description) ?? '', is_active: true };
-  world.projects.push(project);
-  return plain(201, project);
 }
 
 /** `GET /api/functions?name=…&projectId=…` */
@@ -53,10 +43,10 @@ export function getFunction(world: World, fn: StoredFunction): SandboxAnswer {
 export function createFunction(world: World, { body }: SandboxRequest): SandboxAnswer {
   const facts = jsonOf(body);
   const { name, project_id: project, description } = facts;
-  if (typeof name !== 'string' || name === '' || name.length > 100) {
-    return envelope(world, 400, 'Function name is required and must be at most 100 characters');
+  if (typeof name !== 'string' || name === '' || !world.projects.some(({ id }) => id === project)) {
+    return envelope(world, 400, 'Name and project_id are required');
   }
-  if (!world.projects.some(({ id }) => id === project)) return envelope(world, 404, 'Project not found');
+  if (name.length > 100) return envelope(world, 400, 'Function name must be 100 characters or less');
   const taken = duplicate(world, name, String(project));
   if (taken) return taken;
   const fn = addFunction(world, { name, project_id: String(project), description: textOf(description) });
@@ -66,17 +56,16 @@ export function createFunction(world: World, { body }: SandboxRequest): SandboxA
 
 /** `POST /api/functions/deploy`: one with its first version, active before it is built. */
 export async function deployFunction(world: World, request: SandboxRequest): Promise<SandboxAnswer> {
-  const form = await readForm(request).catch((): Form => ({ fields: {} }));
-  const { file, fields } = form;
+  const form = await readForm(request).catch(() => undefined);
+  const { file, fields = {} } = form ?? {};
   const { name = '', projectId = '', description } = fields;
-  if (file?.field !== 'file' || file.bytes.length > MAX_FIRST || !isArchive(file)) {
-    return envelope(world, 400, 'Failed to parse form data');
-  }
-  if (name === '' || !world.projects.some(({ id }) => id === projectId)) {
-    return envelope(world, 400, 'Function name and project are required');
-  }
+  const wrong = file && (file.field !== 'file' || file.bytes.length > MAX_FIRST || !isArchive(file));
+  if (!form || wrong) return envelope(world, 400, 'Failed to parse form data');
+  if (name === '') return envelope(world, 400, 'Function name is required');
+  if (!world.projects.some(({ id }) => id === projectId)) return envelope(world, 400, 'projectId is required');
   const taken = duplicate(world, name, projectId);
   if (taken) return taken;
+  if (!file) return envelope(world, 400, 'No file uploaded');
   const object = formatOf(file.filename) === 'zip' ? await zipToTgz(file.bytes) : file.bytes;
   const fn = addFunction(world, { name, project_id: projectId, description: textOf(description), is_active: true });
   // This route keeps random hex instead of a hash.

@@ -79,8 +79,7 @@ export function versionRow(fn: StoredFunction, version: StoredVersion) {
     // BIGINT comes as text.
     file_size: String(version.file_size),
     package_hash: version.package_hash,
-    // SQL: active_version_id = id, which is null when nothing is active.
-    is_active: fn.active_version_id === null ? null : fn.active_version_id === version.id,
+    is_active: fn.active_version_id === version.id,
     created_at: version.created_at,
     ...USER,
     build_status: version.build_status,
@@ -89,10 +88,10 @@ export function versionRow(fn: StoredFunction, version: StoredVersion) {
 }
 
 /** `GET /api/functions/:id/builds` */
-export function buildRow(fn: StoredFunction, build: Build) {
+export function buildRow(build: Build) {
   return {
     id: build.id,
-    function_id: fn.id,
+    function_id: build.function_id,
     version_id: build.version_id,
     version_number: build.version_number,
     status: build.status,

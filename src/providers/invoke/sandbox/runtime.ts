@@ -28,8 +28,6 @@ const req = {
   is: (type) => (typeOf.includes(type) ? typeOf : false),
 };
 
-let finish;
-const finished = new Promise((resolve) => { finish = resolve; });
 const headers = {};
 const parts = [];
 const TYPES = { json: 'application/json', html: 'text/html', text: 'text/plain', txt: 'text/plain', xml: 'application/xml',
@@ -51,18 +49,19 @@ const res = {
   writeHead(code, more = {}) { res.statusCode = code; return res.set(more); },
   write(chunk) { parts.push(Buffer.from(chunk)); return true; },
   json(value) {
-    if (!headers['content-type']) res.type('json');
-    return res.end(JSON.stringify(value) ?? '');
+    return res.type('json').end(JSON.stringify(value) ?? '');
   },
   send(value) {
+    if (value === undefined && res.statusCode === 200) res.status(204);
+    if (value === undefined || value === null) return res.removeHeader('content-type').end();
     if (Buffer.isBuffer(value) || value instanceof Uint8Array) {
       if (!headers['content-type']) res.type('bin');
       return res.end(value);
     }
-    if (value !== null && typeof value === 'object') return res.json(value);
+    if (typeof value === 'object') return res.json(value);
     if (typeof value === 'boolean' || typeof value === 'number') return res.json(value);
     if (!headers['content-type']) res.type('html');
-    return res.end(value ?? '');
+    return res.end(value);
   },
   sendStatus(code) { return res.status(code).type('txt').send(STATUS_CODES[code] ?? String(code)); },
   redirect(code, to) {
@@ -73,7 +72,6 @@ const res = {
     if (res.writableEnded) return res;
     if (chunk !== undefined && chunk !== null) parts.push(Buffer.from(chunk));
     res.headersSent = res.writableEnded = true;
-    finish();
     return res;
   },
 };
@@ -93,7 +91,8 @@ try {
   while (handler && typeof handler !== 'function') handler = handler.default;
   if (typeof handler !== 'function') throw new TypeError('The function has no default export that can be called.');
   await handler(req, res);
-  await finished;
+  // What is not answered by then is answered with nothing.
+  if (!res.writableEnded) res.status(204).end();
   answer({ status: res.statusCode, headers, body: Buffer.concat(parts).toString('base64') });
 } catch (error) {
   broke(error);

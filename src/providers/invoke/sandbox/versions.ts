@@ -37,7 +37,11 @@ export async function upload(
   if (!form || (file && (file.field !== 'file' || file.bytes.length > MAX_BYTES))) return broken(world);
   if (!file) return envelope(world, 400, 'No file provided');
   if (!isArchive(file)) return refusal(400, 'Invalid file type. Only .zip, .tar.gz, and .tgz files are allowed.');
-  const action = request.url.searchParams.get('afterBuildAction') ?? form.fields.afterBuildAction ?? 'none';
+  const action = (
+    request.url.searchParams.get('afterBuildAction') ??
+    form.fields.afterBuildAction ??
+    'none'
+  ).toLowerCase();
   if (action !== 'none' && action !== 'switch') {
     return envelope(world, 400, 'afterBuildAction must be one of: none, switch');
   }
@@ -101,7 +105,7 @@ export async function download(
   const object = fn && row && world.objects.get(objectName(fn, row.version));
   if (!object) return plain(404, { error: 'Version not found' });
   const zip = await tgzToZip(object).catch(() => undefined);
-  if (!zip) return plain(500, { error: 'Failed to download version' });
+  if (!zip) return plain(500, { error: 'Failed to process package file' });
   const disposition = `attachment; filename="${fn.name}-v${row.version}.zip"`;
   return { status: 200, headers: { 'content-type': 'application/zip', 'content-disposition': disposition }, body: zip };
 }

@@ -29,6 +29,7 @@ export interface StoredVersion {
 
 export interface Build {
   id: string;
+  function_id: string;
   version_id: string;
   version_number: number;
   status: 'queued' | 'running' | 'success' | 'failed' | 'cancelled';
@@ -91,6 +92,8 @@ export interface Settings {
   uploadBreaks: null | 'before-row' | 'after-row' | 'foreign-object';
   /** uploads are recorded with another hash than theirs */
   wrongHash: boolean;
+  /** slugs of further projects; only to be added to */
+  projects: string[];
   /** the next switch finds that the artifact of a built version is gone: 202, and a build that will switch */
   artifactGone: boolean;
 }
@@ -108,6 +111,7 @@ export const DEFAULTS: Settings = {
   rateLimit: null,
   uploadBreaks: null,
   wrongHash: false,
+  projects: [],
   artifactGone: false,
 };
 
@@ -137,6 +141,11 @@ export function createWorld(context: SandboxContext): World {
   world.projects.push({ id: SANDBOX_PROJECT, name: 'Demo', slug: 'demo', description: 'demo', is_active: true });
   addFunction(world, { id: SANDBOX_FUNCTION, name: 'sample', project_id: SANDBOX_PROJECT });
   return world;
+}
+
+export function addProject(world: World, slug: string): void {
+  if (world.projects.some((project) => project.slug === slug)) return;
+  world.projects.push({ id: randomUUID(), name: slug, slug, description: slug, is_active: true });
 }
 
 export const now = ({ context }: World): string => new Date(context.clock.now()).toISOString();
