@@ -29,13 +29,18 @@ function mayHaveMoved({ before, after, steps, dryRun }: Receipt): boolean {
 
 function suggest(kind: 'rollback' | 'go-live', version: string, request: Request, provider: Provider): Suggestion {
   const operation = kind === 'rollback' ? 'rollback' : 'promote';
-  const title = kind === 'rollback' ? `Back to version ${version}` : `Make version ${version} live`;
   const rollout: Rollout = allTo(version);
   return {
     kind,
-    title,
+    title: titleOf(kind, version, request),
     inputs: { operation, ...provider.resolved, ...request.place, version },
     credentials: provider.can.credentials,
     vendor: provider.command(request.alias, rollout),
   };
+}
+
+/** What undoes a rollback leads to what was rolled back from: nobody should take that for the safe way. */
+function titleOf(kind: 'rollback' | 'go-live', version: string, { operation }: Request): string {
+  if (kind === 'go-live') return `Make version ${version} live`;
+  return operation === 'rollback' ? `To undo this rollback (version ${version} again)` : `Back to version ${version}`;
 }

@@ -6,6 +6,8 @@ export interface Controls {
   clear(): void;
   /** throws on a malformed fault */
   fault(...faults: Fault[]): void;
+  /** takes back the faults that have not been met */
+  calm(): void;
   /** throws on an unknown sandbox or setting */
   set(name: string, settings: Record<string, unknown>): void;
   /** throws on an unknown sandbox */
@@ -42,6 +44,9 @@ function route(key: string, name: string, { body }: SandboxRequest, controls: Co
       controls.fault(...faults);
       return ok({ added: faults.length });
     }
+    case 'DELETE faults':
+      controls.calm();
+      return ok({ cleared: true });
     case 'PUT settings':
       controls.set(name, JSON.parse(body.toString()));
       return ok({ set: name });

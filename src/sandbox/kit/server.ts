@@ -85,6 +85,7 @@ function controlsOf({ sandboxes, faults, book }: Hub): Controls {
     requests: () => book.all(),
     clear: () => book.clear(),
     fault: (...added: Fault[]) => faults.add(added),
+    calm: () => faults.clear(),
     set: (name, settings) => named(name).set(settings),
     state: (name) => named(name).state(),
   };
