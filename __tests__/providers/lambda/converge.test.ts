@@ -1,8 +1,9 @@
-import { CreateAliasCommand, UpdateAliasCommand } from '@aws-sdk/client-lambda';
+import { readFile } from 'node:fs/promises';
+import { CreateAliasCommand, UpdateAliasCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../src/core/clock.js';
 import type { Published } from '../../../src/core/provider.js';
-import { noteOf, onBench, refusal } from './bench.js';
+import { noteOf, onBench, ROLE, refusal } from './bench.js';
 
 const on = onBench();
 
@@ -85,5 +86,29 @@ describe('an alias at $LATEST', () => {
     expect(kind).toBe('refused');
     const answer = await aws.send(new UpdateAliasCommand({ FunctionName: 'sample', Name: 'live' }));
     expect(answer.FunctionVersion).toBe('1');
+  });
+});
+
+describe('code that is in $LATEST by an update that failed', () => {
+  it('is sent again, not published', async () => {
+    const { aws, open, pack, sandbox, sent, clear } = on();
+    sandbox.set('aws-lambda', { failUpdate: true, updatePolls: 0 });
+    const pkg = await pack(1);
+    await aws.send(new UpdateFunctionCodeCommand({ FunctionName: 'sample', ZipFile: await readFile(pkg.file) }));
+    clear();
+    const provider = await open();
+    expect(await provider.find(pkg, undefined)).toBeUndefined();
+    expect(await provider.publish(pkg, noteOf(1))).toMatchObject({ created: true, uploadedBytes: pkg.bytes });
+    expect(sent().filter((line) => line === 'PUT code')).toHaveLength(1);
+  });
+});
+
+describe('a creation whose answer was lost', () => {
+  it('is known as our own', async () => {
+    const { open, pack, sandbox } = on();
+    const made = { createIfMissing: true, role: ROLE, runtime: 'nodejs22.x', handler: 'index.handler' };
+    sandbox.fault({ method: 'POST', path: '/functions$', kind: 'lose' });
+    const provider = await open({ function: 'fresh', ...made });
+    expect(await provider.publish(await pack(1), noteOf(1))).toMatchObject({ created: true, version: { id: '1' } });
   });
 });

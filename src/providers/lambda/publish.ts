@@ -43,9 +43,12 @@ async function bring(aws: Aws, configs: Configs, pkg: Package, { heldAs }: Findi
   const read = await configs.latest();
   if (!read) return create(aws, configs, pkg);
   refuseImage(aws, read);
-  const latest = await untilSettled(aws, configs, read);
   const sha = codeSha(pkg);
-  const held = [sha, heldAs].find((one) => one !== undefined && one === latest.CodeSha256);
+  const holding = ({ CodeSha256 }: FunctionConfiguration) => [sha, heldAs].find((one) => one === CodeSha256);
+  // A list says nothing of an update that failed or is under way; before nothing is sent, that must be known.
+  const known = read.LastUpdateStatus !== undefined || !holding(read);
+  const latest = await untilSettled(aws, configs, known ? read : undefined);
+  const held = holding(latest);
   if (held && latest.LastUpdateStatus !== 'Failed' && rightArchitecture(aws, latest)) {
     return { sha: held, sent: false, uploadedBytes: 0 };
   }
