@@ -79,7 +79,7 @@ function reading<T>(root: string, item: Item, work: (fd: number) => T): T {
 
 function verify(fd: number, item: Item): void {
   const now = fstatSync(fd);
-  if (!now.isFile() || now.ino !== item.ino) throw new Unfit(item.path, 'changed', 'it was replaced');
+  if (!now.isFile()) throw new Unfit(item.path, 'changed', 'it is no file any more');
   if (now.size !== item.size) throw new Unfit(item.path, 'changed', `from ${item.size} to ${now.size} bytes`);
   if (now.mtimeMs !== item.mtimeMs) throw new Unfit(item.path, 'changed', 'it was written to');
 }

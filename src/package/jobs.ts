@@ -8,9 +8,8 @@ export interface Item {
   mode: number;
   /** bytes; of a link: of its target's text */
   size: number;
-  /** what must still be so when it is read */
+  /** what must still be so when it is read; the inode's number is not asked, because network disks change it */
   mtimeMs: number;
-  ino: number;
   /** of a link: where it points */
   target?: string;
 }

@@ -62,7 +62,7 @@ function* walkFolder(walk: Walk, path: string): Generator<Item> {
   }
   if (walk.tree.files > before || path === '') return;
   walk.tree.files++;
-  yield { path, mode: FOLDER, size: 0, mtimeMs: 0, ino: 0 };
+  yield { path, mode: FOLDER, size: 0, mtimeMs: 0 };
 }
 
 function list({ root }: Walk, path: string): Dirent[] {
@@ -93,7 +93,7 @@ function itemOf({ root, tree, windows, executables }: Walk, path: string): Item 
   const full = `${root}/${path}`;
   const stat = lstatSync(full, { throwIfNoEntry: false });
   if (!stat) throw refusal(path, 'vanished while the package was made', 'Let the build end before this step starts');
-  const item: Item = { path, mode: PLAIN, size: stat.size, mtimeMs: stat.mtimeMs, ino: stat.ino };
+  const item: Item = { path, mode: PLAIN, size: stat.size, mtimeMs: stat.mtimeMs };
   if (stat.isSymbolicLink()) {
     const target = readlinkSync(full);
     item.target = windows ? target.replaceAll('\\', '/') : target;
