@@ -13,7 +13,7 @@ test('a pull request of the same repository', async () => {
   expect(await facts({})).toEqual({
     number: 12,
     event: 'pull_request',
-    action: 'opened',
+    closed: false,
     commit: 'c0ffee0000000000000000000000000000000001',
     fork: false,
     dependabot: false,
@@ -54,4 +54,9 @@ test('a payload without a number is refused', async () => {
   await expect(pullRequestOf({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: file })).rejects.toMatchObject({
     kind: 'input',
   });
+});
+
+test('a pull request that is closed stays closed when somebody labels it', async () => {
+  expect(await facts({ action: 'closed' })).toMatchObject({ closed: true });
+  expect(await facts({ action: 'labeled', state: 'closed' })).toMatchObject({ closed: true });
 });

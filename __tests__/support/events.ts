@@ -5,16 +5,24 @@ import { REPOSITORY } from './github.js';
 
 /** The payload of a pull_request event, as GitHub sends it (the parts that matter), in a file. */
 export async function eventFile(
-  facts: { number?: number; action?: string; head?: object | null; user?: string; merged?: boolean } = {},
+  facts: {
+    number?: number;
+    action?: string;
+    head?: object | null;
+    user?: string;
+    merged?: boolean;
+    state?: string;
+  } = {},
 ): Promise<string> {
   const { number: id = 12, action = 'opened', head, user = 'mona', merged = false } = facts;
+  const state = facts.state ?? (action === 'closed' ? 'closed' : 'open');
   const base = { id: 1, full_name: REPOSITORY };
   const payload = {
     action,
     number: id,
     pull_request: {
       number: id,
-      state: action === 'closed' ? 'closed' : 'open',
+      state,
       merged,
       user: { login: user, type: user.endsWith('[bot]') ? 'Bot' : 'User' },
       head: { ref: 'topic', sha: 'c0ffee0000000000000000000000000000000001', repo: head === undefined ? base : head },

@@ -7,8 +7,8 @@ export interface PullRequest {
   number: number;
   /** `pull_request` or `pull_request_target` */
   event: string;
-  /** opened, synchronize, reopened, closed, … */
-  action: string;
+  /** merged or closed, by this event or before it */
+  closed: boolean;
   /** the head's commit: what people see in the pull request (GITHUB_SHA is the merge's) */
   commit: string;
   /** the head lives in another repository, or its repository is gone */

@@ -35,6 +35,11 @@ export interface Operation {
   name: OperationName;
   /** Refuses a request that makes no sense for it: throws `input`. Sends nothing. */
   check?(request: Request): void;
+  /**
+   * Looks at what started the run, before anything is checked or sent; may complete the request. Answers why there is
+   * nothing to do: then the run ends, green and skipped. Throws `input` or `refused`.
+   */
+  begin?(request: Request, forge: Forge): Promise<string | undefined>;
   /** What this request cannot do without, each with the input that asks for it. */
   needs(request: Request): { need: Need; because: string }[];
   /** Will this request move traffic? */

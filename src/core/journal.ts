@@ -23,7 +23,7 @@ export const NEXT = '(next)';
  */
 export function journal(provider: Provider, receipt: Receipt, options: JournalOptions): Provider {
   const write = writer(receipt, options);
-  const { expose } = provider;
+  const { expose, beside } = provider;
   return {
     ...provider,
     publish: (pkg, note) =>
@@ -47,6 +47,19 @@ export function journal(provider: Provider, receipt: Receipt, options: JournalOp
     ...(expose && {
       expose: (alias, how) =>
         write({ kind: 'expose', what: `make a URL for ${alias}`, send: () => expose(alias, how), pretend: () => '' }),
+    }),
+    ...(beside && {
+      beside: async (name) => {
+        const found = await beside(name);
+        const wrap = (other: Provider) => journal(other, receipt, options);
+        const make = { kind: 'create', what: `create function ${name}`, pretend: () => provider } as const;
+        const end = { kind: 'drop', what: `delete function ${name}`, pretend } as const;
+        return {
+          provider: found.provider && wrap(found.provider),
+          create: async () => wrap(await write({ ...make, send: found.create })),
+          destroy: () => write({ ...end, send: found.destroy }),
+        };
+      },
     }),
   };
 }

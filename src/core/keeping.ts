@@ -48,7 +48,7 @@ export type RemovalOutcome = 'planned' | 'removed' | 'missing' | 'kept' | 'refus
 
 /** One version (or alias) that was to go. */
 export interface Removal {
-  kind: 'version' | 'alias';
+  kind: 'version' | 'alias' | 'function';
   id: string;
   outcome: RemovalOutcome;
   /** a sentence's part: "no. 14 of the newest, 41 days old", "live is version 7" */

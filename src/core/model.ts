@@ -134,6 +134,7 @@ export const OPERATIONS = [
   'download',
   'delete',
   'cleanup',
+  'preview',
 ] as const;
 export type OperationName = (typeof OPERATIONS)[number];
 

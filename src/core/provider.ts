@@ -92,6 +92,16 @@ export interface AlarmState {
   reason?: string;
 }
 
+/** A function beside the one that was opened: what holds a preview where there are no aliases. */
+export interface Beside {
+  /** absent: there is no function of that name */
+  provider?: Provider;
+  /** Makes it, without code, and marks it as made by us. */
+  create(): Promise<Provider>;
+  /** Deletes it with all its versions. Throws `refused` for one that we did not make. */
+  destroy(): Promise<void>;
+}
+
 /**
  * Everything a provider author must implement. No method may send a write that it does not name, and no method
  * repeats a request whose answer an earlier call of the same run already brought and that cannot have changed.
@@ -135,6 +145,8 @@ export interface Provider {
   alarms?(names: readonly string[]): Promise<AlarmState[]>;
   /** Makes a URL for an alias; answers it. */
   expose?(alias: string, options: { public: boolean }): Promise<string>;
+  /** Looks for another function of the same place. Where one function cannot hold what is live and a preview. */
+  beside?(name: string): Promise<Beside>;
   /** What moves together with this function, where the scope is a service: all names, this one included. */
   affects?(): Promise<string[]>;
 }

@@ -12,6 +12,7 @@ interface Payload {
   number?: unknown;
   pull_request?: {
     number?: unknown;
+    state?: unknown;
     user?: { login?: unknown } | null;
     head?: { sha?: unknown; repo?: { id?: unknown; full_name?: unknown } | null };
     base?: { repo?: { id?: unknown; full_name?: unknown } };
@@ -35,7 +36,7 @@ export async function pullRequestOf(env: Env): Promise<PullRequest | undefined> 
   return {
     number: id,
     event,
-    action: typeof action === 'string' ? action : '',
+    closed: action === 'closed' || pull?.state === 'closed',
     commit,
     fork: isFork(pull),
     dependabot: pull?.user?.login === DEPENDABOT || env.GITHUB_ACTOR === DEPENDABOT,

@@ -26,7 +26,7 @@ export const GROUPS = ['what', 'where', 'package', 'traffic', 'probes', 'keeping
 export type Group = (typeof GROUPS)[number];
 
 export const ALL = OPERATIONS;
-export const PACKS: OperationName[] = ['deploy', 'canary'];
+export const PACKS: OperationName[] = ['deploy', 'canary', 'preview'];
 export const MOVES: OperationName[] = ['deploy', 'canary', 'promote', 'rollback'];
 
 /** An input that says where to work, and that only some providers read. */

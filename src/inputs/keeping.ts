@@ -63,4 +63,33 @@ export const PLACES: Input[] = [
     parse: parse.text,
     operations: [...MOVES, 'delete', 'cleanup'],
   },
+  {
+    name: 'comment',
+    group: 'GitHub',
+    help: 'Whether `preview` keeps one comment per function in the pull request. Needs `pull-requests: write`.',
+    parse: parse.bool,
+    fallback: 'true',
+    operations: ['preview'],
+  },
+  {
+    name: 'preview-function',
+    group: 'GitHub',
+    help: 'Where a provider has no aliases (Invoke): the function that holds the preview, with `{number}` for the number of the pull request. Created when it is missing, deleted when the pull request is closed.',
+    parse: parse.text,
+    operations: ['preview'],
+  },
+  {
+    name: 'create-url',
+    group: 'GitHub',
+    help: 'Make a URL for the preview, which asks for the vendor’s credentials.',
+    parse: parse.bool,
+    operations: ['preview'],
+  },
+  {
+    name: 'public-url',
+    group: 'GitHub',
+    help: 'Let everyone call the URL that `create-url` makes.',
+    parse: parse.bool,
+    operations: ['preview'],
+  },
 ];

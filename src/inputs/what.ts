@@ -57,7 +57,7 @@ export const WHAT: Input[] = [
     help: 'Write nothing at the provider; show what would be done.',
     parse: parse.bool,
     fallback: 'false',
-    operations: [...MOVES, 'delete', 'cleanup'],
+    operations: [...MOVES, 'delete', 'cleanup', 'preview'],
   },
   {
     name: 'timeout',

@@ -7,6 +7,7 @@ import { deploy } from './deploy.js';
 import { diff } from './diff.js';
 import { download } from './download.js';
 import { list } from './list.js';
+import { preview } from './preview.js';
 import { promote } from './promote.js';
 import { recorded } from './recorded.js';
 import { rollback } from './rollback.js';
@@ -22,4 +23,5 @@ export const operations: Record<OperationName, Operation> = {
   download,
   delete: remove,
   cleanup,
+  preview,
 };

@@ -38,6 +38,10 @@ async function activeDeployments({ forge, receipt, request, log }: Job): Promise
   return request.environment === undefined ? ((await politely(log, read)) ?? []) : ((await read()) ?? []);
 }
 
+/** What reads from the alias of a preview and was not made with it: a URL goes with its alias, a queue does not. */
+export const strangerAt = (alias: string, { bindings }: InUse): Binding | undefined =>
+  bindings.find(({ qualifier, url }) => qualifier === alias && url === undefined);
+
 /** version → why it must stay. The first reason wins: traffic before memory. */
 export function reasons({ aliases, bindings, deployments }: InUse): Map<string, string> {
   const found = new Map<string, string>();

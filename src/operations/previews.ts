@@ -1,9 +1,6 @@
 import type { Alias, Version } from '../core/model.js';
 import { readNote } from '../core/note.js';
 
-/** The alias that holds the preview of a pull request. */
-export const previewAlias = (number: number): string => `pr-${number}`;
-
 /** The text that a version published for a preview carries, before the user's own. */
 export const previewText = (number: number, text?: string): string => (text ? `${mark(number)} ${text}` : mark(number));
 

@@ -1,7 +1,7 @@
 import { DeployError, messageOf } from '../core/errors.js';
 import type { Job } from '../core/job.js';
 import type { Alias } from '../core/model.js';
-import type { InUse } from './inuse.js';
+import { type InUse, strangerAt } from './inuse.js';
 import type { Ledger } from './ledger.js';
 import { isPreview } from './previews.js';
 import type { Row } from './retention.js';
@@ -22,7 +22,7 @@ export async function sweep(job: Job, use: InUse, rows: readonly Row[], ledger: 
     const gone = !ages.has(rollout.stable);
     if (name === request.alias || (!gone && (age === undefined || age <= longest))) continue;
     const why = gone ? `version ${rollout.stable} is gone` : 'older than `preview-max-age`';
-    const bound = use.bindings.find(({ qualifier, url }) => qualifier === name && url === undefined);
+    const bound = strangerAt(name, use);
     if (bound) ledger.add({ kind: 'alias', id: name, outcome: 'kept', why: `${bound.what} points at it` });
     else if (await drop(job, alias, why, ledger)) dropped.add(name);
   }
