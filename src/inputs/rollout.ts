@@ -65,7 +65,7 @@ export const ROLLOUT: Input[] = [
   ),
   probe('probe-count', 'How many answers the gate needs before traffic moves, and again in each watched step.', {
     parse: count(1),
-    fallback: '5',
+    fallback: '10',
   }),
   probe('probe-interval', 'From one probe to the next.', { parse: duration, fallback: '10s' }),
   probe('probe-max-failures', 'How many failed probes pass. None, unless compared with the stable version.', {
