@@ -30,8 +30,8 @@ export function createApi(client: Client, dialect: Dialect) {
 export type Api = ReturnType<typeof createApi>;
 
 function reader(client: Client) {
-  const get = <T>(action: string, path: string, query: Query = {}): Promise<Read<T>> =>
-    client.json<T>({ action, method: 'GET', path, query });
+  const get = <T>(action: string, path: string, query: Query = {}, stoppable = true): Promise<Read<T>> =>
+    client.json<T>({ action, method: 'GET', path, query, stoppable });
   const rows = <T>(action: string, path: string, list: string, query: Query = {}) =>
     pages<T>(action, list, (nextToken) => get<Page>(action, path, { ...query, limit: LIMIT, nextToken }));
   return { client, get, rows };
@@ -78,7 +78,7 @@ function aliasApi({ client, get, rows }: Tools, { owner }: Dialect) {
   const path = (name: string) => `${aliases}/${encode(name)}`;
   return {
     /** undefined: there is no such alias */
-    getAlias: (name: string) => missing('AliasNotFound', get<FcAlias>('GetAlias', path(name))),
+    getAlias: (name: string) => missing('AliasNotFound', get<FcAlias>('GetAlias', path(name), {}, false)),
     aliases: () => rows<FcAlias>('ListAliases', aliases, 'aliases'),
     createAlias: (body: object) => client.json<FcAlias>({ action: 'CreateAlias', method: 'POST', path: aliases, body }),
     updateAlias: (name: string, body: object, headers?: Record<string, string>) =>

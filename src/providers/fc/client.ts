@@ -65,13 +65,11 @@ export function createClient(options: ClientOptions): Client {
   let count = 0;
   const call = async (one: Call): Promise<Received<Buffer>> => {
     count++;
-    const { clock, signal } = options.context;
+    const { clock, signal, deadline } = options.context;
     const safe = one.safe ?? one.method === 'GET';
-    const outcome = await persist(() => once(options, one), {
-      safe,
-      clock,
-      signal: one.stoppable ? signal : undefined,
-    });
+    // Putting traffic back goes on after the deadline and after the signal.
+    const end = one.stoppable ? { signal, until: deadline } : {};
+    const outcome = await persist(() => once(options, one), { safe, clock, ...end });
     if (succeeded(outcome)) return outcome;
     throw failure(one, outcome);
   };

@@ -14,8 +14,8 @@ export function createInvoke(api: Api, { clock, deadline }: ProviderContext) {
     const started = clock.now();
     const { status, headers, body } = await api.invoke(version, raw, Math.max(5_000, deadline - started));
     const error = headers['x-fc-error-type'];
-    // No page names the header of the version for 3.0; both that have been seen are looked at.
-    const ran = headers['x-fc-invocation-service-version'] ?? headers['x-fc-function-version'];
+    // The header that Serverless Devs shows as the qualifier, for 3.0 too (https://github.com/devsapp/fc3).
+    const ran = headers['x-fc-invocation-service-version'];
     return {
       status,
       body: body.toString('utf8', 0, MOST),

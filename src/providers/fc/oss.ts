@@ -30,13 +30,10 @@ export interface Stored {
  * upload is harmless. Throws `vendor`, `network` or `interrupted`.
  */
 export async function store(pkg: Package, name: string, where: Store): Promise<Stored> {
-  const { bucket, prefix, context } = where;
+  const { bucket, prefix } = where;
+  const { clock, signal, deadline } = where.context;
   const key = [prefix, name, `${pkg.sha256}.zip`].filter(Boolean).join('/');
-  const outcome = await persist(() => put(pkg, key, where), {
-    safe: true,
-    clock: context.clock,
-    signal: context.signal,
-  });
+  const outcome = await persist(() => put(pkg, key, where), { safe: true, clock, signal, until: deadline });
   if (!succeeded(outcome)) throw failure(bucket, outcome);
   verify(pkg, outcome.headers['x-oss-hash-crc64ecma'], bucket);
   return { ossBucketName: bucket, ossObjectName: key };

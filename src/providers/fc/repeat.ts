@@ -55,16 +55,21 @@ export interface Persistence {
   safe: boolean;
   clock: Clock;
   signal?: AbortSignal;
+  /** no pause goes beyond this; ms since the epoch */
+  until?: number;
 }
 
 /** Sends until there is an answer worth having, or no point in another attempt. Throws `interrupted`. */
-export async function persist(once: () => Promise<Outcome>, { safe, clock, signal }: Persistence): Promise<Outcome> {
+export async function persist(once: () => Promise<Outcome>, options: Persistence): Promise<Outcome> {
+  const { safe, clock, signal, until = Number.POSITIVE_INFINITY } = options;
   for (let attempt = 1; ; attempt++) {
     const outcome = await once();
     const facts = outcome instanceof NoAnswer ? { code: outcome.code } : { status: outcome.status };
     if (attempt === ATTEMPTS || !mayRepeat(facts, safe)) return outcome;
     const retryAfter = outcome instanceof NoAnswer ? undefined : outcome.headers['retry-after'];
-    await clock.sleep(pauseBefore(attempt, retryAfter, clock), signal);
+    const pause = pauseBefore(attempt, retryAfter, clock);
+    if (clock.now() + pause > until) return outcome;
+    await clock.sleep(pause, signal);
   }
 }
 

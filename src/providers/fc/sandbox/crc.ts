@@ -23,13 +23,23 @@ for (let byte = 0; byte < 256; byte++) {
   LOW[byte] = low;
 }
 
+/** Archives are large, and asked about more than once. */
+const known = new WeakMap<Buffer, string>();
+
 export function crc64(bytes: Buffer): string {
+  const found = known.get(bytes) ?? compute(bytes);
+  known.set(bytes, found);
+  return found;
+}
+
+function compute(bytes: Buffer): string {
   let high = 0xffffffff;
   let low = 0xffffffff;
-  for (const byte of bytes) {
-    const at = (low ^ byte) & 0xff;
-    low = (((low >>> 8) | (high << 24)) ^ (LOW[at] ?? 0)) >>> 0;
-    high = ((high >>> 8) ^ (HIGH[at] ?? 0)) >>> 0;
+  // By index: an iterator over 100 MB takes seconds.
+  for (let at = 0; at < bytes.length; at++) {
+    const entry = (low ^ (bytes[at] ?? 0)) & 0xff;
+    low = (((low >>> 8) | (high << 24)) ^ (LOW[entry] ?? 0)) >>> 0;
+    high = ((high >>> 8) ^ (HIGH[entry] ?? 0)) >>> 0;
   }
   return ((BigInt(~high >>> 0) << 32n) | BigInt(~low >>> 0)).toString();
 }

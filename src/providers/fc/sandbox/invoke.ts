@@ -15,6 +15,8 @@ export interface Ran {
   requestId: string;
   /** "3", or LATEST */
   version: string;
+  /** of the code that ran */
+  checksum: string;
   body: Buffer;
   status?: number;
   headers?: Record<string, string>;
@@ -40,7 +42,7 @@ export async function invoke(call: Call): Promise<SandboxAnswer> {
     await running;
     return { status: 202, headers: { 'x-fc-request-id': randomUUID() } };
   }
-  const { requestId, body, error, log, version } = await running;
+  const { requestId, body, error, log, version, checksum } = await running;
   const tail = request.headers['x-fc-log-type'] === 'Tail' && {
     'x-fc-log-result': Buffer.from(log).toString('base64'),
   };
@@ -51,6 +53,7 @@ export async function invoke(call: Call): Promise<SandboxAnswer> {
       'x-fc-request-id': requestId,
       'x-fc-instance-id': `c-${world.seal.slice(0, 12)}`,
       'x-fc-invocation-service-version': version,
+      'x-fc-code-checksum': checksum,
       ...(error && { 'x-fc-error-type': error }),
       ...tail,
     },
@@ -94,7 +97,7 @@ export async function run(
     env: environment(frozen, fn.name, named),
     timeoutMs: (timeout ?? 60) * 1000,
   });
-  return { requestId, version: named, ...outcome(end, mark, timeout ?? 60) };
+  return { requestId, version: named, checksum: frozen.checksum, ...outcome(end, mark, timeout ?? 60) };
 }
 
 function environment({ config }: Frozen, name: string, version: string): Record<string, string> {
