@@ -48,7 +48,7 @@ function actionYml(inputs, outputs) {
 }
 
 function inputEntry({ name, help, fallback }) {
-  const description = fallback === undefined ? help : `${help} Default: ${fallback}.`;
+  const description = fallback ? `${help} Default: ${fallback}.` : help;
   if (name !== 'github-token') return { description };
   // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner's, not of JavaScript
   return { description, default: '${{ github.token }}' };
@@ -108,7 +108,7 @@ function providerTable(providers) {
 }
 
 const size = (bytes) => `${Math.round(bytes / 1024 ** 2)} MB`;
-const code = (text) => (text === undefined ? '' : `\`${text}\``);
+const code = (text) => (text ? `\`${text}\`` : '');
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 function table(head, rows) {

@@ -31,6 +31,7 @@ export const can: Capabilities = {
     'role',
     'runtime',
     'handler',
+    'alarm-names',
   ],
   credentials:
     'aws-actions/configure-aws-credentials in a step before, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE',
