@@ -102,6 +102,13 @@ describe('publishing to Invoke', () => {
     await expect(publishing).rejects.toMatchObject({ kind: 'interrupted' });
   });
 
+  test('warns that the links of a zip will not survive', async () => {
+    const pkg = await pack(1);
+    pkg.manifest.entries.push({ path: 'bin/x', mode: 0o120777, size: 1, sha256: '' });
+    await (await on.open()).publish(pkg, '');
+    expect(on.log.lines[0]).toMatch(/symbolic links of a zip into text files \(1, such as "bin\/x"\)/);
+  });
+
   test('refuses a version whose hash is not ours', async () => {
     on.sandbox.set('invoke', { wrongHash: true });
     await expect(publish(1)).rejects.toMatchObject({

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import archiver from 'archiver';
 import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox.js';
+import { entries, type Unpacked } from '../../../src/sandbox/kit/unpack.js';
+import { handler } from './support.js';
 import { bare, FN, form, said, wire } from './wire.js';
 
 /** Statuses, messages and shapes as recorded on the real server (commit 1207448). */
@@ -127,4 +131,19 @@ test('a tgz is unpacked with its modes before it is built', async () => {
   await ask('POST', `${FN}/versions`, form(gzipSync(Buffer.alloc(1024)), { name: 'a.tgz' }));
   const [, { data }] = await ask('GET', `${FN}/builds`);
   expect(data.builds[0].error_message).toContain('No entry point found');
+});
+
+test('a zip loses its links and modes on the way, as the server’s unzipper drops them', async () => {
+  const zip = archiver('zip');
+  zip.append(handler(1), { name: 'index.js', mode: 0o755 });
+  zip.symlink('link.js', 'index.js');
+  const [bytes] = await Promise.all([buffer(zip), zip.finalize()]);
+  const [, { data }] = await ask('POST', `${FN}/versions`, form(bytes));
+  const answer = await on().api(`${FN}/versions/${data.id}/download`);
+  const kept: Unpacked[] = [];
+  for await (const entry of entries(Buffer.from(await answer.arrayBuffer()), 'zip')) kept.push(entry);
+  expect(kept).toMatchObject([
+    { path: 'index.js', kind: 'file', mode: 0o644 },
+    { path: 'link.js', kind: 'file', mode: 0o644, content: Buffer.from('index.js') },
+  ]);
 });

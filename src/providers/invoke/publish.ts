@@ -12,6 +12,7 @@ const TRIES = 3;
 /** Uploads the package as a new version, follows its build to the end, and makes sure that it holds what was sent. */
 export async function publish(desk: Desk, pkg: Package): Promise<Published> {
   const { api, context, id, seen } = desk;
+  warnOfLinks(desk, pkg);
   const before = ids(await seen.last());
   for (let count = 1; count <= TRIES; count++) {
     const sent = await send(desk, pkg, before);
@@ -31,6 +32,16 @@ export async function publish(desk: Desk, pkg: Package): Promise<Published> {
   throw new DeployError('refused', `Other uploads overwrote ours ${TRIES} times. Nothing was switched.`, {
     next: 'Deploy a function from one place at a time (`concurrency` in the workflow), and run it again.',
   });
+}
+
+/** The server unpacks a zip without knowing links (adm-zip), and keeps a tgz as it is. */
+function warnOfLinks({ context }: Desk, { format, manifest }: Package): void {
+  const links = manifest.entries.filter(({ mode }) => (mode & 0o170000) === 0o120000);
+  if (format !== 'zip' || links.length === 0) return;
+  const which = links[0]?.path ?? '';
+  context.log.warning(
+    `Invoke turns the symbolic links of a zip into text files (${links.length}, such as "${which}"); give \`path\` a .tgz to keep them.`,
+  );
 }
 
 /**

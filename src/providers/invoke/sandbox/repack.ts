@@ -5,15 +5,16 @@ import tar from 'tar-stream';
 import { entries } from '../../../sandbox/kit/unpack.js';
 
 /**
- * Uploaded zips are kept as tgz. The server's unzipper knows no links: one becomes a file that holds its target.
+ * Uploaded zips are kept as tgz. The server's unzipper knows neither links nor modes: a link becomes a file that holds
+ * its target's name, and nothing stays executable.
  * Throws on what is no zip.
  */
 export async function zipToTgz(zip: Buffer): Promise<Buffer> {
   const pack = tar.pack();
   const bytes = buffer(pack);
-  for await (const { path, kind, mode, content } of entries(zip, 'zip')) {
+  for await (const { path, kind, content } of entries(zip, 'zip')) {
     const type = kind === 'directory' ? 'directory' : 'file';
-    pack.entry({ name: path, type, mode: mode || (type === 'file' ? 0o644 : 0o755) }, content);
+    pack.entry({ name: path, type, mode: type === 'file' ? 0o644 : 0o755 }, content);
   }
   pack.finalize();
   // Quick rather than small: the sandbox keeps nothing for long.
