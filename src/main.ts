@@ -6,6 +6,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => st
 const { argv, env } = process;
 /** The word that dist/post.js puts in the place of a command; nothing that a person would write. */
 const POST = ':post';
+// On a terminal with Node 20 the AWS SDK announces its own plans before each answer; the action runs on Node 24.
+env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const script = (argv[1] ?? '').replace(/post\.js$/, 'index.js');
 const io = { env, cwd: process.cwd(), script, signal: stop.signal };
 

@@ -13,8 +13,9 @@ Invoke (there is the function "sample" in the project "demo")
          invoke-execution-url: ${url}
   env:   INVOKE_API_KEY: ${SANDBOX_KEY}
 
-AWS Lambda (no function is there: make one with create-if-missing, role, runtime and handler)
+AWS Lambda (every region has the function "sample": nodejs22.x, index.handler)
   with:  provider: aws-lambda
+         function: sample
          region: eu-central-1
          endpoint: ${url}
   env:   AWS_ACCESS_KEY_ID: ${KEYS.accessKeyId}
