@@ -2,7 +2,8 @@ import type { CreateSandbox, SandboxRequest } from '../../sandbox/kit/types.js';
 import { advance } from './sandbox/builds.js';
 import { execute } from './sandbox/execute.js';
 import { route } from './sandbox/routes.js';
-import { addProject, createWorld, DEFAULTS, type Settings } from './sandbox/world.js';
+import { checked } from './sandbox/settings.js';
+import { addProject, createWorld } from './sandbox/world.js';
 
 export { SANDBOX_FUNCTION, SANDBOX_KEY, SANDBOX_PROJECT } from './sandbox/world.js';
 
@@ -29,24 +30,3 @@ export const createInvokeSandbox: CreateSandbox = (context) => {
     async close() {},
   };
 };
-
-/** Throws on a setting that does not exist or has another type. */
-function checked(settings: Record<string, unknown>): Partial<Settings> {
-  for (const [name, value] of Object.entries(settings)) {
-    if (!Object.hasOwn(DEFAULTS, name)) {
-      throw new Error(`The sandbox of Invoke has no setting "${name}"; it has: ${Object.keys(DEFAULTS).join(', ')}.`);
-    }
-    if (!fits(name as keyof Settings, value))
-      throw new Error(`The setting "${name}" cannot be ${JSON.stringify(value)}.`);
-  }
-  return settings;
-}
-
-function fits(name: keyof Settings, value: unknown): boolean {
-  if (name === 'uploadBreaks') return [null, 'before-row', 'after-row', 'foreign-object'].includes(value as null);
-  if (name === 'buildFails') return typeof value === 'boolean' || typeof value === 'string';
-  if (name === 'projects') return Array.isArray(value) && value.every((slug) => typeof slug === 'string');
-  if (value === null) return DEFAULTS[name] === null;
-  const type = DEFAULTS[name] === null ? 'number' : typeof DEFAULTS[name];
-  return typeof value === type && (type !== 'number' || Number(value) >= 0);
-}

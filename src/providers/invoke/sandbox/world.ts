@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ArchiveFormat } from '../../../core/model.js';
 import type { SandboxContext } from '../../../sandbox/kit/types.js';
+import { DEFAULTS, type Settings } from './settings.js';
 
-/** A key of the form that real ones have. It opens nothing but a sandbox. */
-export const SANDBOX_KEY = '0123456789abcdef'.repeat(4);
+export { SANDBOX_KEY } from './settings.js';
 
 /** What is there from the start: the project `demo` with the function `sample`, which has no version yet. */
 export const SANDBOX_PROJECT = '0a11ce00-0000-4000-8000-000000000001';
@@ -62,58 +62,6 @@ export interface StoredFunction {
   versions: StoredVersion[];
   builds: Build[];
 }
-
-/** Switches of the sandbox, for tests and rehearsals. Times are multiplied by the sandbox's scale. */
-export interface Settings {
-  /** the key that is accepted */
-  apiKey: string;
-  /** the key belongs to a global admin */
-  admin: boolean;
-  /** ms from upload to the end of the build */
-  buildMs: number;
-  /** instead of `buildMs`: a build ends after its function's builds or versions were looked at so many times */
-  buildPolls: number | null;
-  /** builds fail, with this text if it is one */
-  buildFails: boolean | string;
-  /** builds end as cancelled */
-  buildCancelled: boolean;
-  /** ms between taking a number and writing the row: uploads at once collide within it */
-  storeMs: number;
-  /** ms for which the execution service remembers a function */
-  cacheMs: number;
-  /** ms that a handler may take */
-  runMs: number;
-  /** requests per 15 minutes at the execution service; null: no limit */
-  rateLimit: number | null;
-  /**
-   * The next upload answers 500: before its row was written; after it, without a build; or after it, with somebody
-   * else's bytes in its place.
-   */
-  uploadBreaks: null | 'before-row' | 'after-row' | 'foreign-object';
-  /** uploads are recorded with another hash than theirs */
-  wrongHash: boolean;
-  /** slugs of further projects; only to be added to */
-  projects: string[];
-  /** the next switch finds that the artifact of a built version is gone: 202, and a build that will switch */
-  artifactGone: boolean;
-}
-
-export const DEFAULTS: Settings = {
-  apiKey: SANDBOX_KEY,
-  admin: true,
-  buildMs: 600,
-  buildPolls: null,
-  buildFails: false,
-  buildCancelled: false,
-  storeMs: 20,
-  cacheMs: 30_000,
-  runMs: 30_000,
-  rateLimit: null,
-  uploadBreaks: null,
-  wrongHash: false,
-  projects: [],
-  artifactGone: false,
-};
 
 export interface World {
   context: SandboxContext;
