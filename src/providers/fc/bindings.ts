@@ -76,7 +76,7 @@ function ofDomain({ domainName = '', routeConfig }: FcDomain, owns: Scope['owns'
 
 /**
  * Throws `refused` when deleting the version would leave something dangling: the vendor does not look
- * (https://www.alibabacloud.com/help/en/functioncompute/fc/user-guide/manage-versions). An answer that could not be
+ * (https://www.alibabacloud.com/help/en/functioncompute/fc-3-0/user-guide/manage-versions). An answer that could not be
  * had is none, so that refuses too.
  */
 export async function guardVersion(id: string, api: Api, bindings: Bindings): Promise<void> {

@@ -12,7 +12,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS'];
 
 /**
  * Makes an HTTP trigger for the alias, or finds the one there is. Only `public` makes it anonymous; otherwise callers
- * sign (https://www.alibabacloud.com/help/en/functioncompute/fc/user-guide/configure-http-triggers).
+ * sign (https://www.alibabacloud.com/help/en/functioncompute/fc-3-0/user-guide/configure-an-http-trigger-for-a-function-and-invoke-the-function-by-using-http-requests).
  */
 export function createExpose(api: Api, bindings: Bindings): NonNullable<Provider['expose']> {
   const found = async (alias: string) =>

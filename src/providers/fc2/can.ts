@@ -4,8 +4,8 @@ const MiB = 1024 * 1024;
 
 /**
  * What Function Compute 2.0 can. Loads nothing: it is read before the first request of every run. A version freezes
- * all functions of the service, so an alias moves all of them.
- * Limits: https://www.alibabacloud.com/help/en/functioncompute/fc-2-0/product-overview/limits
+ * all functions of the service, so an alias moves all of them:
+ * https://www.alibabacloud.com/help/en/functioncompute/fc-2-0/user-guide/manage-versions
  */
 export const can: Capabilities = {
   title: 'Alibaba Function Compute 2.0',
@@ -15,7 +15,8 @@ export const can: Capabilities = {
   scope: 'service',
   invoke: true,
   lock: true,
-  settlesMs: 5_000,
+  // No page names a lag between an alias and its traffic.
+  settlesMs: 0,
   formats: ['zip'],
   maxPackageBytes: 100 * MiB,
   maxBucketBytes: 500 * MiB,

@@ -34,7 +34,7 @@ function checkAccount({ accountId, endpoint }: Target): void {
 
 /**
  * Function Compute 2.0: versions and aliases belong to the service, and freeze and move all of its functions.
- * https://www.alibabacloud.com/help/en/functioncompute/fc-2-0/developer-reference/api-fc-open-2021-04-06-overview
+ * https://www.alibabacloud.com/help/en/functioncompute/fc-2-0/developer-reference/api-fc-open-2021-04-06-publishserviceversion
  */
 export const open = async (target: Target, context: ProviderContext): Promise<Provider> => openAs(can, target, context);
 
@@ -44,7 +44,7 @@ export function openAs(can: Capabilities, target: Target, context: ProviderConte
   const paths = (name: string) => `${owner}/functions/${encode(name)}`;
   context.log.notice(
     'Function Compute 2.0 is a legacy product; 3.0 is the way on: it versions each function alone. ' +
-      'https://www.alibabacloud.com/help/en/functioncompute/fc/product-overview/function-compute-3-0-vs-function-compute-2-0',
+      'https://www.alibabacloud.com/help/en/functioncompute/fc-3-0/product-overview/feature-updates-in-function-compute-3',
   );
   const parts = assemble({
     can,

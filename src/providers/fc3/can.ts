@@ -4,7 +4,7 @@ const MiB = 1024 * 1024;
 
 /**
  * What Function Compute 3.0 can. Loads nothing: it is read before the first request of every run.
- * Limits: https://www.alibabacloud.com/help/en/functioncompute/fc/product-overview/limits
+ * Limits: https://www.alibabacloud.com/help/en/functioncompute/fc/developer-reference/api-fc-2023-03-30-updatefunction
  */
 export const can: Capabilities = {
   title: 'Alibaba Function Compute 3.0',
@@ -15,7 +15,8 @@ export const can: Capabilities = {
   invoke: true,
   // No If-Match in the models of 3.0: an alias is read, compared, written and read back.
   lock: false,
-  settlesMs: 5_000,
+  // No page names a lag between an alias and its traffic.
+  settlesMs: 0,
   formats: ['zip'],
   maxPackageBytes: 100 * MiB,
   maxBucketBytes: 500 * MiB,

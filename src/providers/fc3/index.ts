@@ -17,7 +17,7 @@ export function check(target: Target, env: Env): void {
 
 /**
  * Function Compute 3.0: versions and aliases belong to the function.
- * https://www.alibabacloud.com/help/en/functioncompute/fc/developer-reference/api-fc-2023-03-30-overview
+ * https://www.alibabacloud.com/help/en/functioncompute/fc/developer-reference/api-fc-2023-03-30-updatealias
  */
 export const open = async (target: Target, context: ProviderContext): Promise<Provider> => openAs(can, target, context);
 

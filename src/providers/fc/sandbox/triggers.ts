@@ -76,6 +76,8 @@ function qualifierIn(unit: Unit, qualifier: string | undefined): string | undefi
   return qualifier;
 }
 
+const AUTH_TYPES = new Set(['anonymous', 'function', 'jwt', 'bearer', 'basic']);
+
 /** JSON in a string. */
 function configIn(text: string, type: string): string {
   let config: Json;
@@ -85,9 +87,7 @@ function configIn(text: string, type: string): string {
     throw invalid('triggerConfig is not valid JSON');
   }
   if (type !== 'http') return text;
-  if (config.authType !== 'anonymous' && config.authType !== 'function' && config.authType !== 'jwt') {
-    throw invalid(`authType '${config.authType}' is not supported`);
-  }
+  if (!AUTH_TYPES.has(String(config.authType))) throw invalid(`authType '${config.authType}' is not supported`);
   if (!Array.isArray(config.methods) || config.methods.length === 0) throw invalid('methods is required');
   return text;
 }
