@@ -1,14 +1,34 @@
 import type { ProviderName } from '../core/model.js';
-import type { ProviderEntry } from '../core/provider.js';
+import type { ProviderEntry, ProviderModule } from '../core/provider.js';
 import { can as fc2 } from './fc2/can.js';
 import { can as fc3 } from './fc3/can.js';
 import { can as invoke } from './invoke/can.js';
 import { can as lambda } from './lambda/can.js';
 
+type Part<Name extends keyof ProviderModule> = () => Promise<Pick<ProviderModule, Name>>;
+
+/** The check comes alone, and the SDK when nothing can be wrong with the input any more. */
+const late = (check: Part<'check'>, open: Part<'open'>) => async (): Promise<ProviderModule> => ({
+  check: (await check()).check,
+  open: async (target, context) => (await open()).open(target, context),
+});
+
 /** One line each: known at once, loaded on use. */
 export const providers: Record<ProviderName, ProviderEntry> = {
-  invoke: { can: invoke, load: () => import('./invoke/index.js') },
-  'aws-lambda': { can: lambda, load: () => import('./lambda/index.js') },
+  invoke: {
+    can: invoke,
+    load: late(
+      () => import('./invoke/check.js'),
+      () => import('./invoke/index.js'),
+    ),
+  },
+  'aws-lambda': {
+    can: lambda,
+    load: late(
+      () => import('./lambda/check.js'),
+      () => import('./lambda/index.js'),
+    ),
+  },
   'alibaba-fc3': { can: fc3, load: () => import('./fc3/index.js') },
   'alibaba-fc2': { can: fc2, load: () => import('./fc2/index.js') },
 };

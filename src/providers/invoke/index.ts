@@ -1,6 +1,6 @@
 import { DeployError } from '../../core/errors.js';
 import type { Target } from '../../core/model.js';
-import type { Provider, ProviderContext, ProviderModule } from '../../core/provider.js';
+import type { Provider, ProviderContext } from '../../core/provider.js';
 import { type Api, createApi } from './api.js';
 import { caller } from './call.js';
 import { can } from './can.js';
@@ -15,9 +15,7 @@ import { remove } from './remove.js';
 import { resolve } from './resolve.js';
 import { type FunctionRow, versionOf } from './rows.js';
 
-export const check: ProviderModule['check'] = (target, env) => {
-  readPlace(target, env);
-};
+export { check } from './check.js';
 
 /** Opens one function. Sends nothing for a UUID; looks a name up. Throws `input`, `vendor` or `refused`. */
 export async function open(target: Target, context: ProviderContext): Promise<Provider> {
