@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
 import { both } from './bench.js';
 import { refusal } from './support.js';
@@ -75,6 +76,25 @@ both(
       await sdk.call('createTrigger', 'demo', 'other', config);
       const error = await refusal((await open()).remove({ id: first, status: 'ready' }));
       expect(error.message).toContain('HTTP trigger web');
+    });
+
+    it('takes a function that came after the live version', async () => {
+      const { open, publish, foreign, sdk, pack } = on();
+      const [first = ''] = await publish('a');
+      await foreign({ stable: first });
+      const zipFile = (await readFile((await pack('new')).file)).toString('base64');
+      const value = {
+        functionName: 'late',
+        runtime: 'nodejs20',
+        handler: 'index.handler',
+        code: sdk.make('Code', { zipFile }),
+      };
+      await sdk.call('createFunction', 'demo', sdk.make('CreateFunctionRequest', value));
+      const provider = await open({}, { function: 'late' });
+      const pkg = await pack('new');
+      expect(await provider.find(pkg, await provider.alias('live'))).toBeUndefined();
+      const { version, uploadedBytes } = await provider.publish(pkg, 'n');
+      expect([version.id, uploadedBytes]).toEqual(['2', 0]);
     });
 
     it('names all functions that move together', async () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
 import { both, NOTE } from './bench.js';
 import { refusal } from './support.js';
@@ -79,6 +80,30 @@ both('publishing', (on) => {
     expect(clock.sleeps).toHaveLength(5);
   });
 
+  it('waits for somebody else’s update before its own', async () => {
+    const { open, pack, set, sdk } = on();
+    set({ updatePolls: 3 });
+    await sdk.upload(await readFile((await pack('theirs')).file));
+    const { version } = await (await open()).publish(await pack('a'), NOTE);
+    expect(version.status).toBe('ready');
+  });
+
+  it('uploads again what a failed update left behind', async () => {
+    const { open, pack, set, sdk } = on();
+    const pkg = await pack('a');
+    set({ failUpdate: true });
+    await sdk.upload(await readFile(pkg.file));
+    const { uploadedBytes } = await (await open()).publish(pkg, NOTE);
+    expect(uploadedBytes).toBe(pkg.bytes);
+  });
+
+  it('asks for the code’s checksum where the version says none', async () => {
+    const { open, pack, sandbox, sent } = on();
+    sandbox.fault({ kind: 'answer', path: 'qualifier=1', answer: { status: 200, body: { functionName: 'sample' } } });
+    expect((await (await open()).publish(await pack('a'), NOTE)).version.id).toBe('1');
+    expect(sent().at(-1)).toContain('/code?qualifier=1');
+  });
+
   it('stops waiting at the deadline, naming what it saw last', async () => {
     const { open, pack, set } = on();
     set({ updatePolls: 10_000 });
@@ -119,7 +144,6 @@ async function codeOf({
   sdk,
   name,
 }: Parameters<Parameters<typeof both>[1]>[0] extends () => infer B ? B : never) {
-  const { readFile } = await import('node:fs/promises');
   const zipFile = (await readFile((await pack('x')).file)).toString('base64');
   return sdk.make(name === 'alibaba-fc3' ? 'InputCodeLocation' : 'Code', { zipFile });
 }

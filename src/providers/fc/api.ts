@@ -41,11 +41,12 @@ type Tools = ReturnType<typeof reader>;
 
 function codeApi({ client, get, rows }: Tools, { owner, function: fn, actions }: Dialect) {
   const versions = `${owner}/versions`;
+  const absent = fn === owner ? ['VersionNotFound'] : ['VersionNotFound', 'FunctionNotFound'];
   return {
     getFunction: (qualifier?: string) => get<FcFunction>('GetFunction', fn, { qualifier }),
-    /** undefined: there is no such version */
+    /** undefined: there is no such version, or (2.0) it was frozen before the service had this function */
     getVersion: (qualifier: string) =>
-      missing('VersionNotFound', get<FcFunction>('GetFunction', fn, { qualifier })).then((read) => read?.body),
+      missing(absent, get<FcFunction>('GetFunction', fn, { qualifier })).then((read) => read?.body),
     /** Safe to repeat: the same code once more is the same LATEST. */
     updateCode: (code: Sendable | object, headers: Record<string, string>, timeoutMs: number) => {
       const body = 'open' in code ? { raw: code } : { body: code };
@@ -63,7 +64,8 @@ function codeApi({ client, get, rows }: Tools, { owner, function: fn, actions }:
     },
     removeVersion: (id: string) =>
       client.call({ action: actions.remove, method: 'DELETE', path: `${versions}/${encode(id)}` }),
-    code: (qualifier: string) => get<{ url?: string }>('GetFunctionCode', `${fn}/code`, { qualifier }),
+    code: (qualifier: string) =>
+      get<{ url?: string; checksum?: string }>('GetFunctionCode', `${fn}/code`, { qualifier }),
     invoke: (qualifier: string, raw: Sendable, timeoutMs: number) => {
       const path = `${fn}/invocations`;
       const headers = { 'x-fc-invocation-type': 'Sync', 'x-fc-log-type': 'None' };
@@ -78,7 +80,7 @@ function aliasApi({ client, get, rows }: Tools, { owner }: Dialect) {
   const path = (name: string) => `${aliases}/${encode(name)}`;
   return {
     /** undefined: there is no such alias */
-    getAlias: (name: string) => missing('AliasNotFound', get<FcAlias>('GetAlias', path(name), {}, false)),
+    getAlias: (name: string) => missing(['AliasNotFound'], get<FcAlias>('GetAlias', path(name), {}, false)),
     aliases: () => rows<FcAlias>('ListAliases', aliases, 'aliases'),
     createAlias: (body: object) => client.json<FcAlias>({ action: 'CreateAlias', method: 'POST', path: aliases, body }),
     updateAlias: (name: string, body: object, headers?: Record<string, string>) =>
@@ -98,7 +100,10 @@ function bindingApi({ client, get, rows }: Tools, { api, owner, function: fn }: 
     domains: () => rows<FcDomain>('ListCustomDomains', `/${api}/custom-domains`, 'customDomains'),
     /** 2.0: the description of a service version */
     serviceNote: async (qualifier: string) => {
-      const read = await missing('VersionNotFound', get<{ description?: string }>('GetService', owner, { qualifier }));
+      const read = await missing(
+        ['VersionNotFound'],
+        get<{ description?: string }>('GetService', owner, { qualifier }),
+      );
       return read?.body.description || undefined;
     },
     /** 2.0: the functions of the service */
@@ -106,11 +111,11 @@ function bindingApi({ client, get, rows }: Tools, { api, owner, function: fn }: 
   };
 }
 
-async function missing<T>(code: string, read: Promise<T>): Promise<T | undefined> {
+async function missing<T>(codes: string[], read: Promise<T>): Promise<T | undefined> {
   try {
     return await read;
   } catch (error) {
-    if (isMissing(error, code)) return undefined;
+    if (codes.some((code) => isMissing(error, code))) return undefined;
     throw error;
   }
 }

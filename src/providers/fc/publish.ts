@@ -50,7 +50,9 @@ export function createPublisher(options: PublishOptions): Publisher {
     async publish(pkg, note) {
       const before = latest ?? (await look());
       refuseImage(before);
-      const known = checksumOf(before) === pkg.crc64;
+      // A failed update may leave the checksum of what never came to be.
+      const known = checksumOf(before) === pkg.crc64 && statusOf(before) !== 'failed';
+      if (!known && statusOf(before) === 'pending') await ready(options, undefined, before);
       const after = known ? before : await update(pkg, options);
       await ready(options, undefined, after);
       latest = undefined;
@@ -147,7 +149,8 @@ function idOf(row: FcVersion): string {
 /** Whoever uploads between our upload and our publish gets his code under our number: that one is never pointed at. */
 async function proved(options: PublishOptions, id: string, pkg: Package, created: boolean): Promise<FcFunction> {
   const version = await ready(options, id);
-  const checksum = checksumOf(version);
+  // Both know it; where the one says nothing, the other is asked.
+  const checksum = checksumOf(version) ?? (await options.api.code(id)).body.checksum;
   if (checksum === pkg.crc64) return version;
   const what = created
     ? `was published, but holds other code (CRC-64 ${checksum}, ours is ${pkg.crc64})`

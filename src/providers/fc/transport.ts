@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
 import { DeployError, messageOf } from '../../core/errors.js';
+import { isLoopback } from './endpoint.js';
 
 export interface Sent {
   method: string;
@@ -54,6 +55,8 @@ async function request<T>(sent: Sent, responseType: 'arraybuffer' | 'stream'): P
       transformResponse: (data: unknown) => data,
       validateStatus: () => true,
       maxRedirects: 0,
+      // The runner's proxy is for the way out; what listens on this machine it cannot reach.
+      ...(isLoopback(new URL(url)) && { proxy: false }),
       maxBodyLength: Number.POSITIVE_INFINITY,
       maxContentLength: responseType === 'stream' ? -1 : 64 * 1024 * 1024,
     });
