@@ -78,6 +78,18 @@ both(
       expect(error.message).toContain('HTTP trigger web');
     });
 
+    it('keeps an alias that another function’s trigger of the same name uses', async () => {
+      const { open, publish, sdk } = on();
+      const [first = ''] = await publish('a');
+      const provider = await open();
+      const alias = await provider.point('pr-1', { stable: first }, {});
+      const config = sdk.make('CreateTriggerRequest', { triggerName: 'http-pr-1', ...HTTP, qualifier: 'pr-1' });
+      await sdk.call('createTrigger', 'demo', 'other', config);
+      await provider.expose?.('pr-1', { public: true });
+      expect((await refusal(provider.drop(alias))).message).toContain('is in use by HTTP trigger http-pr-1');
+      expect(await provider.url?.('pr-1')).toBeDefined();
+    });
+
     it('takes a function that came after the live version', async () => {
       const { open, publish, foreign, sdk, pack } = on();
       const [first = ''] = await publish('a');

@@ -95,8 +95,11 @@ function bindingApi({ client, get, rows }: Tools, { api, owner, function: fn }: 
     triggers: (path = fn) => rows<FcTrigger>('ListTriggers', `${path}/triggers`, 'triggers'),
     createTrigger: (body: object) =>
       client.json<FcTrigger>({ action: 'CreateTrigger', method: 'POST', path: `${fn}/triggers`, body }),
-    deleteTrigger: (name: string) =>
-      client.call({ action: 'DeleteTrigger', method: 'DELETE', path: `${fn}/triggers/${encode(name)}` }),
+    /** One that is gone is what was wanted. */
+    deleteTrigger: (name: string) => {
+      const path = `${fn}/triggers/${encode(name)}`;
+      return missing(['TriggerNotFound'], client.call({ action: 'DeleteTrigger', method: 'DELETE', path, safe: true }));
+    },
     domains: () => rows<FcDomain>('ListCustomDomains', `/${api}/custom-domains`, 'customDomains'),
     /** 2.0: the description of a service version */
     serviceNote: async (qualifier: string) => {

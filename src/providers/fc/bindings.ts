@@ -96,15 +96,11 @@ export async function guardVersion(id: string, api: Api, bindings: Bindings): Pr
   });
 }
 
-/** Throws `refused` when a trigger or domain would be left without its alias. `ours`: the trigger that goes with it. */
-export function guardAlias(name: string, bound: Binding[], ours: string): void {
-  const users = bound.filter(({ qualifier, what }) => qualifier === name && what !== ours).map(({ what }) => what);
+/** Throws `refused` when a trigger or domain would be left without its alias. */
+export function guardAlias(name: string, users: Binding[]): void {
   if (users.length === 0) return;
-  throw new DeployError(
-    'refused',
-    `The alias ${name} is in use by ${users.join(', ')}, which would break without it.`,
-    {
-      next: 'Point them at another alias first.',
-    },
-  );
+  const names = users.map(({ what }) => what).join(', ');
+  throw new DeployError('refused', `The alias ${name} is in use by ${names}, which would break without it.`, {
+    next: 'Point them at another alias first.',
+  });
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { DeployError } from '../../core/errors.js';
 import type { Alias, Rollout, Target, VendorCommand, Version } from '../../core/model.js';
-import type { Capabilities, Provider, ProviderContext } from '../../core/provider.js';
+import type { Binding, Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import { toAlias } from './alias.js';
 import type { Api } from './api.js';
 import { type Bindings, guardAlias, guardVersion } from './bindings.js';
@@ -137,14 +137,15 @@ async function gone(
   }
 }
 
-/** The trigger that `expose` made for the alias goes with it. */
+/** The trigger that `expose` made for the alias goes with it; those of other functions of the service do not. */
 async function drop({ name }: Alias, { api, bindings, context }: Parts): Promise<void> {
-  const bound = await bindings.everything();
-  const ours = `HTTP trigger ${triggerName(name)}`;
-  guardAlias(name, bound, ours);
-  if (bound.some(({ what, qualifier }) => what === ours && qualifier === name)) {
-    await api.deleteTrigger(triggerName(name));
-  }
+  const [own, everything] = await Promise.all([bindings.triggers(), bindings.everything()]);
+  const isOurs = ({ what, qualifier }: Binding) => what === `HTTP trigger ${triggerName(name)}` && qualifier === name;
+  const users = everything.filter(({ qualifier }) => qualifier === name);
+  const made = own.some(isOurs);
+  if (made) users.splice(users.findIndex(isOurs), 1);
+  guardAlias(name, users);
+  if (made) await api.deleteTrigger(triggerName(name));
   await gone(
     () => api.deleteAlias(name),
     () => api.getAlias(name),
