@@ -44,6 +44,8 @@ export const preview: Operation = {
     const stranger = refuseStrangers(pull);
     if (stranger !== undefined) throw new DeployError('refused', stranger);
     refuseUseless(job);
+    // GITHUB_SHA is a merge that nobody ever sees.
+    job.receipt.source = { ...job.source, commit: pull.commit };
     const place = placeOf(job, pull);
     if (pull.closed) await withdraw(job, pull, place);
     else await show(job, pull, place);

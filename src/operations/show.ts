@@ -104,6 +104,7 @@ async function urlOf({ request, log }: Job, target: Provider, name: string): Pro
 async function addDiff(job: Job, live: Alias | undefined): Promise<void> {
   try {
     job.receipt.diff = await comparing(job, { live }, 'package');
+    if (job.receipt.preview) job.receipt.preview.against = job.receipt.diff.from;
   } catch (error) {
     if (error instanceof DeployError && error.kind === 'interrupted') throw error;
     job.log.notice(`What differs from what is live could not be read: ${messageOf(error)}`);
