@@ -44,9 +44,15 @@ describe('the vendor’s own commands', () => {
   });
 
   it('name another endpoint', () => {
-    const [devs, cli] = fc3({ ...FC3, endpoint: 'http://127.0.0.1:4010' }, 'cn-hangzhou')('live', { stable: '6' });
-    expect(devs?.line).toMatch(/^FC_CLIENT_CUSTOM_ENDPOINT=http:\/\/127\.0\.0\.1:4010 s cli fc3 /);
-    expect(cli?.line).toContain(' --endpoint 127.0.0.1:4010 ');
+    const endpoint = 'https://fc.example.com';
+    const [devs, cli] = fc3({ ...FC3, endpoint }, 'cn-hangzhou')('live', { stable: '6' });
+    expect(devs?.line).toMatch(/^FC_CLIENT_CUSTOM_ENDPOINT=https:\/\/fc\.example\.com s cli fc3 /);
+    expect(cli?.line).toContain(' --endpoint fc.example.com ');
+  });
+
+  it('leave out the CLI on loopback, where there is no https', () => {
+    const all = fc3({ ...FC3, endpoint: 'http://127.0.0.1:4010' }, 'cn-hangzhou')('live', { stable: '6' });
+    expect(all.map(({ tool }) => tool)).toEqual(['s']);
   });
 
   it('move an alias of 2.0 with the component’s own API call', () => {

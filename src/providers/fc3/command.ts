@@ -19,18 +19,20 @@ export function commands(target: Target, region: string | undefined) {
     const choice = line('--alias-name', alias, '--version-id', rollout.stable, '--additionalVersionWeight', weights);
     // Another endpoint is read from the environment by the component, and from --endpoint (a host) by the CLI.
     const first = endpoint ? `FC_CLIENT_CUSTOM_ENDPOINT=${quote(endpoint)} ` : '';
+    const devs: VendorCommand = {
+      tool: 's',
+      line: `${first}s cli fc3 alias publish --region ${where} ${line('--function-name', name)} ${choice}`,
+      needs: `needs Serverless Devs and a key added with "s config add"${needs}`,
+    };
+    // The CLI speaks https only, which a rehearsal on loopback does not.
+    if (endpoint?.startsWith('http:')) return [devs];
     const host = endpoint ? ` --endpoint ${quote(new URL(endpoint).host)}` : '';
-    return [
-      {
-        tool: 's',
-        line: `${first}s cli fc3 alias publish --region ${where} ${line('--function-name', name)} ${choice}`,
-        needs: `needs Serverless Devs and a key added with "s config add"${needs}`,
-      },
-      {
-        tool: 'aliyun',
-        line: `aliyun fc PUT ${quote(path)} --region ${where}${host} ${line('--header', 'Content-Type=application/json', '--body', JSON.stringify(body))}`,
-        needs: `needs the aliyun CLI and "aliyun configure"${needs}`,
-      },
-    ];
+    const request = line('--header', 'Content-Type=application/json', '--body', JSON.stringify(body));
+    const cli: VendorCommand = {
+      tool: 'aliyun',
+      line: `aliyun fc PUT ${quote(path)} --region ${where}${host} ${request}`,
+      needs: `needs the aliyun CLI and "aliyun configure"${needs}`,
+    };
+    return [devs, cli];
   };
 }
