@@ -1,7 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
-import { bundleWorker, listener, noise, pack, prose, scratch, workspace } from './support.js';
+import { manifestOfZip } from '../../src/package/readzip.js';
+import { bundleWorker, has, listener, noise, pack, prose, run, scratch, workspace } from './support.js';
+
+const LARGE = 4 * 1024 * 1024;
+const BLOCK = 1024 * 1024;
 
 let folder: string;
 let workerFile: string;
@@ -55,3 +59,24 @@ test('a small tree waits for no thread', async () => {
   await pack(small, { workerFile: join(small, 'missing.mjs'), log });
   expect(log.infos.join()).not.toContain('zip thread');
 });
+
+test.each([LARGE - 1, LARGE, LARGE + 1, LARGE + BLOCK, LARGE + BLOCK + 1])(
+  'a file of %i bytes is cut right',
+  async (bytes) => {
+    const cut = workspace({ 'data.txt': prose(bytes) });
+    const made = await pack(cut, { compression: 'fast' });
+    expect(await manifestOfZip(made.file)).toEqual(made.manifest);
+    expect(made.manifest.unpackedBytes).toBe(bytes);
+    if (has('unzip')) expect(run('unzip', ['-tq', made.file]).code).toBe(0);
+  },
+);
+
+test.each(['fast', 'default', 'best', 'store'] as const)(
+  'compression %s gives the same manifest',
+  async (compression) => {
+    const made = await pack(folder, { compression });
+    expect(await manifestOfZip(made.file)).toEqual(made.manifest);
+    const stored = compression === 'store';
+    expect(made.bytes > made.manifest.unpackedBytes).toBe(stored);
+  },
+);

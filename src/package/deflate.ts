@@ -9,6 +9,9 @@ const PACKED =
 
 export const isPacked = (path: string): boolean => PACKED.test(path);
 
+/** Most things come to less than half; zlib's buffer of the whole size would mostly be garbage. At least what Node asks. */
+const chunkFor = (bytes: Uint8Array): number => Math.max(256, bytes.length >> 1);
+
 /**
  * Deflates one whole small file. The state that zlib sets up is sized by the file: with its standard 270 KB the
  * set-up costs more than the compression of most files, and a window larger than the file wins nothing.
@@ -16,7 +19,7 @@ export const isPacked = (path: string): boolean => PACKED.test(path);
 export function deflateWhole(bytes: Uint8Array, level: number): Uint8Array {
   const windowBits = Math.min(15, Math.max(9, Math.ceil(Math.log2(bytes.length))));
   const memLevel = Math.min(9, windowBits - 5);
-  return deflateRawSync(bytes, { level, windowBits, memLevel, chunkSize: Math.max(64, bytes.length + 64) });
+  return deflateRawSync(bytes, { level, windowBits, memLevel, chunkSize: chunkFor(bytes) });
 }
 
 /** Deflates a part so that the next one can follow; `before` is what the decoder has seen last (at most 32 KiB). */
@@ -24,7 +27,7 @@ export function deflatePart(bytes: Uint8Array, level: number, before: Uint8Array
   return deflateRawSync(bytes, {
     level,
     memLevel: 9,
-    chunkSize: bytes.length + 1024,
+    chunkSize: chunkFor(bytes),
     dictionary: before.length > 0 ? before : undefined,
     finishFlush: last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
   });

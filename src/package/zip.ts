@@ -11,7 +11,9 @@ import type { Pool } from './pool.js';
 import type { Sink } from './sink.js';
 
 /** Bytes that may be under way at once: read, being compressed, or waiting for their turn to be written. */
-const BUDGET = 24 * 1024 * 1024;
+const BUDGET_PER_THREAD = 4 * 1024 * 1024;
+/** And so many jobs: enough for eight threads, each with one ahead. */
+const MOST_JOBS = 16;
 
 export interface ZipOptions {
   root: string;
@@ -43,6 +45,7 @@ interface UnderWay {
 export async function writeZip({ root, items, level, pool, sink }: ZipOptions): Promise<Written> {
   const writer = archiveWriter(sink);
   const underWay: UnderWay[] = [];
+  const budget = (1 + Math.max(1, pool.width)) * BUDGET_PER_THREAD;
   let spent = 0;
   const settle = async (next: UnderWay | undefined) => {
     if (!next) return;
@@ -52,7 +55,7 @@ export async function writeZip({ root, items, level, pool, sink }: ZipOptions): 
   };
   for (const job of plan(root, items, level)) {
     const cost = capacityOf(job) * 2;
-    while (underWay.length > 0 && spent + cost > BUDGET) await settle(underWay[0]);
+    while (underWay.length > 0 && (spent + cost > budget || underWay.length >= MOST_JOBS)) await settle(underWay[0]);
     underWay.push(start(job, cost, pool));
     spent += cost;
     // Results (and signals) arrive only when the event loop turns.
