@@ -64,10 +64,10 @@ test('what is live, weighted, aliased or a rollback target stays, and why is sai
   const receipt = await cleanup({ keep: 2 });
   expect(left()).toBe('1 2 3 4 9 10');
   expect(receipt.removed?.filter(({ outcome }) => outcome === 'kept')).toMatchObject([
-    { id: '4', why: 'beta sends it 100 %' },
-    { id: '3', why: 'live sends it 10 %' },
-    { id: '2', why: 'live sends it 90 %' },
     { id: '1', why: 'a rollback of live goes to it' },
+    { id: '2', why: 'live sends it 90 %' },
+    { id: '3', why: 'live sends it 10 %' },
+    { id: '4', why: 'beta sends it 100 %' },
   ]);
 });
 

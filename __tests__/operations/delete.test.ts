@@ -139,8 +139,8 @@ test('a version that is gone already is said, and is no failure', async () => {
   const receipt = await remove('3,77');
   expect(receipt.outcome).toBe('done');
   expect(receipt.removed).toMatchObject([
-    { id: '77', outcome: 'missing' },
     { id: '3', outcome: 'removed' },
+    { id: '77', outcome: 'missing' },
   ]);
 });
 

@@ -12,7 +12,7 @@ export interface Ledger {
   count(outcome: RemovalOutcome): number;
   /** After a deletion: its step stays only while there are few. */
   settle(what: string): void;
-  /** One step for all that were not listed. */
+  /** Puts the rows in order (they came as they ended), and adds one step for all that were not listed. */
   close(): void;
 }
 
@@ -42,6 +42,7 @@ export function ledger(receipt: Receipt): Ledger {
       merged = { kind: step.kind, what: '', status: step.status, ms: (merged?.ms ?? 0) + (step.ms ?? 0) };
     },
     close() {
+      removed.sort((a, b) => a.kind.localeCompare(b.kind) || Number(a.id) - Number(b.id));
       if (merged) steps.push({ ...merged, what: `delete ${number} more versions` });
     },
   };

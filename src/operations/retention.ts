@@ -73,7 +73,7 @@ function reasonToGo(job: Job, row: Row, rank: number, dropped: ReadonlySet<strin
   if (dropped.has(row.preview)) return `of the preview ${row.preview}, which is over`;
   if (age < FRESH) return undefined;
   const { previewMaxAge = Number.POSITIVE_INFINITY } = job.request;
-  if (age > previewMaxAge) return `of the preview ${row.preview}, ${days(age)} old`;
+  if (age > previewMaxAge) return `of the preview ${row.preview}${old(age)}`;
   return overdue(job, Number.POSITIVE_INFINITY, age);
 }
 
@@ -82,11 +82,11 @@ function overdue({ request: { keep, maxAge } }: Job, rank: number, age: number):
   if (keep === undefined && maxAge === undefined) return undefined;
   if (keep !== undefined && rank <= keep) return undefined;
   if (maxAge !== undefined && age <= maxAge) return undefined;
-  const old = age > 0 ? `, ${days(age)} old` : '';
-  return keep === undefined ? `older than \`max-age\`${old}` : `not among the ${keep} newest${old}`;
+  return `${keep === undefined ? 'older than `max-age`' : `not among the ${keep} newest`}${old(age)}`;
 }
 
-function days(ms: number): string {
-  const whole = Math.floor(ms / DAY);
-  return whole === 1 ? '1 day' : `${whole} days`;
+/** ", 41 days old"; nothing in the first day */
+function old(ms: number): string {
+  const days = Math.floor(ms / DAY);
+  return days < 1 ? '' : `, ${days === 1 ? '1 day' : `${days} days`} old`;
 }
