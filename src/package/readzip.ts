@@ -104,14 +104,24 @@ async function bytesOf(
   fd: number,
 ): Promise<AsyncIterable<Uint8Array> | Uint8Array[]> {
   const { compressedSize, uncompressedSize, compressionMethod } = entry;
+  const start = dataStart(entry, fd);
   if (compressedSize > SMALL || uncompressedSize > SMALL) return zip.openReadStreamPromise(entry);
-  const local = readAt(fd, entry.relativeOffsetOfLocalHeader, 30);
-  if (local.readUInt32LE(0) !== 0x04034b50) throw new BadArchive('is damaged: a file is not where its directory says');
-  const start = entry.relativeOffsetOfLocalHeader + 30 + local.readUInt16LE(26) + local.readUInt16LE(28);
   const packed = readAt(fd, start, compressedSize);
   if (compressionMethod === 0) return [packed];
   const most = uncompressedSize + 1;
   return [inflateRawSync(packed, { maxOutputLength: most, chunkSize: Math.max(64, most) })];
+}
+
+/** Where the data begins. A reader that trusts the header there must see the name that the directory has. */
+function dataStart(entry: yauzl.Entry, fd: number): number {
+  const at = entry.relativeOffsetOfLocalHeader;
+  const name = entry.fileNameRaw;
+  const local = readAt(fd, at, 30 + name.length);
+  const honest = local.readUInt32LE(0) === 0x04034b50 && name.equals(local.subarray(30));
+  if (!honest || local.readUInt16LE(26) !== name.length) {
+    throw new BadArchive('is damaged: a file is not where its directory says');
+  }
+  return at + local.length + local.readUInt16LE(28);
 }
 
 function readAt(fd: number, position: number, length: number): Buffer {
