@@ -43,7 +43,7 @@ test('the bytes are those of all files', () => {
 });
 
 test('a huge file, a minified one and one with a secret have hashes only', async () => {
-  const key = '-----BEGIN PRIVATE KEY-----\n' + 'A'.repeat(64) + '\n-----END PRIVATE KEY-----\n';
+  const key = `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}\n-----END PRIVATE KEY-----\n`;
   const seen = await between(
     { 'huge.txt': 'a\n'.repeat(40_000), 'min.js': 'a'.repeat(3_000), '.env': 'KEY=1', 'k.pem': key },
     { 'huge.txt': 'b\n'.repeat(40_000), 'min.js': 'b'.repeat(3_000), '.env': 'KEY=2', 'k.pem': `${key}\n` },
