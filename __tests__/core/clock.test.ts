@@ -11,7 +11,7 @@ describe('waiting for something', () => {
 
   it.each([
     [300, 100],
-    [3000, 600],
+    [3000, 500],
     [12_000, 1000],
   ])('sees what is ready after %p ms at most %p ms late', async (ready, late) => {
     const clock = fakeClock();

@@ -49,6 +49,12 @@ const CASTS: Record<ProviderName, Cast> = {
   },
 };
 
+/** The keys of all sandboxes. */
+export const CREDENTIALS: Env = Object.assign({}, ...Object.values(CASTS).map(({ env }) => env));
+
+/** The settings with which a sandbox makes nobody wait. */
+export const patienceOf = (provider: ProviderName): Record<string, unknown> => CASTS[provider].patience;
+
 export const PROVIDERS = Object.keys(CASTS) as ProviderName[];
 
 /** A workspace beside a sandbox that never makes anybody wait. */

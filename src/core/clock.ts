@@ -32,8 +32,9 @@ export interface Wait {
 }
 
 /**
- * Looks until `look` answers something else than undefined. Starts at 100 ms and grows to a fifth of the
- * time waited so far, at most 1 s: a thing that is ready after 3 s is seen within 0.6 s, after 12 s within 1 s.
+ * Looks until `look` answers something else than undefined. Starts at 100 ms and grows to a sixth of the
+ * time waited so far, at most 1 s: a thing that is ready after 3 s is seen within 0.5 s, after 12 s within 1 s, and
+ * what a look takes on its way comes on top.
  * The last look is at the deadline; then it throws `timeout`.
  */
 export async function waitFor<T>(wait: Wait, look: () => Promise<T | undefined>): Promise<T> {
@@ -50,6 +51,6 @@ export async function waitFor<T>(wait: Wait, look: () => Promise<T | undefined>)
         next: 'Run it again to go on from here, or give a longer `timeout`.',
       });
     }
-    await clock.sleep(Math.min(Math.max(100, waited / 5), 1000, left), wait.signal);
+    await clock.sleep(Math.min(Math.max(100, Math.round(waited / 6)), 1000, left), wait.signal);
   }
 }

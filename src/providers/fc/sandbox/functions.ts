@@ -5,7 +5,7 @@ import { codeOf } from './code.js';
 import { crc64 } from './crc.js';
 import { page } from './pages.js';
 import { exists, gone, invalid, ok, Refusal } from './refusal.js';
-import { etag, functionOf, match, newFunction, newUnit, now, resolve, tagged, unitOf } from './store.js';
+import { after, etag, functionOf, isBusy, match, newFunction, newUnit, now, resolve, tagged, unitOf } from './store.js';
 import type { Call, Frozen, Json, StoredFunction, Unit, World } from './types.js';
 
 /** What a function shows beside its configuration. */
@@ -28,8 +28,10 @@ function shown(world: World, fn: StoredFunction, at: Frozen & { createdTime: str
 }
 
 /** LATEST: an update may be in progress, for so many looks as is set. */
-function stateOf({ settings }: World, fn: StoredFunction): Json {
-  if (!settings.states && settings.updatePolls === 0 && !fn.failed && fn.pending === 0) return {};
+function stateOf(world: World, fn: StoredFunction): Json {
+  const { settings } = world;
+  const busy = isBusy(world, fn);
+  if (!settings.states && settings.updatePolls === 0 && !fn.failed && !busy) return {};
   if (fn.failed) {
     return {
       state: 'Active',
@@ -37,8 +39,8 @@ function stateOf({ settings }: World, fn: StoredFunction): Json {
       lastUpdateStatusReason: 'the sandbox was told to let it fail',
     };
   }
-  if (fn.pending === 0) return { state: 'Active', lastUpdateStatus: 'Successful' };
-  fn.pending--;
+  if (!busy) return { state: 'Active', lastUpdateStatus: 'Successful' };
+  if (fn.pending > 0) fn.pending--;
   return { state: 'Active', lastUpdateStatus: 'InProgress', lastUpdateStatusReasonCode: 'Creating' };
 }
 
@@ -52,8 +54,8 @@ export function getFunction(call: Call): SandboxAnswer {
   const fn = functionOf(call);
   if (!version) return ok(shown(world, fn, fn, stateOf(world, fn)), tagged(call, tagOf(call, fn)));
   const frozen = frozenOf(version, fn.name);
-  const pending = version.pending > 0;
-  if (pending) version.pending--;
+  const pending = isBusy(world, version);
+  if (version.pending > 0) version.pending--;
   const state = pending || world.settings.states ? { state: pending ? 'Pending' : 'Active' } : {};
   return ok(shown(world, fn, frozen, state), tagged(call, frozen.checksum));
 }
@@ -105,7 +107,7 @@ export async function updateFunction(call: Call): Promise<SandboxAnswer> {
   const config = configOf(body);
   const code = body.code === undefined || body.code === null ? undefined : await codeOf(call, body.code as Json);
   match(call, tagOf(call, fn));
-  if (fn.pending > 0) {
+  if (isBusy(world, fn)) {
     throw new Refusal(409, 'ConcurrentUpdateError', `function '${fn.name}' is being updated`);
   }
   Object.assign(fn.config, config);
@@ -119,6 +121,7 @@ export function replaceCode(world: World, fn: StoredFunction, code: Buffer): voi
   fn.checksum = crc64(code);
   fn.lastModifiedTime = now(world);
   fn.pending = world.settings.updatePolls;
+  fn.readyAt = after(world, world.settings.updateMs);
   fn.failed = world.settings.failUpdate;
   world.settings.failUpdate = false;
 }

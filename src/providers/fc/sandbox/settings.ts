@@ -6,6 +6,9 @@ export interface Settings {
   updatePolls: number;
   /** looks that see a new version as Pending (implies states) */
   versionPolls: number;
+  /** ms (times the sandbox's scale) that an update, and a new version, take besides */
+  updateMs: number;
+  versionMs: number;
   /** the next update fails */
   failUpdate: boolean;
   /** an alias without weights says null instead of an empty map */
@@ -30,6 +33,8 @@ export const defaults = (): Settings => ({
   states: false,
   updatePolls: 0,
   versionPolls: 0,
+  updateMs: 0,
+  versionMs: 0,
   failUpdate: false,
   nullWeights: true,
   numericTokens: true,

@@ -20,6 +20,13 @@ const DEFAULTS = {
   internetAccess: true,
 };
 
+/** When something ends that begins now and takes `ms`. */
+export const after = ({ context }: World, ms: number): number => context.clock.now() + ms * context.scale;
+
+/** Not over yet; does not count as a look. */
+export const isBusy = ({ context }: World, one: { pending: number; readyAt: number }): boolean =>
+  one.pending > 0 || context.clock.now() < one.readyAt;
+
 export function newUnit(world: World, name: string, description = ''): Unit {
   return {
     name,
@@ -49,6 +56,7 @@ export function newFunction(
     lastModifiedTime: at,
     revision: 1,
     pending: 0,
+    readyAt: 0,
     failed: false,
     triggers: new Map(),
   };

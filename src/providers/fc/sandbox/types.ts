@@ -34,6 +34,8 @@ export interface StoredFunction extends Frozen {
   revision: number;
   /** looks that still see the last update as in progress */
   pending: number;
+  /** ms since the epoch: it is in progress until then */
+  readyAt: number;
   failed: boolean;
   triggers: Map<string, StoredTrigger>;
 }
@@ -45,6 +47,8 @@ export interface StoredVersion {
   functions: Map<string, Frozen & { createdTime: string }>;
   /** looks that still see it as in the making */
   pending: number;
+  /** ms since the epoch: it is in the making until then */
+  readyAt: number;
 }
 
 export interface StoredAlias {

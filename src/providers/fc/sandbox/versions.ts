@@ -3,7 +3,7 @@ import { bodyOf, descriptionOf } from './body.js';
 import { replaceCode } from './functions.js';
 import { page } from './pages.js';
 import { gone, invalid, ok, Refusal } from './refusal.js';
-import { etag, match, now, tagged, unitOf, versionOf } from './store.js';
+import { after, etag, isBusy, match, now, tagged, unitOf, versionOf } from './store.js';
 import type { Call, StoredVersion, Unit, World } from './types.js';
 import { zip } from './zip.js';
 
@@ -27,7 +27,7 @@ export function publish(call: Call): SandboxAnswer {
   const description = descriptionOf(bodyOf(call)) ?? '';
   match(call, etag('unit', unit.name, unit.revision));
   if (world.settings.intruder) intrude(world, unit);
-  refuseWhileBusy(unit);
+  refuseWhileBusy(world, unit);
   const current = picture(unit.functions, unit.description);
   const newest = unit.versions.at(-1);
   if (newest && pictures.get(newest) === current) throw nothingChanged(world, unit);
@@ -43,6 +43,7 @@ function freeze(world: World, unit: Unit, description: string): StoredVersion {
     description,
     createdTime,
     pending: world.settings.versionPolls,
+    readyAt: after(world, world.settings.versionMs),
     functions: new Map(),
   };
   for (const [name, { config, code, checksum }] of unit.functions) {
@@ -60,8 +61,8 @@ function intrude(world: World, unit: Unit): void {
   }
 }
 
-function refuseWhileBusy({ functions }: Unit): void {
-  const busy = [...functions.values()].find(({ pending }) => pending > 0);
+function refuseWhileBusy(world: World, { functions }: Unit): void {
+  const busy = [...functions.values()].find((fn) => isBusy(world, fn));
   if (busy) throw new Refusal(409, 'ConcurrentUpdateError', `function '${busy.name}' is being updated`);
 }
 
