@@ -27,6 +27,7 @@ export async function move(job: Job, alias: Alias | undefined, next: Rollout, ho
   if (!alias && provider.can.aliases === 'many') {
     log.notice(`The alias ${request.alias} did not exist; it is created with all traffic to version ${next.stable}.`);
   }
+  await nameAffected(job);
   const note = provider.can.notes ? noteFor(job, next, how, alias) : undefined;
   const after = await job.stage('switch', () => provider.point(request.alias, next, { expected: alias, note }));
   if (!sameRollout(after.rollout, next)) {
@@ -44,6 +45,20 @@ export async function move(job: Job, alias: Alias | undefined, next: Rollout, ho
   log.info(`${request.alias} is ${describe(after.rollout)}.`);
   await readUrl(job);
   await settle(job);
+}
+
+/**
+ * What moves together with this function, where a version freezes a whole service. Not in a rollback: it sends only
+ * what it must. Never a reason to fail.
+ */
+export async function nameAffected({ provider, request, receipt, log }: Job): Promise<void> {
+  if (request.operation === 'rollback' || !provider.affects || receipt.affects) return;
+  try {
+    receipt.affects = await provider.affects();
+    log.info(`These functions move together: ${receipt.affects.join(', ')}.`);
+  } catch (error) {
+    log.notice(`The functions that move together could not be listed: ${messageOf(error)}`);
+  }
 }
 
 /** Where the alias can be called. Not in a rollback: it sends only what it must. Never a reason to fail. */

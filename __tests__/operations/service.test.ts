@@ -1,0 +1,41 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { type Memory, memory } from '../support/memory.js';
+import { operate } from '../support/operate.js';
+import { makePackage } from '../support/package.js';
+
+const can = { scope: 'service' as const };
+let world: Memory;
+
+beforeEach(async () => {
+  world = memory({ can, affects: ['api', 'mail', 'search'] });
+  const pkg = await makePackage({ 'index.js': 'one' });
+  await operate({ world, can, pkg }, { path: 'build', switch: true, allowServiceWide: true });
+});
+
+test('a move names all functions of the service that move with it', async () => {
+  const pkg = await makePackage({ 'index.js': 'two' });
+  const receipt = await operate({ world, can, pkg }, { path: 'build', switch: true, allowServiceWide: true });
+  expect(receipt.affects).toEqual(['api', 'mail', 'search']);
+});
+
+test('a dry run names them too', async () => {
+  const pkg = await makePackage({ 'index.js': 'two' });
+  const asked = { path: 'build', switch: true, allowServiceWide: true, dryRun: true };
+  expect((await operate({ world, can, pkg }, asked)).affects).toEqual(['api', 'mail', 'search']);
+});
+
+test('that they cannot be listed stops nothing', async () => {
+  world.disturb({ method: 'affects', kind: 'fail' });
+  const pkg = await makePackage({ 'index.js': 'two' });
+  const receipt = await operate({ world, can, pkg }, { path: 'build', switch: true, allowServiceWide: true });
+  expect(receipt).toMatchObject({ outcome: 'done', switched: true });
+  expect(receipt.notices.join()).toContain('could not be listed');
+});
+
+test('a rollback sends only what it must', async () => {
+  const pkg = await makePackage({ 'index.js': 'two' });
+  await operate({ world, can, pkg }, { path: 'build', switch: true, allowServiceWide: true });
+  world.requests.length = 0;
+  await operate({ world, can }, { operation: 'rollback', version: '1', allowServiceWide: true });
+  expect(world.requests).toEqual(['alias', 'point']);
+});
