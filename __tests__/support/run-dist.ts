@@ -14,6 +14,9 @@ import { startAll } from '../../src/sandbox/server.js';
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const DIST = path.join(ROOT, 'dist', 'index.js');
 
+/** Windows has no signals to be polite with: there a process is ended, not asked. */
+export const SIGNALS = process.platform !== 'win32';
+
 export type Inputs = Record<string, string>;
 export type Env = Record<string, string | undefined>;
 

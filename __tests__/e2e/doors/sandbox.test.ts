@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
-import { bare, DIST } from '../../support/run-dist.js';
+import { bare, DIST, SIGNALS } from '../../support/run-dist.js';
 
 test('the sandbox says how to point a workflow at it, serves, and ends when told to', async () => {
   const child = spawn(process.execPath, [DIST, 'sandbox', '--port', '0'], { env: bare() as NodeJS.ProcessEnv });
@@ -14,7 +14,8 @@ test('the sandbox says how to point a workflow at it, serves, and ends when told
   const health = await fetch(`${url}/_sandbox/health`);
   expect(await health.json()).toMatchObject({ sandboxes: ['invoke', 'aws-lambda', 'alibaba-fc3', 'alibaba-fc2'] });
   child.kill('SIGTERM');
-  expect((await once(child, 'exit'))[0]).toBe(0);
+  const [code] = await once(child, 'exit');
+  if (SIGNALS) expect(code).toBe(0);
 });
 
 test('a port that is none is refused with a sentence', async () => {
