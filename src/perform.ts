@@ -64,6 +64,7 @@ function packer({ env, workspace }: Doorway) {
       path: request.path ?? '',
       workspace,
       formats: can.formats,
+      followLinks: can.followLinks,
       maxPackageBytes: request.bucket ? (can.maxBucketBytes ?? can.maxPackageBytes) : can.maxPackageBytes,
       maxUnpackedBytes: can.maxUnpackedBytes,
       provider: can.title,

@@ -22,6 +22,8 @@ export interface Capabilities {
   /** for how long traffic may lag behind the pointer, in ms */
   settlesMs: number;
   formats: readonly ArchiveFormat[];
+  /** the vendor unpacks a zip without knowing links, so what they point at goes in instead */
+  followLinks?: true;
   /** bytes of an archive that the API takes directly */
   maxPackageBytes: number;
   /** bytes of an archive that goes through `bucket`; absent: there is no such way */

@@ -66,7 +66,7 @@ function readFully(fd: number, target: Buffer, length: number, position: number)
 function reading<T>(root: string, item: Item, work: (fd: number) => T): T {
   let fd: number | undefined;
   try {
-    fd = openSync(`${root}/${item.path}`, FLAGS);
+    fd = openSync(`${root}/${item.from ?? item.path}`, FLAGS);
     const answer = work(fd);
     verify(fd, item);
     return answer;

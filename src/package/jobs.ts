@@ -12,6 +12,8 @@ export interface Item {
   mtimeMs: number;
   /** of a link: where it points */
   target?: string;
+  /** where it is read, when that is not `path`: what a followed link points at; below the same root */
+  from?: string;
 }
 
 /** Small files, one after the other, each with its local header. */

@@ -45,6 +45,8 @@ export interface MakeOptions {
   /** threads; 0 is the calling one. Default: by the machine and the size of the tree */
   workers?: number;
   log: Log;
+  /** put in what a link points at, in place of the link */
+  followLinks?: boolean;
   /** called as soon as nothing can be wrong with the input any more: work that asks the provider may begin */
   onSafe?: () => void;
 }
@@ -104,7 +106,10 @@ async function packFolder(options: MakeOptions, root: string): Promise<Package> 
   const inside = target !== root && isWithin(target, root);
   const skip = inside ? `${root}/${relative(root, target).split(sep).join('/')}` : undefined;
   const tree = emptyTree();
-  const items = weighed(scanTree({ root, rules, skip, executables, windows, log }, tree), options);
+  const items = weighed(
+    scanTree({ root, rules, skip, executables, windows, followLinks: options.followLinks, log }, tree),
+    options,
+  );
   const first = takeWhile(items, () => tree.bytes < WORTH_A_THREAD);
   if (first.length === 0) {
     throw inputError(

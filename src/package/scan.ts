@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
-import { DeployError } from '../core/errors.js';
+import { DeployError, messageOf } from '../core/errors.js';
 import type { Log } from '../core/log.js';
+import { endsAtFolder, type Followed, follow } from './follow.js';
 import type { Item } from './jobs.js';
 import { badLink, type Nodes } from './links.js';
 import { byUtf8, EXECUTABLE, FOLDER, LINK, PLAIN } from './manifest.js';
@@ -16,6 +17,8 @@ export interface ScanOptions {
   /** git's word on the x bit, where the disk has none */
   executables?: Set<string>;
   windows: boolean;
+  /** put in what a link points at */
+  followLinks?: boolean;
   log: Log;
 }
 
@@ -41,10 +44,10 @@ interface Walk extends ScanOptions {
  * the end. Counts into `tree`. Throws `input` for what no archive can carry safely.
  */
 export function scanTree(options: ScanOptions, tree: Tree): Generator<Item> {
-  return walkFolder({ ...options, tree }, '');
+  return walkFolder({ ...options, tree }, '', []);
 }
 
-function* walkFolder(walk: Walk, path: string): Generator<Item> {
+function* walkFolder(walk: Walk, path: string, above: readonly string[]): Generator<Item> {
   const entries = list(walk, path);
   for (const [a, b] of caseTwins(entries.map(({ name }) => name))) {
     walk.log.warning(
@@ -57,19 +60,32 @@ function* walkFolder(walk: Walk, path: string): Generator<Item> {
     if (skipped(walk, inside, entry)) continue;
     const bad = badName(inside);
     if (bad) throw refusal(inside, `cannot go into the package: ${bad}`, 'Rename it');
-    if (entry.isDirectory()) yield* walkFolder(walk, inside);
-    else yield itemOf(walk, inside);
+    const end = entry.link && walk.followLinks ? followed(walk, inside, above) : undefined;
+    if (entry.folder) yield* walkFolder(walk, inside, end?.above ?? above);
+    else yield itemOf(walk, inside, end?.path);
   }
   if (walk.tree.files > before || path === '') return;
   walk.tree.files++;
   yield { path, mode: FOLDER, size: 0, mtimeMs: 0 };
 }
 
-function list({ root }: Walk, path: string): Dirent[] {
+interface Entry {
+  name: string;
+  folder: boolean;
+  link: boolean;
+}
+
+function list({ root, followLinks }: Walk, path: string): Entry[] {
+  const full = path === '' ? root : `${root}/${path}`;
+  const entryOf = (entry: Dirent): Entry => {
+    const link = entry.isSymbolicLink();
+    const folder = link && followLinks ? endsAtFolder(`${full}/${entry.name}`) : entry.isDirectory();
+    return { name: entry.name, folder, link };
+  };
   try {
-    const entries = readdirSync(path === '' ? root : `${root}/${path}`, { withFileTypes: true });
+    const entries = readdirSync(full, { withFileTypes: true }).map(entryOf);
     // As their full paths will sort: "a-b" comes before "a/b".
-    const key = (entry: Dirent) => (entry.isDirectory() ? `${entry.name}/` : entry.name);
+    const key = (entry: Entry) => (entry.folder ? `${entry.name}/` : entry.name);
     return entries.sort((a, b) => byUtf8(key(a), key(b)));
   } catch (error) {
     throw refusal(
@@ -80,8 +96,8 @@ function list({ root }: Walk, path: string): Dirent[] {
   }
 }
 
-function skipped({ tree, rules, skip, root }: Walk, path: string, entry: Dirent): boolean {
-  if (rules.leavesOut(path, entry.isDirectory())) return true;
+function skipped({ tree, rules, skip, root }: Walk, path: string, entry: Entry): boolean {
+  if (rules.leavesOut(path, entry.folder)) return true;
   if (entry.name === '.git') {
     tree.git.push(path);
     return true;
@@ -89,11 +105,21 @@ function skipped({ tree, rules, skip, root }: Walk, path: string, entry: Dirent)
   return skip === `${root}/${path}`;
 }
 
-function itemOf({ root, tree, windows, executables }: Walk, path: string): Item {
-  const full = `${root}/${path}`;
+/** The end of a link that is followed; throws `input` for one that must not go in. */
+function followed({ root }: Walk, path: string, above: readonly string[]): Followed {
+  try {
+    return follow(root, path, above);
+  } catch (error) {
+    throw refusal(path, `is a symbolic link that ${messageOf(error)}`, 'Make it a relative link inside the tree');
+  }
+}
+
+/** `from`: where it is read, when a link to it was followed. */
+function itemOf({ root, tree, windows, executables }: Walk, path: string, from?: string): Item {
+  const full = `${root}/${from ?? path}`;
   const stat = lstatSync(full, { throwIfNoEntry: false });
   if (!stat) throw refusal(path, 'vanished while the package was made', 'Let the build end before this step starts');
-  const item: Item = { path, mode: PLAIN, size: stat.size, mtimeMs: stat.mtimeMs };
+  const item: Item = { path, mode: PLAIN, size: stat.size, mtimeMs: stat.mtimeMs, from };
   if (stat.isSymbolicLink()) {
     const target = readlinkSync(full);
     item.target = windows ? target.replaceAll('\\', '/') : target;
@@ -102,7 +128,7 @@ function itemOf({ root, tree, windows, executables }: Walk, path: string): Item 
     tree.targets.set(path, item.target);
   } else if (!stat.isFile()) {
     throw refusal(path, 'is neither a file, a folder nor a link (a socket, a pipe or a device)', 'Remove it');
-  } else if (windows ? executables?.has(path) : (stat.mode & 0o100) !== 0) {
+  } else if (windows ? executables?.has(from ?? path) : (stat.mode & 0o100) !== 0) {
     item.mode = EXECUTABLE;
   }
   tree.files++;

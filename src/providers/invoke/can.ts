@@ -11,6 +11,8 @@ export const can: Capabilities = {
   lock: false,
   // The execution service keeps what it knows of a function for 30 s, each replica for itself.
   settlesMs: 30_000,
+  // It unpacks with adm-zip, which makes a text file of a link.
+  followLinks: true,
   formats: ['zip', 'tgz'],
   maxPackageBytes: 100 * 1024 * 1024,
   inputs: ['invoke-url', 'invoke-execution-url', 'invoke-api-key', 'project'],
