@@ -14,7 +14,7 @@ export async function action(io: RunnerIo): Promise<number> {
   const forge = githubForge({ env, token: given['github-token'], log: runnerLog, save });
   const { receipt, request } = await perform(given, { env, workspace, signal, forge, log: runnerLog });
   if (request?.uploadArtifact) await keep(receipt, env);
-  const code = await report(receipt, io);
+  const code = await report(receipt, io, forge);
   // Where traffic ended is not known when the network was gone: the post step gets another try.
   if (receipt.rollout?.end !== 'not-known') core.saveState('reported', 'true');
   return code;

@@ -57,6 +57,20 @@ export const version: Parse<string> = (value, name) => {
   throw inputError(name, value, 'is not a version number.', 'Write the number that `list` shows, such as 7.');
 };
 
+/** Versions' numbers: one, a list, ranges: `3`, `3,5`, `3-7`. Answers them without blanks. */
+export const versions: Parse<string> = (value, name) => {
+  const text = value.replace(/\s+/g, '');
+  const hint = 'Write 3, or 3,5, or 3-7.';
+  for (const part of text.split(',')) {
+    const [, first, last] = /^([1-9]\d{0,14})(?:-([1-9]\d{0,14}))?$/.exec(part) ?? [];
+    if (first === undefined) throw inputError(name, value, 'is no version number, list or range.', hint);
+    if (last !== undefined && Number(last) < Number(first)) {
+      throw inputError(name, value, `the range ${part} goes down.`, `Write ${last}-${first}.`);
+    }
+  }
+  return text;
+};
+
 /** One entry per line. Commas stay: they may be part of a name. */
 export const lines: Parse<string[]> = (value) =>
   value

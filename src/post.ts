@@ -1,11 +1,13 @@
 import { systemClock } from './core/clock.js';
 import { messageOf } from './core/errors.js';
+import { politely } from './core/forge.js';
 import { journal } from './core/journal.js';
 import type { Receipt, Request } from './core/model.js';
 import type { Provider } from './core/provider.js';
 import { redactor } from './core/redact.js';
 import { describe, sameRollout } from './core/rollout.js';
 import { suggestions } from './core/suggest.js';
+import { githubForge } from './github/index.js';
 import { providers } from './providers/index.js';
 import { inputsOf, type RunnerIo, report, runnerLog } from './report/runner.js';
 import { readRequest, secretsOf } from './request.js';
@@ -35,6 +37,7 @@ export async function post(io: RunnerIo): Promise<number> {
     receipt.notices.push(`What is live could not be settled: ${messageOf(error)}`);
     receipt.error.next = 'Run `rollback`, or run this job again: it sees what was left and goes on from there.';
   }
+  await endDeployment(receipt, io);
   return report(deep(receipt), io);
 }
 
@@ -50,6 +53,16 @@ async function recover(receipt: Receipt, request: Request, io: RunnerIo, log: ty
     if (back?.end === 'home') tellRolledBack(receipt);
   }
   await readLive(receipt, request, provider);
+}
+
+/** What the killed run had opened in an environment must not stay in progress for ever. */
+async function endDeployment(receipt: Receipt, { env }: RunnerIo): Promise<void> {
+  const { deployment, after } = receipt;
+  if (!deployment) return;
+  const forge = githubForge({ env, token: inputsOf(env)['github-token'], log: runnerLog, save: () => undefined });
+  const now = after === undefined ? '' : `; ${describe(after)} is live`;
+  const description = `ended from outside${now}`;
+  await politely(runnerLog, async () => forge.endDeployment?.(deployment, receipt, { state: 'failure', description }));
 }
 
 function tellRolledBack(receipt: Receipt): void {

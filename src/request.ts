@@ -27,15 +27,16 @@ export function readRequest(all: Given): Request {
   const { can } = providers[provider];
   for (const name of Object.keys(given)) refuseIgnored(name, given[name] ?? '', operation, provider, can);
   const request: Record<string, unknown> = { place: placeOf(given) };
-  for (const input of INPUTS) request[fieldOf(input.name)] = value(input.name, given);
+  for (const input of INPUTS) request[fieldOf(input.name)] = value(input.name, given, operation);
   request.alias = aliasOf(given.alias, can);
   return request as unknown as Request;
 }
 
-function value(name: string, given: Given): unknown {
+function value(name: string, given: Given, operation?: OperationName): unknown {
   const input = BY_NAME.get(name);
   const text = given[name] ?? input?.fallback;
-  return input && text !== undefined ? input.parse(text, name) : undefined;
+  const parse = (operation && input?.parseFor?.[operation]) ?? input?.parse;
+  return parse && text !== undefined ? parse(text, name) : undefined;
 }
 
 function required(name: string, given: Given, operation: OperationName): unknown {

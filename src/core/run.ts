@@ -58,9 +58,15 @@ export async function run(request: Request, world: World, receipt: Receipt): Pro
   const log = noting(world.log, receipt);
   const opened: Opened = {};
   try {
-    const job = await prepare(request, { ...world, log }, receipt, opened);
-    await world.operation.run(job);
-    receipt.outcome = request.dryRun ? 'planned' : 'done';
+    const idle = await world.operation.begin?.(request, world.forge);
+    if (idle === undefined) {
+      const job = await prepare(request, { ...world, log }, receipt, opened);
+      await world.operation.run(job);
+      receipt.outcome = request.dryRun ? 'planned' : 'done';
+    } else {
+      receipt.outcome = 'skipped';
+      log.notice(idle);
+    }
   } catch (error) {
     receipt.outcome = endOf(receipt);
     receipt.error = failureOf(error);

@@ -8,6 +8,8 @@ export interface Input {
   /** a sentence or two for action.yml and the README */
   help: string;
   parse: parse.Parse<unknown>;
+  /** where one operation reads more into it than the others */
+  parseFor?: Partial<Record<OperationName, parse.Parse<unknown>>>;
   /** what is used when it is not given, as text; shown in the tables and parsed like a given one */
   fallback?: string;
   /** the operations that read it */

@@ -49,6 +49,7 @@ export const WHAT: Input[] = [
     group: 'what',
     help: 'The version to promote, to roll back to, to give a canary share, to compare, to download, or to delete. Empty means: the running canary (promote), what was live before (rollback), or what is live (diff, download). For `delete` also a list or a range: `3,5` or `3-7`.',
     parse: parse.version,
+    parseFor: { delete: parse.versions },
     operations: ['canary', 'promote', 'rollback', 'diff', 'download', 'delete'],
   },
   {

@@ -2,6 +2,7 @@ import type { Receipt } from '../core/model.js';
 import { facts, failure, notices, title } from './blocks.js';
 import { changes } from './changes.js';
 import { code, cut, link, text } from './escape.js';
+import { removals } from './kept.js';
 import { dotted } from './markdown.js';
 import type { Door } from './undo.js';
 
@@ -16,7 +17,7 @@ export function comment(receipt: Receipt, door: Door): string {
     title(receipt),
     where(receipt),
     failure(receipt),
-    gone ? '' : facts(receipt, door),
+    gone ? removals(receipt) : facts(receipt, door),
     gone ? '' : changes(diff, DIFF_BYTES),
     cut(notices({ ...receipt, notices: receipt.notices.slice(0, 10) }), 8000),
     source.runUrl ? `<sub>${link('the run', source.runUrl)}</sub>` : '',

@@ -52,8 +52,8 @@ function done(receipt: Receipt): Headline {
 
 /** Of the operations on kept versions: what became of them. */
 function sentenceOf({ removals, removed, diff, output, preview, version }: Receipt): string | undefined {
-  if (removed) return removed.length === 0 ? 'nothing to delete' : removalWords({ removals });
   if (preview) return previewWords(preview, numberOf(version));
+  if (removed) return removed.length === 0 ? 'nothing to delete' : removalWords({ removals });
   if (diff) return changeWords(diff);
   return output === undefined ? undefined : `version ${numberOf(version) ?? '?'} is unpacked`;
 }

@@ -75,7 +75,7 @@ export function removals(receipt: Receipt): string {
 
 function draw(rows: readonly Removal[]): string {
   const cells = rows.map(({ kind, id, outcome, why, bytes }) => [
-    kind === 'alias' ? `alias ${code(cut(id, 60))}` : `version ${text(cut(id, 40))}`,
+    kind === 'version' ? `version ${text(cut(id, 40))}` : `${kind} ${code(cut(id, 60))}`,
     outcome === 'refused' || outcome === 'failed' ? `**${OUTCOMES[outcome]}**` : OUTCOMES[outcome],
     prose(cut(why, 300)),
     bytes === undefined ? '' : size(bytes),

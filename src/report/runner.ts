@@ -1,9 +1,11 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import * as core from '@actions/core';
+import { type Forge, noForge } from '../core/forge.js';
 import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
 import { outputs } from './outputs.js';
+import { stick } from './sticky.js';
 import { summary } from './summary.js';
 import { terminal } from './terminal.js';
 import type { Door } from './undo.js';
@@ -30,9 +32,10 @@ export function inputsOf(env: RunnerIo['env']): Given {
   return given;
 }
 
-/** Log, outputs, summary, annotation. Answers the exit code. */
-export async function report(receipt: Receipt, io: RunnerIo): Promise<number> {
+/** Comment, log, outputs, summary, annotation. Answers the exit code. */
+export async function report(receipt: Receipt, io: RunnerIo, forge: Forge = noForge): Promise<number> {
   const door = doorOf(io);
+  await stick(receipt, door, forge, runnerLog);
   core.info(safe(terminal(receipt, door)));
   for (const [name, value] of Object.entries(outputs(receipt, door))) core.setOutput(name, value);
   await writeSummary(summary(receipt, door), io.env);

@@ -19,6 +19,14 @@ import {
 /** 202: nothing was switched; `build` will. */
 export type Switched = { done: true } | { done: false; build: BuildRow };
 
+export interface NewFunction {
+  name: string;
+  projectId: string | undefined;
+  description: string;
+  /** callers need a key */
+  locked: boolean;
+}
+
 export interface Uploaded {
   id: string;
   number: string;
@@ -40,13 +48,22 @@ export interface Api {
   switch(id: string, versionId: string): Promise<Switched>;
   remove(id: string, number: string): Promise<void>;
   download(id: string, versionId: string): Promise<Readable>;
+  /** One without code. */
+  create(facts: NewFunction): Promise<FunctionRow>;
+  /** Deletes a function with all its versions. */
+  destroy(id: string): Promise<void>;
 }
 
 const ROOT = '/api/functions';
 
 export function createApi(http: Http, key: string, log: ProviderContext['log']): Api {
   const must: Must = (value, what, reply) => value ?? strange(what, reply, key);
-  return { ...reads(http, must, log), ...writes(http, must) };
+  /** Before anybody can see it. */
+  const masked: Masked = (row) => {
+    if (row.apiKey) log.mask(row.apiKey);
+    return row;
+  };
+  return { ...reads(http, must, masked), ...writes(http, must, masked) };
 }
 
 /** The value, or an error that shows what came instead. */
@@ -56,12 +73,9 @@ const dataOf = ({ body }: Reply): unknown => fieldsOf(body).data;
 
 type Reads = 'projects' | 'functionsNamed' | 'function' | 'versions' | 'builds' | 'download';
 
-function reads(http: Http, must: Must, log: ProviderContext['log']): Pick<Api, Reads> {
-  /** Before anybody can see it. */
-  const masked = (row: FunctionRow): FunctionRow => {
-    if (row.apiKey) log.mask(row.apiKey);
-    return row;
-  };
+type Masked = (row: FunctionRow) => FunctionRow;
+
+function reads(http: Http, must: Must, masked: Masked): Pick<Api, Reads> {
   return {
     async projects(slug) {
       const what = 'list the projects';
@@ -92,8 +106,17 @@ function reads(http: Http, must: Must, log: ProviderContext['log']): Pick<Api, R
   };
 }
 
-function writes(http: Http, must: Must): Omit<Api, Reads> {
+function writes(http: Http, must: Must, masked: Masked): Omit<Api, Reads> {
   return {
+    async create({ name, projectId, description, locked }) {
+      const what = 'create the function';
+      const facts = { name, project_id: projectId, description, requires_api_key: locked };
+      const reply = await http.post(what, ROOT, facts);
+      return masked(must(functionRow(dataOf(reply)), what, reply));
+    },
+    async destroy(id) {
+      await http.delete('delete the function', `${ROOT}/${id}`, {});
+    },
     async upload(id, file) {
       const what = 'take the upload';
       const reply = await http.upload(what, `${ROOT}/${id}/versions?afterBuildAction=none`, file);

@@ -2,6 +2,7 @@ import { DeployError } from '../../core/errors.js';
 import type { Target } from '../../core/model.js';
 import type { Provider, ProviderContext } from '../../core/provider.js';
 import { type Api, createApi } from './api.js';
+import { beside } from './beside.js';
 import { caller } from './call.js';
 import { can } from './can.js';
 import { commands, urlOf } from './command.js';
@@ -94,8 +95,15 @@ function provider(place: Place, desk: Desk, looked: FunctionRow | undefined): Pr
     },
     command: (_alias, rollout) => commands(place, desk, rollout),
     url: async () => url,
+    beside: (name) => beside(desk, name, (row) => neighbour(place, desk, row)),
     ...(url !== undefined && { call: caller(url, id, api, desk.context) }),
   };
+}
+
+/** Another function of the same place, as if it had been opened. */
+function neighbour(place: Place, { api, context }: Desk, row: FunctionRow): Provider {
+  const { id } = row;
+  return provider({ ...place, wanted: { id } }, { api, context, id, seen: createSeen(api, id) }, row);
 }
 
 function refuseOther(name: string): void {

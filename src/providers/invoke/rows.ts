@@ -9,6 +9,9 @@ export interface FunctionRow {
   projectName?: string;
   /** null: nothing is live */
   active: { number: string; id?: string } | null;
+  /** callers need the function's own key */
+  locked: boolean;
+  description?: string;
   /** the function's own key, which the server sends in clear */
   apiKey?: string;
 }
@@ -60,6 +63,8 @@ export function functionRow(value: unknown): FunctionRow | undefined {
     projectId: text(row.project_id),
     projectName: text(row.project_name),
     active: number === undefined ? null : { number: String(number), id: text(row.active_version_id) },
+    locked: row.requires_api_key === true,
+    description: text(row.description),
     apiKey: text(row.api_key),
   };
 }

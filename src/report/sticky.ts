@@ -1,0 +1,21 @@
+import { type Forge, politely } from '../core/forge.js';
+import type { Log } from '../core/log.js';
+import type { Receipt } from '../core/model.js';
+import { comment } from './comment.js';
+import type { Door } from './undo.js';
+
+/** Writes the comment that the receipt asks for. What GitHub refuses is a warning, in the log and in the receipt. */
+export async function stick(receipt: Receipt, door: Door, forge: Forge, log: Log): Promise<void> {
+  const wanted = receipt.comment;
+  if (!wanted) return;
+  const warning = (text: string) => {
+    receipt.notices.push(text);
+    log.warning(text);
+  };
+  if (!forge.comment) {
+    warning('No comment was written: that needs `github-token`.');
+    return;
+  }
+  const { number, key } = wanted;
+  wanted.url = await politely({ ...log, warning }, async () => forge.comment?.(number, key, comment(receipt, door)));
+}
