@@ -27,6 +27,7 @@ export interface Seen {
   /** This run found or published it: under this number no other version is meant. */
   claim(row: VersionRow): void;
   claimed(number: string): VersionRow | undefined;
+  /** It was deleted. */
   forget(number: string): void;
 }
 
@@ -50,7 +51,7 @@ export function createSeen(api: Api, id: string): Seen {
     claim: (row) => void claims.set(row.number, row),
     claimed: (number) => claims.get(number),
     forget(number) {
-      rows = undefined;
+      rows = rows?.filter((row) => row.number !== number);
       uuids.delete(number);
       claims.delete(number);
     },
