@@ -9,6 +9,6 @@ export default {
     ],
   },
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/__tests__/moto/'],
+  testPathIgnorePatterns: ['/node_modules/', '/__tests__/act/', '/__tests__/moto/'],
   testTimeout: 60_000,
 };
