@@ -14,8 +14,8 @@ const start = (name: string, event: string, inputs?: Record<string, string>) =>
     inputs,
     vars: { INVOKE_URL: world.sandbox, INVOKE_EXECUTION_URL: world.sandbox },
     secrets: { INVOKE_API_KEY: SANDBOX_KEY },
-    // What the sandbox has.
-    edit: { '@shop/checkout': '@demo/sample' },
+    // The function that the sandbox has, and less than the 30 s of `true`.
+    edit: { '@shop/checkout': '@demo/sample', 'settle: true': 'settle: 1s' },
   });
 const answer = async () => (await fetch(`${world.sandbox}/invoke/${SANDBOX_FUNCTION}/`)).json();
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /** Both are set by scripts/act.mjs. */
@@ -59,7 +60,7 @@ export async function act(request: ActRequest): Promise<ActRun> {
     cwd: request.repository,
     // act hands its whole environment on to the steps, so it gets hardly one.
     env: {
-      PATH: `${NODE}:/usr/local/bin:/usr/bin:/bin`,
+      PATH: `${NODE}:${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
       HOME: request.home,
       XDG_CONFIG_HOME: `${request.home}/config`,
       XDG_CACHE_HOME: `${request.home}/cache`,
@@ -76,7 +77,8 @@ export async function act(request: ActRequest): Promise<ActRun> {
   const lines = out.split('\n').flatMap((line): Line[] => (line.startsWith('{') ? [JSON.parse(line)] : []));
   const results = lines.flatMap(({ jobID, jobResult }) => (jobID && jobResult ? [[jobID, jobResult]] : []));
   const log = lines.map(({ msg }) => msg).join('\n');
-  if (results.length === 0 && !lines.some(({ jobID }) => jobID)) throw new Error(`act ran no job.\n${log}\n${errors}`);
+  // act says nothing of a job whose `if:` is false.
+  if (child.exitCode !== 0 && results.length === 0) throw new Error(`act ran no job.\n${log}\n${errors}`);
   const summaries = lines.flatMap(({ command, content }) => (command === 'summary' && content ? [content] : []));
   return { jobs: Object.fromEntries(results), summaries, log };
 }
