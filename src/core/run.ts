@@ -25,26 +25,6 @@ export interface World {
   pack(request: Request, log: Log, safe: () => void): Promise<Package>;
 }
 
-/** An empty receipt: the truth before anything happened. */
-export function newReceipt(facts: Pick<Receipt, 'operation' | 'provider' | 'function' | 'alias'>, at: Date): Receipt {
-  return {
-    schema: 1,
-    ...facts,
-    providerTitle: '',
-    outcome: 'failed',
-    dryRun: false,
-    startedAt: at.toISOString(),
-    ms: 0,
-    source: {},
-    steps: [],
-    stages: [],
-    changed: false,
-    switched: false,
-    suggestions: [],
-    notices: [],
-  };
-}
-
 /**
  * open provider → run operation → receipt. Never throws: what went wrong is in the receipt, beside what was done.
  */
@@ -123,6 +103,8 @@ const stages =
 const noting = (log: Log, receipt: Receipt): Log => ({
   ...log,
   notice(text) {
+    // A provider that is opened once more says the same again.
+    if (receipt.notices.includes(text)) return;
     receipt.notices.push(text);
     log.notice(text);
   },

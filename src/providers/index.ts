@@ -29,6 +29,18 @@ export const providers: Record<ProviderName, ProviderEntry> = {
       () => import('./lambda/index.js'),
     ),
   },
-  'alibaba-fc3': { can: fc3, load: () => import('./fc3/index.js') },
-  'alibaba-fc2': { can: fc2, load: () => import('./fc2/index.js') },
+  'alibaba-fc3': {
+    can: fc3,
+    load: late(
+      () => import('./fc3/check.js'),
+      () => import('./fc3/index.js'),
+    ),
+  },
+  'alibaba-fc2': {
+    can: fc2,
+    load: late(
+      () => import('./fc2/check.js'),
+      () => import('./fc2/index.js'),
+    ),
+  },
 };

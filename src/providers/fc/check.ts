@@ -1,6 +1,6 @@
 import { inputError } from '../../core/errors.js';
 import type { Target } from '../../core/model.js';
-import { credentialSource } from './credentials.js';
+import { chainLink } from './chain.js';
 import { originOf } from './endpoint.js';
 import { type Env, regionOf } from './env.js';
 
@@ -32,7 +32,7 @@ export function checkTarget(target: Target, env: Env, shortName: string): void {
     throw inputError('region', '', `is missing, and ${shortName} has a host for each region.`, next);
   }
   checkBucket(target, region);
-  credentialSource(env);
+  chainLink(env);
 }
 
 function checkBucket({ bucket }: Target, region: string | undefined): void {

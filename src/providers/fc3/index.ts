@@ -1,19 +1,13 @@
 import type { Target } from '../../core/model.js';
 import type { Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import { createBindings } from '../fc/bindings.js';
-import { checkName, checkTarget } from '../fc/check.js';
 import { encode } from '../fc/client.js';
-import type { Env } from '../fc/env.js';
 import { assemble } from '../fc/parts.js';
 import { createProvider } from '../fc/provider.js';
 import { can } from './can.js';
 import { commands } from './command.js';
 
-/** Throws `input`. */
-export function check(target: Target, env: Env): void {
-  checkName('function', target.function, 64);
-  checkTarget(target, env, 'Function Compute 3.0');
-}
+export { check } from './check.js';
 
 /**
  * Function Compute 3.0: versions and aliases belong to the function.
