@@ -6,7 +6,7 @@ import { build } from 'esbuild';
  * Puts a lighter `@actions/core` into lib/node_modules, where the bundler finds it first for our own files; what comes
  * from node_modules/ (@actions/artifact, @actions/github) still finds the real one. Two parts are left out: OIDC tokens,
  * which bring an HTTP client (half of the start-up time), and `platform`, which brings a process runner. A call of
- * either says so.
+ * either says so. And a random number comes from Web Crypto.
  */
 export async function shadowActionsCore(root) {
   const from = path.join(root, 'node_modules', '@actions', 'core');
@@ -32,12 +32,14 @@ const STUBS = {
   './oidc-utils.js':
     'export const OidcClient = { async getIDToken() { throw new Error("OIDC is left out of this bundle.") } };',
   './platform.js': 'export const isWindows = false;',
+  // All of node:crypto for one random number is a tenth of the start-up time.
+  crypto: 'export const randomUUID = () => globalThis.crypto.randomUUID();',
 };
 
 const leftOut = {
   name: 'left-out',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\/(oidc-utils|platform)\.js$/ }, ({ path: file }) => ({
+    onResolve({ filter: /^(\.\/(oidc-utils|platform)\.js|crypto)$/ }, ({ path: file }) => ({
       path: file,
       namespace: 'left-out',
     }));

@@ -5,9 +5,8 @@ import { DeployError, messageOf } from './core/errors.js';
 import type { Forge } from './core/forge.js';
 import type { Log } from './core/log.js';
 import type { Package, Receipt, Request } from './core/model.js';
+import { newReceipt } from './core/receipt.js';
 import { redactor } from './core/redact.js';
-import { newReceipt, run } from './core/run.js';
-import { operations } from './operations/index.js';
 import { providers } from './providers/index.js';
 import { type Given, readRequest, secretsOf } from './request.js';
 import { sourceOf } from './source.js';
@@ -41,6 +40,8 @@ export async function perform(given: Given, doorway: Doorway): Promise<{ receipt
     return { receipt: deep(receipt) };
   }
   receipt.alias = request.alias;
+  // Loaded on use: an input that is refused should cost little more than starting Node.
+  const [{ run }, { operations }] = await Promise.all([import('./core/run.js'), import('./operations/index.js')]);
   const world = {
     operation: operations[request.operation],
     entry: providers[request.provider],
@@ -56,7 +57,6 @@ export async function perform(given: Given, doorway: Doorway): Promise<{ receipt
 
 function packer({ env, workspace }: Doorway) {
   return async (request: Request, log: Log, safe: () => void): Promise<Package> => {
-    // Loaded on use: an input that is refused should cost little more than starting Node.
     const { makePackage } = await import('./package/make.js');
     const { can } = providers[request.provider];
     const { exclude, ignoreFile, compression, secrets } = request;

@@ -3,7 +3,7 @@ import { DeployError, type ErrorKind } from '../../src/core/errors.js';
 import { journal, NEXT } from '../../src/core/journal.js';
 import type { Receipt } from '../../src/core/model.js';
 import type { Provider } from '../../src/core/provider.js';
-import { newReceipt } from '../../src/core/run.js';
+import { newReceipt } from '../../src/core/receipt.js';
 import { fakeClock } from '../support/clock.js';
 import { type Memory, memory } from '../support/memory.js';
 import { makePackage } from '../support/package.js';

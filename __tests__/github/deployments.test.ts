@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Deployment } from '../../src/core/forge.js';
 import { silentLog } from '../../src/core/log.js';
 import type { Receipt, Rollout } from '../../src/core/model.js';
-import { newReceipt } from '../../src/core/run.js';
+import { newReceipt } from '../../src/core/receipt.js';
 import { githubForge } from '../../src/github/index.js';
 import { type Github, type GithubOptions, github } from '../support/github.js';
 

@@ -1,7 +1,8 @@
 import type { Forge } from '../../src/core/forge.js';
 import { silentLog } from '../../src/core/log.js';
 import type { Package, Receipt, Request, Source } from '../../src/core/model.js';
-import { newReceipt, run } from '../../src/core/run.js';
+import { newReceipt } from '../../src/core/receipt.js';
+import { run } from '../../src/core/run.js';
 import { operations } from '../../src/operations/index.js';
 import { fakeClock } from './clock.js';
 import { CAN, type Memory, type MemoryOptions } from './memory.js';

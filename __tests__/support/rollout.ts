@@ -4,7 +4,7 @@ import type { Log } from '../../src/core/log.js';
 import type { Receipt, Rollout } from '../../src/core/model.js';
 import { aliasNote } from '../../src/core/note.js';
 import type { Provider } from '../../src/core/provider.js';
-import { newReceipt } from '../../src/core/run.js';
+import { newReceipt } from '../../src/core/receipt.js';
 import { parseExpect } from '../../src/rollout/expect.js';
 import type { RolloutRequest } from '../../src/rollout/request.js';
 import type { RolloutJob } from '../../src/rollout/route.js';

@@ -90,3 +90,23 @@ export interface Receipt extends Keeping {
   rollout?: RolloutFacts;
   error?: Failure;
 }
+
+/** An empty receipt: the truth before anything happened. */
+export function newReceipt(facts: Pick<Receipt, 'operation' | 'provider' | 'function' | 'alias'>, at: Date): Receipt {
+  return {
+    schema: 1,
+    ...facts,
+    providerTitle: '',
+    outcome: 'failed',
+    dryRun: false,
+    startedAt: at.toISOString(),
+    ms: 0,
+    source: {},
+    steps: [],
+    stages: [],
+    changed: false,
+    switched: false,
+    suggestions: [],
+    notices: [],
+  };
+}

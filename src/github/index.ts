@@ -3,10 +3,6 @@ import type { Forge } from '../core/forge.js';
 import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
 import { type Env, github } from './api.js';
-import { comment } from './comment.js';
-import { ancestry, runEnded } from './compare.js';
-import { activeDeployments, endDeployment, lastDeployed, openDeployment } from './deployments.js';
-import { pullRequestOf } from './event.js';
 
 export interface GithubForgeOptions {
   env: Env;
@@ -18,24 +14,28 @@ export interface GithubForgeOptions {
   clock?: Clock;
 }
 
+const comparing = () => import('./compare.js');
+const deploying = () => import('./deployments.js');
+
 /** The forge port on GitHub. Loads nothing and sends nothing until a member is called. */
 export function githubForge({ env, token, log, save, clock }: GithubForgeOptions): Forge {
   const local: Forge = {
     save: async (receipt) => keep(receipt, save),
-    pullRequest: () => pullRequestOf(env),
+    pullRequest: async () => (await import('./event.js')).pullRequestOf(env),
   };
   if (token) log.mask(token);
   const api = github({ env, token: token ?? '', log, clock });
   if (!api) return local;
   return {
     ...local,
-    ancestry: (base, head) => ancestry(api, log, base, head),
-    runEnded: (run) => runEnded(api, log, run),
-    openDeployment: (environment, receipt, next) => openDeployment(api, environment, receipt, next),
-    endDeployment: (deployment, receipt, end) => endDeployment(api, deployment, receipt, end),
-    lastDeployed: (environment, place) => lastDeployed(api, environment, place),
-    activeDeployments: (place) => activeDeployments(api, place),
-    comment: (number, key, body) => comment(api, number, key, body),
+    ancestry: async (base, head) => (await comparing()).ancestry(api, log, base, head),
+    runEnded: async (run) => (await comparing()).runEnded(api, log, run),
+    openDeployment: async (environment, receipt, next) =>
+      (await deploying()).openDeployment(api, environment, receipt, next),
+    endDeployment: async (deployment, receipt, end) => (await deploying()).endDeployment(api, deployment, receipt, end),
+    lastDeployed: async (environment, place) => (await deploying()).lastDeployed(api, environment, place),
+    activeDeployments: async (place) => (await deploying()).activeDeployments(api, place),
+    comment: async (number, key, body) => (await import('./comment.js')).comment(api, number, key, body),
   };
 }
 
