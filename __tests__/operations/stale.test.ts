@@ -59,6 +59,27 @@ describe('a run that was overtaken', () => {
     expect(await late('ancestor', '10', { switch: false })).toMatchObject({ outcome: 'done', switched: false });
   });
 
+  test('is held back after a rollback too: its number is older than that of the run that rolled back', async () => {
+    await late('diverged');
+    await operate({ world, source: { commit: NEW, runId: '40' } }, { operation: 'rollback' });
+    const receipt = await late('diverged', '35');
+    expect(receipt.error?.message).toContain('run 35 is older than run 40, which moved it last');
+  });
+
+  test('is judged by the code that is live after a rollback, not by the commit of the run that rolled back', async () => {
+    await late('diverged');
+    await operate({ world, source: { commit: NEW, runId: '40' } }, { operation: 'rollback' });
+    expect(await late('ancestor', '50')).toMatchObject({ outcome: 'done' });
+  });
+
+  test('is judged by the canary’s commit once that was promoted', async () => {
+    const three = await makePackage({ 'index.js': 'three' });
+    const source = { commit: '3'.repeat(40), runId: '30' };
+    await operate({ world, pkg: three, source }, { path: 'build', canaryWeight: 10 });
+    await operate({ world, source: { commit: '4'.repeat(40), runId: '31' } }, { operation: 'promote' });
+    expect((await late('ancestor', '50')).error?.message).toContain('is an ancestor of 333333333333');
+  });
+
   test('does not stand in the way of a rollback', async () => {
     await late('diverged');
     const receipt = await operate(

@@ -47,7 +47,8 @@ async function published(job: Job, alias: Alias | undefined): Promise<string> {
 async function share(job: Job, alias: Alias | undefined, version: string): Promise<void> {
   const { request, log, receipt } = job;
   receipt.version ??= { id: version, status: 'ready' };
-  if (!alias) return move(job, alias, allTo(version), {});
+  const commit = request.version === undefined ? job.source.commit : undefined;
+  if (!alias) return move(job, alias, allTo(version), { commit });
   const { stable, canary: running } = alias.rollout;
   if (stable === version) {
     log.notice(
@@ -60,5 +61,6 @@ async function share(job: Job, alias: Alias | undefined, version: string): Promi
       next: 'Run `promote` to finish it, or `rollback` to drop it, then give the share.',
     });
   }
-  await move(job, alias, withCanary(alias.rollout, version, request.canaryWeight ?? 0), { prev: believed(alias) });
+  const next = withCanary(alias.rollout, version, request.canaryWeight ?? 0);
+  await move(job, alias, next, { prev: believed(alias), commit });
 }

@@ -5,7 +5,7 @@ import { allTo, describe, withCanary } from '../core/rollout.js';
 import { refuseStale } from './guard.js';
 import { believed, move, readAlias } from './move.js';
 import { publish } from './publish.js';
-import { proves, rollOut } from './rollout.js';
+import { needsOf, proves, refuseHurry, rollOut } from './rollout.js';
 import { isOurs, leftBehind } from './unfinished.js';
 
 /** Publishes the package as a version; moves traffic only when asked to. */
@@ -17,8 +17,10 @@ export const deploy: Operation = {
     }
     refuseTwoWays(request);
     refuseIdleProbes(request);
+    refuseHurry(request);
   },
-  needs: ({ canaryWeight }) => (canaryWeight === undefined ? [] : [{ need: 'split', because: 'canary-weight' }]),
+  needs: (request) =>
+    request.canaryWeight === undefined ? needsOf(request) : [{ need: 'split', because: 'canary-weight' }],
   moves,
   async run(job) {
     const [pkg, alias] = await Promise.all([job.pack(), readAlias(job)]);
@@ -57,12 +59,13 @@ function refuseIdleProbes(request: Request): void {
 
 async function goLive(job: Job, alias: Alias | undefined, version: string): Promise<void> {
   const { canaryWeight } = job.request;
+  const { commit } = job.source;
   if (proves(job.request) || job.request.rollout) return rollOut(job, alias, version);
   if (canaryWeight !== undefined && alias) {
-    await move(job, alias, withCanary(alias.rollout, version, canaryWeight), { prev: believed(alias) });
+    await move(job, alias, withCanary(alias.rollout, version, canaryWeight), { prev: believed(alias), commit });
     return;
   }
-  await move(job, alias, allTo(version), { prev: alias?.rollout.stable });
+  await move(job, alias, allTo(version), { prev: alias?.rollout.stable, commit });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { DeployError } from '../core/errors.js';
+import type { Ancestry } from '../core/forge.js';
 import type { Job } from '../core/job.js';
 import type { Alias } from '../core/model.js';
 import { readNote } from '../core/note.js';
@@ -9,20 +10,27 @@ import { readNote } from '../core/note.js';
  * Throws `refused`; nothing was changed.
  */
 export async function refuseStale(job: Job, alias: Alias | undefined): Promise<void> {
-  const { request, source, log, forge } = job;
-  const live = alias ? believedFields(alias) : {};
-  const { commit } = source;
-  if (request.allowOlder || !alias || !live.commit || !commit || commit.startsWith(live.commit)) return;
-  const ancestry = (await forge.ancestry?.(commit, live.commit)) ?? 'unknown';
+  const { request, source } = job;
+  if (request.allowOlder || !alias || !source.commit) return;
+  const live = believedFields(alias);
+  if (live.commit && source.commit.startsWith(live.commit)) return;
+  const ancestry = await ancestryOf(job, source.commit, live.commit);
   if (ancestry === 'ancestor') {
-    throw stale(alias, `commit ${commit.slice(0, 12)} is an ancestor of ${live.commit}, which is live`);
+    throw stale(alias, `commit ${source.commit.slice(0, 12)} is an ancestor of ${live.commit}, which is live`);
   }
-  if (ancestry !== 'unknown') return;
-  log.notice(
-    `How commit ${commit.slice(0, 12)} relates to the live ${live.commit} could not be found out; the run's number decides.`,
-  );
-  if (older(source.runId, live.run))
-    throw stale(alias, `run ${source.runId} is older than run ${live.run}, which is live`);
+  if (ancestry !== 'unknown' || !older(source.runId, live.run)) return;
+  throw stale(alias, `run ${source.runId} is older than run ${live.run}, which moved it last`);
+}
+
+/** unknown: nobody can say, or what is live was not built by the run that moved it (a rollback, a promotion). */
+async function ancestryOf({ forge, log }: Job, ours: string, live: string | undefined): Promise<Ancestry> {
+  if (!live) return 'unknown';
+  const ancestry = (await forge.ancestry?.(ours, live)) ?? 'unknown';
+  if (ancestry === 'unknown') {
+    const which = `commit ${ours.slice(0, 12)} relates to the live ${live}`;
+    log.notice(`How ${which} could not be found out; the run's number decides.`);
+  }
+  return ancestry;
 }
 
 /** The note's word counts only while it speaks of what really is live. */

@@ -16,7 +16,7 @@ export async function readAlias(job: Job): Promise<Alias | undefined> {
 
 /**
  * Moves the alias from what was read to `next`, and believes only what is read back. `how` says what the note
- * should remember. Throws `conflict` when someone else moved it in between.
+ * should remember; its `commit` is that of the code that moves, where this run knows it. Throws `conflict` when someone else moved it in between.
  */
 export async function move(job: Job, alias: Alias | undefined, next: Rollout, how: Partial<AliasNote>): Promise<void> {
   const { provider, request, receipt, log } = job;
@@ -72,8 +72,7 @@ export async function readUrl({ provider, request, receipt, log }: Job): Promise
 }
 
 function noteFor(job: Job, next: Rollout, how: Partial<AliasNote>, alias: Alias | undefined): string {
-  const { source } = job;
-  return aliasNote({ live: next.stable, commit: source.commit, run: source.runId, ...how }, alias?.note);
+  return aliasNote({ live: next.stable, run: job.source.runId, ...how }, alias?.note);
 }
 
 /** What was live before, where the note can be believed. */

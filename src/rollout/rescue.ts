@@ -28,8 +28,8 @@ export async function rescue(receipt: Receipt, { provider, clock, log, until }: 
   if (from === undefined || to === undefined) return undefined;
   const ours = ({ stable, canary }: Rollout) =>
     (stable === from && canary?.version === to) || (stable === to && canary === undefined);
-  const { commit, runId: run } = receipt.source;
+  const { runId: run } = receipt.source;
   const before = (await provider.alias(receipt.alias))?.note;
-  const note = provider.can.notes ? aliasNote({ live: from, undone: to, commit, run }, before) : undefined;
+  const note = provider.can.notes ? aliasNote({ live: from, undone: to, run }, before) : undefined;
   return putBack({ provider, clock, log, until, name: receipt.alias, home: allTo(from), note, ours, late: true });
 }

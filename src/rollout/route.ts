@@ -46,11 +46,11 @@ export function noteOnTheWay({ job, version, schedule, where }: Route, next: Rol
 /** The note of traffic that went back: the way "back" from here would be forward. */
 export function noteAtHome({ job, version, where }: Route, home: Rollout): string | undefined {
   if (!job.provider.can.notes) return undefined;
-  return note(job, where.alias, { live: home.stable, undone: version });
+  return note(job, where.alias, { live: home.stable, undone: version, commit: undefined });
 }
 
 function note({ source }: RolloutJob, alias: Alias | undefined, facts: Parameters<typeof aliasNote>[0]): string {
-  return aliasNote({ ...facts, commit: source.commit, run: source.runId }, alias?.note);
+  return aliasNote({ commit: source.commit, run: source.runId, ...facts }, alias?.note);
 }
 
 const prevAtTheEnd = (alias: Alias | undefined, { stable }: Rollout): string | undefined =>
