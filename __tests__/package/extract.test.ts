@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { beforeEach, expect, test } from '@jest/globals';
 import { extractZip } from '../../src/package/extract.js';
 import { BOUNDS } from '../../src/package/extract-survey.js';
@@ -170,6 +171,35 @@ test('a damaged file is refused', async () => {
 test('half a zip is refused', async () => {
   const zip = rawZip([{ name: 'a', data: 'hello' }]);
   await refused(zip.subarray(0, zip.length / 2), /no readable zip/);
+});
+
+test('a UTF-8 name without the flag, as Info-ZIP writes it, is a file of that name', async () => {
+  await extract([{ name: 'm\u00fc/\u00fc.txt', data: 'hello', flags: 0 }]);
+  expect(await readFile(join(out, 'm\u00fc/\u00fc.txt'), 'utf8')).toBe('hello');
+});
+
+/** Another name for the entry: APPNOTE 4.6.9, Info-ZIP Unicode Path. */
+function otherName(name: string, other: string): Buffer {
+  const field = Buffer.alloc(9);
+  field.writeUInt16LE(0x7075, 0);
+  field.writeUInt16LE(5 + other.length, 2);
+  field.writeUInt8(1, 4);
+  field.writeUInt32LE(crc32(name), 5);
+  return Buffer.concat([field, Buffer.from(other)]);
+}
+
+test('a link is made where it was looked at, whatever second name it brings', async () => {
+  await extract([
+    { name: 'x', data: '1', flags: 0 },
+    { name: 'a/b/l', data: '../../x', mode: LINK, flags: 0, extra: otherName('a/b/l', 'l') },
+    { name: 'l', data: 'x', mode: LINK, flags: 0, extra: otherName('l', 'z') },
+  ]);
+  expect(await readlink(join(out, 'a/b/l'))).toBe('../../x');
+  expect(await readlink(join(out, 'l'))).toBe('x');
+});
+
+test('names that this disk cannot hold refuse the archive in a sentence', async () => {
+  await refused([{ name: 'x'.repeat(300), data: '1' }], /cannot be written here: .*ENAMETOOLONG/);
 });
 
 test('when the disk says no half way, nothing is left', async () => {

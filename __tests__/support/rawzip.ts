@@ -9,6 +9,8 @@ export interface Raw {
   /** what the directory claims instead of the truth */
   claims?: { size?: number; packed?: number; offset?: number };
   flags?: number;
+  /** extra fields of the directory's record */
+  extra?: Buffer;
 }
 
 /** A zip file written byte by byte: no library would write these. */
@@ -29,10 +31,12 @@ export function rawZip(entries: Raw[]): Buffer {
     record.writeUInt16LE((3 << 8) | 20, 4);
     record.writeUInt16LE(20, 6);
     common(record, 8, entry, data, packed, name);
+    const extra = entry.extra ?? Buffer.alloc(0);
+    record.writeUInt16LE(extra.length, 30);
     record.writeUInt32LE(((entry.mode ?? 0o100644) << 16) >>> 0, 38);
     record.writeUInt32LE(entry.claims?.offset ?? offset, 42);
     local.push(head, name, packed);
-    central.push(record, name);
+    central.push(record, name, extra);
     offset += 30 + name.length + packed.length;
   }
   const directory = Buffer.concat(central);

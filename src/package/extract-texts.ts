@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { extract as untar } from 'tar-stream';
 import yauzl from 'yauzl';
 import type { ArchiveFormat } from '../core/model.js';
+import { nameOf } from './zipname.js';
 
 /** The content of some files of an archive that was checked already, by path, in one pass. */
 export async function contentsOf(
@@ -20,8 +21,9 @@ async function fromZip(file: string, wanted: ReadonlySet<string>): Promise<Map<s
   const found = new Map<string, Buffer>();
   try {
     for await (const entry of zip.eachEntry()) {
-      if (!wanted.has(entry.fileName)) continue;
-      found.set(entry.fileName, await joined(await zip.openReadStreamPromise(entry)));
+      const path = nameOf(entry);
+      if (!wanted.has(path)) continue;
+      found.set(path, await joined(await zip.openReadStreamPromise(entry)));
     }
   } finally {
     zip.close();
@@ -36,7 +38,8 @@ async function fromTgz(file: string, wanted: ReadonlySet<string>): Promise<Map<s
   pipeline(createReadStream(file), createGunzip(), entries, () => undefined);
   for await (const entry of entries) {
     const path = entry.header.name.replace(/^(?:\.\/+)+/, '');
-    if (wanted.has(path)) found.set(path, await joined(entry));
+    // A hard link says only whose content it shares.
+    if (wanted.has(path) && entry.header.type !== 'link') found.set(path, await joined(entry));
     else entry.resume();
   }
   return found;

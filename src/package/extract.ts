@@ -3,12 +3,15 @@ import { chmod, mkdir, mkdtemp, rename, rm, rmdir, symlink } from 'node:fs/promi
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
+import { messageOf } from '../core/errors.js';
 import type { ManifestEntry } from '../core/model.js';
+import { BadArchive } from './collect.js';
 import { type Bounds, survey } from './extract-survey.js';
 import { EXECUTABLE, FOLDER, LINK, PLAIN } from './manifest.js';
 import { readZip } from './readzip.js';
+import { nameOf } from './zipname.js';
 
-export { BadArchive } from './collect.js';
+export { BadArchive };
 
 export interface Extracted {
   files: number;
@@ -35,9 +38,16 @@ export async function extractZip(file: string, folder: string, bounds?: Bounds):
     await rename(aside, target);
   } catch (error) {
     await rm(aside, { recursive: true, force: true });
-    throw error;
+    throw onDisk(error);
   }
   return { files: entries.length, bytes: entries.reduce((sum, { size }) => sum + size, 0) };
+}
+
+/** What the disk refuses (a name too long for it, two names that it takes for one) is the archive's fault here. */
+function onDisk(error: unknown): unknown {
+  if (typeof (error as { syscall?: unknown }).syscall !== 'string') return error;
+  // "ENAMETOOLONG: name too long, open '…'": the path is ours, and long.
+  return new BadArchive(`cannot be written here: ${messageOf(error).split(',')[0]}`);
 }
 
 /** Writes all but the links; answers those: path → target. */
@@ -46,7 +56,7 @@ async function writeFiles(file: string, root: string, known: Map<string, Manifes
   const links: [string, string][] = [];
   try {
     for await (const entry of zip.eachEntry()) {
-      const path = entry.fileName.replace(/\/$/, '');
+      const path = nameOf(entry).replace(/\/$/, '');
       const kind = known.get(path)?.mode ?? FOLDER;
       const place = join(root, path);
       await mkdir(kind === FOLDER ? place : dirname(place), { recursive: true });

@@ -7,10 +7,10 @@ import type { Manifest } from '../core/model.js';
 import { BadArchive, type Collector, type Contents, collector, modeOf } from './collect.js';
 import { readContent } from './content.js';
 import { FOLDER, LINK, manifestOf, PLAIN } from './manifest.js';
+import { isUnix, nameOf } from './zipname.js';
 
 /** Up to here a file is inflated in one piece: a stream for each costs more than its bytes. */
 const SMALL = 1024 * 1024;
-const MADE_BY_UNIX = [3, 19];
 
 /** The manifest of a zip file. Throws BadArchive when it is none, is damaged, or must not be unpacked. */
 export async function manifestOfZip(file: string): Promise<Manifest> {
@@ -80,21 +80,6 @@ async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, fd: number, fou
     kind === LINK ? content.text() : undefined,
   );
   if (content.secret) found.secret(path);
-}
-
-const isUnix = (entry: yauzl.Entry): boolean => MADE_BY_UNIX.includes(entry.versionMadeBy >>> 8);
-
-/**
- * Info-ZIP under a plain C locale writes the bytes of a Unix name and no UTF-8 flag; unzip gives these bytes back. By
- * the letter of the specification they would be code page 437.
- */
-function nameOf(entry: yauzl.Entry): string {
-  if (!isUnix(entry) || entry.generalPurposeBitFlag & 0x0800) return entry.fileName;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(entry.fileNameRaw);
-  } catch {
-    return entry.fileName;
-  }
 }
 
 /** The content of one entry: in one piece where it is small. */
