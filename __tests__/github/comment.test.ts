@@ -99,3 +99,18 @@ test('GitHub Enterprise Server is found under its own address', async () => {
   await forge().comment?.(12, 'a', 'x');
   expect(bodies()).toHaveLength(1);
 });
+
+test('a second comment that another run has just removed is no failure, and ours is up to date', async () => {
+  world.comments.set(12, [commentOf(1, `${markerOf('a')}\none`), commentOf(2, `${markerOf('a')}\ntwo`)]);
+  world.fail(/^DELETE /, 404);
+  await forge().comment?.(12, 'a', 'three');
+  expect(bodies()[0]).toBe(`${markerOf('a')}\nthree`);
+});
+
+test('a rate limit is not taken for a missing permission', async () => {
+  world.fail(/^GET /, 403, 9, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '4102444800' });
+  await expect(forge().comment?.(12, 'a', 'x')).rejects.toMatchObject({
+    status: 403,
+    next: expect.not.stringContaining('permissions'),
+  });
+});

@@ -98,12 +98,18 @@ function sentence(error: unknown, what: string, permission: Permission): DeployE
   const said = messageOf(error).replace(/ - https:\/\/docs\.github\.com\S*$/, '');
   if (!response)
     return new DeployError('network', `GitHub did not answer, so ${what}: ${said}.`, { status, cause: error });
-  const lacking = status === 403 || status === 404 || status === 401;
   return new DeployError('vendor', `GitHub said ${status} (${said}), so ${what}.`, {
     status,
     cause: error,
-    next: lacking ? permissionHint(permission) : undefined,
+    next: hint(error as RequestError, said, permission),
   });
+}
+
+/** What to do about it. GitHub answers 403 for its limits too, and no permission helps against those. */
+function hint({ status, response }: RequestError, said: string, permission: Permission): string | undefined {
+  const limited = status === 429 || response?.headers?.['x-ratelimit-remaining'] === '0' || /rate limit/i.test(said);
+  if (limited) return 'The token has used up its requests; run it again later.';
+  return status === 403 || status === 404 || status === 401 ? permissionHint(permission) : undefined;
 }
 
 const permissionHint = (permission: Permission): string =>

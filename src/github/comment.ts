@@ -28,13 +28,26 @@ export async function comment(api: Api, number: number, key: string, body: strin
   return api.ask('the comment was not written', 'pull-requests: write', async (octokit) => {
     const [first, ...more] = await ours(api, octokit, number, marker);
     const { issues } = octokit.rest;
-    for (const { id } of more) await issues.deleteComment({ ...api.repository, comment_id: id });
-    if (first?.body === text) return first.html_url;
-    const { data } = first
-      ? await issues.updateComment({ ...api.repository, comment_id: first.id, body: text })
-      : await issues.createComment({ ...api.repository, issue_number: number, body: text });
-    return data.html_url;
+    const written = async () => {
+      if (first?.body === text) return first;
+      const { data } = first
+        ? await issues.updateComment({ ...api.repository, comment_id: first.id, body: text })
+        : await issues.createComment({ ...api.repository, issue_number: number, body: text });
+      return data;
+    };
+    const { html_url: url } = await written();
+    for (const { id } of more) await unlessGone(issues.deleteComment({ ...api.repository, comment_id: id }));
+    return url;
   });
+}
+
+/** The other of two runs may have removed it already. */
+async function unlessGone(removal: Promise<unknown>): Promise<void> {
+  try {
+    await removal;
+  } catch (error) {
+    if ((error as { status?: number }).status !== 404) throw error;
+  }
 }
 
 /** All pages: ours may be on the last. */
