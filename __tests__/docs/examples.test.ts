@@ -25,6 +25,7 @@ const VALUES: Record<string, string> = {
   version: '7',
   'invoke-api-key': 'k',
   'probe-url': 'https://run.example/invoke/x/',
+  'probe-expect': 'json.commit=c0ffee',
 };
 
 const filled = (name: string, value: unknown): string =>
