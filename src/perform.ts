@@ -6,7 +6,7 @@ import type { Forge } from './core/forge.js';
 import type { Log } from './core/log.js';
 import type { Package, Receipt, Request } from './core/model.js';
 import { newReceipt } from './core/receipt.js';
-import { redactor } from './core/redact.js';
+import { redacting, redactor } from './core/redact.js';
 import { providers } from './providers/index.js';
 import { type Given, readRequest, secretsOf } from './request.js';
 import { sourceOf } from './source.js';
@@ -27,7 +27,8 @@ export interface Doorway {
 /** Inputs in, receipt out: the same for both doors. Never throws. `request` is absent when the inputs are wrong. */
 export async function perform(given: Given, doorway: Doorway): Promise<{ receipt: Receipt; request?: Request }> {
   const { env, forge, signal } = doorway;
-  const { log, deep } = redactor(doorway.log);
+  const words = redactor(doorway.log);
+  const { log, deep } = words;
   for (const secret of secretsOf(given)) log.mask(secret);
   const { operation = 'deploy', provider = '', function: name = '', alias = '' } = given;
   const receipt = newReceipt({ operation, provider, function: name, alias }, new Date(systemClock.now()));
@@ -48,7 +49,7 @@ export async function perform(given: Given, doorway: Doorway): Promise<{ receipt
     clock: systemClock,
     source: sourceOf(env),
     pack: packer(doorway),
-    forge: { ...forge, save: (now: Receipt) => forge.save(deep(structuredClone(now))) },
+    forge: redacting(forge, words),
     ...{ env, log, signal },
   };
   await run(request, world, receipt);

@@ -1,3 +1,4 @@
+import type { Forge } from './forge.js';
 import type { Log } from './log.js';
 
 /** Remembers secrets as they are masked, and takes them out of whatever is about to leave. */
@@ -43,5 +44,24 @@ export function redactor(log: Log): Redactor {
         log.mask(secret);
       },
     },
+  };
+}
+
+/**
+ * The forge, told nothing that is masked: what it keeps (saved state, payloads, statuses) others can read. Comments
+ * are written after the run, from a receipt that was redacted as a whole.
+ */
+export function redacting(forge: Forge, { deep }: Pick<Redactor, 'deep'>): Forge {
+  const { openDeployment, endDeployment } = forge;
+  const clean = <T>(value: T): T => deep(structuredClone(value));
+  return {
+    ...forge,
+    save: (receipt) => forge.save(clean(receipt)),
+    ...(openDeployment && {
+      openDeployment: (environment, receipt, next) => openDeployment(environment, clean(receipt), next),
+    }),
+    ...(endDeployment && {
+      endDeployment: (deployment, receipt, end) => endDeployment(deployment, clean(receipt), clean(end)),
+    }),
   };
 }
