@@ -6,13 +6,14 @@ import type { Alias, Source } from './model.js';
  * Version: `vd1 commit=<sha12> run=<id>.<attempt> pkg=<manifest sha256, first 32 hex> <the user's text>`
  * Alias:   `vd1 live=7 prev=6 commit=<sha12> run=<id> <the user's text>`
  *          while a rollout is on its way, `to=8 until=<UTC>` after them (see rollout/unfinished.ts)
+ *          of a preview also `at=<UTC>`: no vendor's alias says when it was moved
  *          after a rollback `undone=7` stands in place of `prev=…`: the way "back" from there is forward.
  *
  * All of it fits 256 characters, the shortest limit of the vendors.
  */
 const LIMIT = 256;
 const MARK = 'vd1';
-const KEYS = new Set(['commit', 'run', 'pkg', 'live', 'prev', 'undone', 'to', 'until', 'base', 'step']);
+const KEYS = new Set(['commit', 'run', 'pkg', 'live', 'prev', 'undone', 'to', 'until', 'at', 'base', 'step']);
 
 export interface Note {
   fields: Record<string, string>;
@@ -75,12 +76,14 @@ export interface AliasNote {
   to?: string;
   /** when that rollout is over at the latest: ISO 8601, UTC */
   until?: string;
+  /** when a preview was pointed at its version: ISO 8601, UTC */
+  at?: string;
 }
 
 /** Keeps the user's own text that stood in the description before. */
 export function aliasNote(note: AliasNote, before?: string): string {
-  const { live, prev, undone, commit, run, to, until } = note;
-  return writeNote({ live, prev, undone, commit: commit?.slice(0, 12), run, to, until }, readNote(before).text);
+  const { live, prev, undone, commit, run, to, until, at } = note;
+  return writeNote({ live, prev, undone, commit: commit?.slice(0, 12), run, to, until, at }, readNote(before).text);
 }
 
 export type Previous =

@@ -69,7 +69,7 @@ async function published(job: Job, pull: PullRequest, pkg: Package, live: Alias 
 }
 
 async function point(job: Job, target: Provider, name: string, version: Version): Promise<void> {
-  const { source, request, stage, log } = job;
+  const { source, request, stage, log, clock } = job;
   const now = await stage('read preview', () => target.alias(name));
   if (now && target.can.notes && !readNote(now.note).ours) {
     throw new DeployError('refused', `The alias ${name} was made by somebody else (it is ${describe(now.rollout)}).`, {
@@ -82,13 +82,17 @@ async function point(job: Job, target: Provider, name: string, version: Version)
     return;
   }
   const { commit, runId: run } = source;
-  const note = target.can.notes ? aliasNote({ live: version.id, commit, run }, now?.note) : undefined;
+  const note = target.can.notes
+    ? aliasNote({ live: version.id, commit, run, at: moment(clock.now()) }, now?.note)
+    : undefined;
   const after = await stage('show', () => target.point(name, next, { expected: now, note }));
   if (request.dryRun || sameRollout(after.rollout, next)) return;
   throw new DeployError('conflict', `Asked for ${describe(next)}, but ${name} is ${describe(after.rollout)}.`, {
     next: 'Another run of this pull request was there at the same moment; the newest commit’s run wins when it is run again.',
   });
 }
+
+const moment = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 async function urlOf({ request, log }: Job, target: Provider, name: string): Promise<string | undefined> {
   if (request.createUrl && target.expose) return target.expose(name, { public: request.publicUrl === true });

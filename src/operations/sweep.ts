@@ -1,14 +1,15 @@
 import { DeployError, messageOf } from '../core/errors.js';
 import type { Job } from '../core/job.js';
 import type { Alias } from '../core/model.js';
+import { readNote } from '../core/note.js';
 import { type InUse, strangerAt } from './inuse.js';
 import type { Ledger } from './ledger.js';
 import { isPreview } from './previews.js';
 import type { Row } from './retention.js';
 
 /**
- * Drops the aliases of previews whose version is older than `preview-max-age`, or gone. Answers their names. Goes on
- * after a refusal. Throws only `interrupted`.
+ * Drops the aliases of previews that are older than `preview-max-age` (both the version and the pointing at it), or
+ * whose version is gone. Answers their names. Goes on after a refusal. Throws only `interrupted`.
  */
 export async function sweep(job: Job, use: InUse, rows: readonly Row[], ledger: Ledger): Promise<Set<string>> {
   const { request, clock } = job;
@@ -18,7 +19,7 @@ export async function sweep(job: Job, use: InUse, rows: readonly Row[], ledger: 
   const ages = new Map(rows.map(({ id, at }) => [id, at === undefined ? undefined : clock.now() - at]));
   for (const alias of use.aliases.filter(isPreview)) {
     const { name, rollout } = alias;
-    const age = ages.get(rollout.stable);
+    const age = youngest(ages.get(rollout.stable), shownFor(alias, clock.now()));
     const gone = !ages.has(rollout.stable);
     if (name === request.alias || (!gone && (age === undefined || age <= longest))) continue;
     const why = gone ? `version ${rollout.stable} is gone` : 'older than `preview-max-age`';
@@ -28,6 +29,15 @@ export async function sweep(job: Job, use: InUse, rows: readonly Row[], ledger: 
   }
   return dropped;
 }
+
+/** ms since the preview was pointed at its version: that may have been live for long before. */
+function shownFor({ note }: Alias, now: number): number | undefined {
+  const at = Date.parse(readNote(note).fields.at ?? '');
+  return Number.isNaN(at) ? undefined : now - at;
+}
+
+const youngest = (version: number | undefined, preview: number | undefined): number | undefined =>
+  version === undefined || preview === undefined ? version : Math.min(version, preview);
 
 async function drop({ provider, request }: Job, alias: Alias, why: string, ledger: Ledger): Promise<boolean> {
   const row = { kind: 'alias', id: alias.name, why } as const;

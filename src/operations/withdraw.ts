@@ -1,6 +1,7 @@
 import { DeployError } from '../core/errors.js';
 import type { PullRequest } from '../core/forge.js';
 import type { Job } from '../core/job.js';
+import type { Alias, Version } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import { type Doomed, removeAll } from './doom.js';
 import { all, readUse, reasons, strangerAt } from './inuse.js';
@@ -43,7 +44,7 @@ async function withdrawAlias(job: Job, name: string, book: Ledger): Promise<void
     book.add({ kind, id: name, outcome: request.dryRun ? 'planned' : 'removed', why: 'the pull request is closed' });
   }
   const versions = await job.stage('list', () => all(provider.versions()));
-  const mine = versions.filter((version) => previewOf(version) === name && version.status !== 'pending');
+  const mine = versions.filter((version) => isMine(version, name, alias) && version.status !== 'pending');
   const used = reasons({ ...use, aliases: use.aliases.filter((one) => one !== alias) });
   const doomed: Doomed[] = [];
   for (const version of mine) {
@@ -52,6 +53,12 @@ async function withdrawAlias(job: Job, name: string, book: Ledger): Promise<void
     else book.add({ kind: 'version', id: version.id, outcome: 'kept', why: hold });
   }
   await removeAll(job, doomed, book);
+}
+
+/** Published for this preview, or for another one that had the same code first. */
+function isMine(version: Version, name: string, alias: Alias | undefined): boolean {
+  const by = previewOf(version);
+  return by === name || (by !== undefined && version.id === alias?.rollout.stable);
 }
 
 async function withdrawFunction({ provider, request, stage }: Job, name: string, book: Ledger): Promise<void> {
