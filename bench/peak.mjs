@@ -1,4 +1,7 @@
-/** Preloaded into a process whose peak memory is wanted: writes it, in MiB, into the file BENCH_PEAK at the end. */
+/**
+ * Preloaded into a process whose peak memory is wanted: writes it (mib), and the CPU time of all its threads (cpu, in ms),
+ * as JSON into the file BENCH_PEAK at the end.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
@@ -12,4 +15,10 @@ function peak() {
 }
 
 const { BENCH_PEAK: file } = process.env;
-if (isMainThread && file) process.on('exit', () => writeFileSync(file, peak().toFixed(1)));
+
+function facts() {
+  const { user, system } = process.cpuUsage();
+  return JSON.stringify({ mib: peak(), cpu: (user + system) / 1000 });
+}
+
+if (isMainThread && file) process.on('exit', () => writeFileSync(file, facts()));

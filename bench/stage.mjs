@@ -81,9 +81,9 @@ function guide(child) {
 
 /** A bare environment: nothing of this machine's own credentials gets in. */
 function basics() {
-  const { HOME, USERPROFILE, SystemRoot, TEMP, TMP, TMPDIR, PATH = '' } = process.env;
+  const { HOME, USERPROFILE, SystemRoot, PATH = '' } = process.env;
   const path = [dirname(process.execPath), PATH].join(delimiter);
-  return { PATH: path, HOME, USERPROFILE, SystemRoot, TEMP, TMP, TMPDIR };
+  return { PATH: path, HOME, USERPROFILE, SystemRoot };
 }
 
 const FILES = ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH'];
@@ -113,13 +113,14 @@ const variables = (inputs) =>
   Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, String(value)]));
 
 /**
- * One step, from spawn to exit. `peak: true` tells the process's peak memory in MiB, at the price of a preload, so
- * those runs are not to be timed. Throws with the log when it is red, unless `red` allows that.
+ * One step, from spawn to exit (ms). `peak: true` tells the process's peak memory (mib) and its CPU time (cpu, in ms), at
+ * the price of a preload, so those runs are not to be timed. Throws with the log when it is red, unless `red` allows that.
  */
 export async function step({ script = DIST, inputs, env, place, peak = false, red = false }) {
   const vars = runner(place);
   const preload = peak ? { NODE_OPTIONS: `--import=${PEAK}`, BENCH_PEAK: join(place.home, 'peak') } : {};
-  const all = { ...basics(), ...vars, ...variables(inputs), ...env, ...preload };
+  const tmp = { TMPDIR: place.temp, TEMP: place.temp, TMP: place.temp };
+  const all = { ...basics(), ...tmp, ...vars, ...variables(inputs), ...env, ...preload };
   const started = performance.now();
   const child = spawn(process.execPath, [script], {
     cwd: place.workspace,
@@ -135,8 +136,8 @@ export async function step({ script = DIST, inputs, env, place, peak = false, re
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   const ms = performance.now() - started;
   if (code !== 0 && !red) throw new Error(`${script} ended with ${code}:\n${log}`);
-  const mib = peak ? Number(readFileSync(preload.BENCH_PEAK, 'utf8')) : undefined;
-  return { ms, code, log, mib, outputs: outputsOf(readFileSync(vars.GITHUB_OUTPUT, 'utf8')) };
+  const cost = peak ? JSON.parse(readFileSync(preload.BENCH_PEAK, 'utf8')) : {};
+  return { ms, code, log, ...cost, outputs: outputsOf(readFileSync(vars.GITHUB_OUTPUT, 'utf8')) };
 }
 
 function outputsOf(text) {
