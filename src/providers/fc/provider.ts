@@ -6,6 +6,7 @@ import { toAlias } from './alias.js';
 import type { Api } from './api.js';
 import { type Bindings, guardAlias, guardVersion } from './bindings.js';
 import { isLoopback } from './endpoint.js';
+import { regionOf } from './env.js';
 import { createExpose, triggerName } from './expose.js';
 import { isUnclear } from './fail.js';
 import { createInvoke } from './invoke.js';
@@ -29,9 +30,11 @@ export interface Parts {
 
 /** Both generations as one provider; what differs comes in `parts`. */
 export function createProvider(parts: Parts): Provider {
-  const { can, api, context, pointer, publisher, bindings, command } = parts;
+  const { can, api, context, target, pointer, publisher, bindings, command } = parts;
+  const region = regionOf(target, context.env);
   return {
     can,
+    resolved: target.region === undefined && region !== undefined ? { region } : {},
     versions: () => versions(api),
     aliases: () => aliases(api),
     alias: pointer.read,

@@ -24,6 +24,7 @@ export async function open(target: Target, context: ProviderContext): Promise<Pr
   const finding: Finding = {};
   return {
     can,
+    resolved: target.region === undefined ? { region: aws.region } : {},
     find: (pkg, live) => find(aws, configs, { pkg, live, finding }),
     publish: (pkg, note) => publish(aws, configs, { pkg, note, finding }),
     versions: () => listVersions(aws),
