@@ -63,8 +63,8 @@ describe('refused before anything is sent', () => {
   test('an unknown operation', () => {
     expect(refusal({ ...invoke, operation: 'depoly' })).toMatch(/`operation` is "depoly".*deploy, canary/s);
   });
-  test('no provider', () => expect(refusal({ function: 'api' })).toContain('`provider`: is missing'));
-  test('no function', () => expect(refusal({ provider: 'invoke' })).toContain('`function`: is missing'));
+  test('no provider', () => expect(refusal({ function: 'api' })).toContain('`provider` is missing'));
+  test('no function', () => expect(refusal({ provider: 'invoke' })).toContain('`function` is missing'));
   test('an unknown input, with the near spelling and without its value', () => {
     const said = refusal({ ...invoke, 'invoke-apikey': 'hush' });
     expect(said).toContain('Did you mean `invoke-api-key`?');

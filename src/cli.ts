@@ -3,7 +3,9 @@ import { inputError, messageOf } from './core/errors.js';
 import { noForge } from './core/forge.js';
 import type { Log } from './core/log.js';
 import { OPERATIONS } from './core/model.js';
+import { help } from './help.js';
 import { INPUTS } from './inputs.js';
+import { meant } from './nearest.js';
 import { bool, flagOrDuration } from './parse.js';
 import { perform } from './perform.js';
 import { terminal } from './report/terminal.js';
@@ -24,12 +26,12 @@ export interface CliIo {
  */
 export async function cli(argv: string[], io: CliIo): Promise<number> {
   const [command = 'help', ...rest] = argv;
-  if (command === 'demo') return (await import('./sandbox/demo.js')).demo(rest, io);
-  if (command === 'sandbox') return (await import('./sandbox/server.js')).sandbox(rest, io);
-  if (command === 'help' || command === '--help' || command === '-h') {
-    io.stdout(help());
+  if ([command, ...rest].some(asksForHelp)) {
+    io.stdout(help([command, ...rest]));
     return 0;
   }
+  if (command === 'demo') return (await import('./sandbox/demo.js')).demo(rest, io);
+  if (command === 'sandbox') return (await import('./sandbox/server.js')).sandbox(rest, io);
   let given: Given;
   try {
     given = inputsOf(command, rest);
@@ -39,6 +41,10 @@ export async function cli(argv: string[], io: CliIo): Promise<number> {
   }
   return operate(given, io);
 }
+
+/** `help` is a command only; as a value, `--function=--help` is written in one word. */
+const asksForHelp = (word: string, at: number): boolean =>
+  word === '--help' || word === '-h' || (at === 0 && word === 'help');
 
 async function operate(given: Given, io: CliIo): Promise<number> {
   const { env, cwd, signal, script } = io;
@@ -54,7 +60,8 @@ async function operate(given: Given, io: CliIo): Promise<number> {
 /** `--name value`, `--name=value`; a yes-or-no input may stand alone. */
 function inputsOf(operation: string, argv: string[]): Given {
   if (!(OPERATIONS as readonly string[]).includes(operation)) {
-    const next = `Use one of: ${OPERATIONS.join(', ')}, demo, sandbox, help.`;
+    const commands = [...OPERATIONS, 'demo', 'sandbox', 'help'];
+    const next = `${meant(operation, commands)}Use one of: ${commands.join(', ')}.`;
     throw inputError('operation', operation, 'is not one of the choices.', next);
   }
   const given: Given = { operation };
@@ -87,22 +94,6 @@ function refuseSecret(name: string): void {
     'does not belong on a command line, where others can read it.',
     `Set ${variable} instead.`,
   );
-}
-
-function help(): string {
-  const rows = INPUTS.filter(({ secret }) => !secret).map(({ name, help }) => `  --${name.padEnd(22)} ${help}`);
-  return [
-    'versioned-deploy <operation> --<input> <value> …',
-    '',
-    `Operations: ${OPERATIONS.join(', ')}`,
-    'Also: demo [provider] (the whole story with no account), sandbox [--port N]',
-    '',
-    'Inputs:',
-    ...rows,
-    '',
-    'Credentials come from the environment: INVOKE_API_KEY, and the standard variables and chains of AWS and Alibaba.',
-    'Exit codes: 0 done, 1 failed, 2 bad input, 3 rolled back.',
-  ].join('\n');
 }
 
 /** A terminal obeys control characters; none of them are ours. */

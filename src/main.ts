@@ -16,7 +16,9 @@ async function main(): Promise<number> {
   // Most post steps have nothing to do: they should cost no more than finding that out.
   if (argv[2] === POST && reported) return 0;
   if (argv[2] === POST) return (await import('./post.js')).post(io);
-  if (argv.length <= 2) return (await import('./action.js')).action(io);
+  // A runner gives all inputs as variables, with their defaults. A person who types no argument wants to know more.
+  const started = env.GITHUB_ACTIONS === 'true' || Object.keys(env).some((name) => name.startsWith('INPUT_'));
+  if (argv.length <= 2 && started) return (await import('./action.js')).action(io);
   const { cli } = await import('./cli.js');
   const print = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
   return cli(argv.slice(2), { ...io, stdout: print(process.stdout), stderr: print(process.stderr) });

@@ -1,4 +1,5 @@
 import { inputError } from './core/errors.js';
+import { meant } from './nearest.js';
 
 /** Text of an input → value. Each throws `input` with the name, the value and what to do. */
 export type Parse<T> = (text: string, name: string) => T;
@@ -16,7 +17,12 @@ export function oneOf<T extends string>(choices: readonly T[]): Parse<T> {
   return (value, name) => {
     const found = choices.find((choice) => choice === value);
     if (found !== undefined) return found;
-    throw inputError(name, value, 'is not one of the choices.', `Use one of: ${choices.join(', ')}.`);
+    throw inputError(
+      name,
+      value,
+      'is not one of the choices.',
+      `${meant(value, choices)}Use one of: ${choices.join(', ')}.`,
+    );
   };
 }
 
@@ -37,6 +43,13 @@ export const duration: Parse<number> = (value, name) => {
   const unit = UNITS[match?.[2] ?? ''];
   if (match && unit !== undefined) return Math.round(Number(match[1]) * unit);
   throw inputError(name, value, 'is not a duration.', 'Write a number with a unit: 90s, 5m, 1h or 30d.');
+};
+
+/** A duration in which something can happen. */
+export const waiting: Parse<number> = (value, name) => {
+  const ms = duration(value, name);
+  if (ms >= 1000) return ms;
+  throw inputError(name, value, 'is over before anything can happen.', 'Write a second or more, such as 90s or 5m.');
 };
 
 /** `10` or `10%` → 10. Below 1 needs the `%`, so that 0.1 is never taken for 10 %. */

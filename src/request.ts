@@ -1,8 +1,8 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { inputError } from './core/errors.js';
 import type { OperationName, ProviderName, Request } from './core/model.js';
 import type { Capabilities } from './core/provider.js';
 import { fieldOf, INPUTS, type Input } from './inputs.js';
+import { meant } from './nearest.js';
 import { providers } from './providers/index.js';
 
 /** Public input name → text as given. An empty text is an input not given. */
@@ -48,12 +48,7 @@ function required(name: string, given: Given, operation: OperationName): unknown
 function refuseUnknown(given: Given): void {
   for (const name of Object.keys(given)) {
     if (BY_NAME.has(name)) continue;
-    const guess = closest(
-      name,
-      INPUTS.map((input) => input.name),
-    );
-    const near = distance(name, guess) <= Math.max(2, name.length / 3);
-    const next = near ? `Did you mean \`${guess}\`?` : 'The README has the table of all inputs.';
+    const next = meant(name, [...BY_NAME.keys()]).trim() || 'The README has the table of all inputs.';
     // The value stays out: it may be a key under a misspelt name.
     throw inputError(name, '', 'there is no such input.', next);
   }

@@ -28,6 +28,8 @@ export interface ErrorFacts {
   /** the vendor's error code */
   code?: string;
   cause?: unknown;
+  /** a write went out before, and was not refused: what it was for has happened, wholly or in part */
+  underWay?: boolean;
 }
 
 export class DeployError extends Error {
@@ -35,6 +37,7 @@ export class DeployError extends Error {
   readonly next?: string;
   readonly status?: number;
   readonly code?: string;
+  readonly underWay?: boolean;
 
   constructor(kind: ErrorKind, message: string, facts: ErrorFacts = {}) {
     super(message, { cause: facts.cause });
@@ -43,14 +46,30 @@ export class DeployError extends Error {
     this.next = facts.next;
     this.status = facts.status;
     this.code = facts.code;
+    this.underWay = facts.underWay;
   }
 }
 
-/** A bad input: names the input, shows the value, says what to do. */
+/** Work after a write that was not refused: its errors say that the write is under way. */
+export async function afterWrite<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    const { kind, message, next, status, code, cause } = error;
+    throw new DeployError(kind, message, { next, status, code, cause: cause ?? error, underWay: true });
+  }
+}
+
+/**
+ * A bad input: names the input, shows the value, says what to do. `problem` is a sentence, or the rest of one that
+ * begins with the input: "is not a duration."
+ */
 export function inputError(input: string, value: string, problem: string, next: string): DeployError {
   const shown = value.length > 80 ? `${value.slice(0, 77)}…` : value;
-  const given = value === '' ? '' : ` is "${shown}"`;
-  return new DeployError('input', `Input \`${input}\`${given}: ${problem}`, { next });
+  const goesOn = /^(is|has|does|could|would|excludes)\b/.test(problem);
+  if (value === '') return new DeployError('input', `Input \`${input}\`${goesOn ? '' : ':'} ${problem}`, { next });
+  return new DeployError('input', `Input \`${input}\` is "${shown}"${goesOn ? ', which' : ':'} ${problem}`, { next });
 }
 
 /** What a thrown thing says, whatever was thrown. */

@@ -14,7 +14,7 @@ export const WHAT: Input[] = [
   {
     name: 'provider',
     group: 'what',
-    help: 'The system that runs the function. Required.',
+    help: 'The system that runs the function: `invoke`, `aws-lambda`, `alibaba-fc3` or `alibaba-fc2`. Required.',
     parse: parse.oneOf(PROVIDERS),
     operations: ALL,
     target: true,
@@ -64,7 +64,7 @@ export const WHAT: Input[] = [
     name: 'timeout',
     group: 'what',
     help: 'How long to wait for the provider, in all.',
-    parse: parse.duration,
+    parse: parse.waiting,
     fallback: '10m',
     operations: ALL,
   },

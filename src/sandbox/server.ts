@@ -4,6 +4,7 @@ import { PROVIDERS, type ProviderName } from '../core/model.js';
 import { guide } from './guide.js';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from './kit/server.js';
 import type { CreateSandbox } from './kit/types.js';
+import { SANDBOX_USAGE } from './usage.js';
 
 /** Loaded on use: each vendor's sandbox brings its own signature code and formats. */
 const SANDBOXES: Record<ProviderName, () => Promise<CreateSandbox>> = {
@@ -30,17 +31,13 @@ export interface SandboxIo {
   stderr: (text: string) => void;
 }
 
-const USAGE = `versioned-deploy sandbox [--port N] [--scale F]
-  --port    where to listen on 127.0.0.1; default 4010
-  --scale   the vendors' waiting times are multiplied by this; default 1, real time`;
-
 /** `npm run sandbox`: serves until it is told to stop. Answers the exit code. */
 export async function sandbox(args: string[], { signal, stdout, stderr }: SandboxIo): Promise<number> {
   let options: { port: number; scale: number };
   try {
     options = readOptions(args);
   } catch (error) {
-    stderr(`${messageOf(error)}\n\n${USAGE}`);
+    stderr(`${messageOf(error)}\n\n${SANDBOX_USAGE}`);
     return 2;
   }
   let running: RunningSandbox;

@@ -28,7 +28,7 @@ describe('checking the inputs of Function Compute', () => {
   });
 
   const wrong: [string, Name, Target, string][] = [
-    ['no region', 'alibaba-fc3', { ...FC3, region: undefined }, 'Input `region`: is missing'],
+    ['no region', 'alibaba-fc3', { ...FC3, region: undefined }, 'Input `region` is missing'],
     [
       'a region that is a host',
       'alibaba-fc3',
@@ -59,8 +59,8 @@ describe('checking the inputs of Function Compute', () => {
       { ...FC3, region: undefined, endpoint: 'https://x.y', bucket: 'abc' },
       'Input `region`',
     ],
-    ['no service', 'alibaba-fc2', { ...FC2, service: undefined }, 'Input `service`: is missing'],
-    ['no account', 'alibaba-fc2', { ...FC2, accountId: undefined }, 'Input `account-id`: is missing'],
+    ['no service', 'alibaba-fc2', { ...FC2, service: undefined }, 'Input `service` is missing'],
+    ['no account', 'alibaba-fc2', { ...FC2, accountId: undefined }, 'Input `account-id` is missing'],
     ['an account that is no number', 'alibaba-fc2', { ...FC2, accountId: 'x.y' }, 'Input `account-id` is "x.y"'],
   ];
   for (const [what, name, target, words] of wrong) {
