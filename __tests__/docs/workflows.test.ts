@@ -52,6 +52,8 @@ function needed({ steps }: Job): Record<string, string> {
   return {
     ...(uses('actions/checkout@') || some(({ operation }) => operation === 'promote') ? { contents: 'read' } : {}),
     ...(uses('aws-actions/configure-aws-credentials@') ? { 'id-token': 'write' } : {}),
+    // What is deployed to an environment is not deleted, so that must be known: who may not ask is warned each time.
+    ...(some(({ operation }) => ['preview', 'cleanup', 'delete'].includes(operation)) ? { deployments: 'read' } : {}),
     ...(some(({ environment }) => environment !== undefined) ? { deployments: 'write' } : {}),
     ...(some(({ operation }) => operation === 'preview') ? { 'pull-requests': 'write' } : {}),
   };
