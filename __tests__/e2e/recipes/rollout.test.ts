@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type LambdaPlace, lambdaPlace } from '../../support/lambda.js';
 import { given, hurried, recipe } from '../../support/recipes.js';
+import { SIGNALS } from '../../support/run-dist.js';
 
 let place: LambdaPlace;
 beforeEach(async () => {
@@ -33,7 +34,7 @@ test('a version that says that it is not well meets no caller', async () => {
   expect(summary).toContain('json.ok');
 });
 
-test('a cancelled rollout puts its traffic back', async () => {
+(SIGNALS ? test : test.skip)('a cancelled rollout puts its traffic back', async () => {
   await good();
   const { child, end } = await place.start({ ...hurried(canary()), rollout: '10:5m,100' });
   child.stdout?.on('data', () => {
