@@ -84,9 +84,23 @@ describe('refused before anything is sent', () => {
   test('an alias on a system that has only one pointer', () => {
     expect(refusal({ ...invoke, alias: 'prod' })).toContain('no aliases but "active"');
   });
+  test('an expectation without a probe that could meet it', () => {
+    const said = refusal({ ...invoke, switch: 'true', 'probe-expect': 'status=200' });
+    expect(said).toMatch(/`probe-expect` is "status=200": it does nothing.*`probe-payload` or `probe-url`/s);
+  });
+  test('a verdict with nothing to judge by', () => {
+    expect(refusal({ ...invoke, switch: 'true', 'on-failure': 'hold' })).toMatch(/`on-failure` is "hold".*`rollout`/s);
+  });
   test('the value of a secret is not shown when it is out of place', () => {
     const said = refusal({ provider: 'aws-lambda', function: 'api', path: 'b', 'invoke-api-key': 'hush-hush' });
     expect(said).not.toContain('hush-hush');
+  });
+});
+
+describe('taken without what they depend on', () => {
+  test.each(['on-failure', 'probe-compare', 'probe-count'])('%s with its own default', (name) => {
+    const fallback = INPUTS.find((input) => input.name === name)?.fallback ?? '';
+    expect(readRequest({ ...invoke, [name]: fallback }).operation).toBe('deploy');
   });
 });
 

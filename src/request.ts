@@ -26,6 +26,7 @@ export function readRequest(all: Given): Request {
   required('function', given, operation);
   const { can } = providers[provider];
   for (const name of Object.keys(given)) refuseIgnored(name, given[name] ?? '', operation, provider, can);
+  refuseIdle(given);
   const request: Record<string, unknown> = { place: placeOf(given) };
   for (const input of INPUTS) request[fieldOf(input.name)] = value(input.name, given, operation);
   request.alias = aliasOf(given.alias, can);
@@ -74,6 +75,17 @@ function refuseIgnored(
       .map(([other]) => other);
     const next = `Leave it out; it belongs to: ${who.join(', ')}.`;
     throw inputError(name, shown, `the provider ${provider} does not read it.`, next);
+  }
+}
+
+/** What only says more about another input is idle without that one; its own default may stand there. */
+function refuseIdle(given: Given): void {
+  for (const { name, beside, fallback } of INPUTS) {
+    const text = given[name];
+    if (!beside || text === undefined || text === fallback) continue;
+    if (beside.some((other) => given[other] !== undefined)) continue;
+    const others = beside.map((other) => `\`${other}\``);
+    throw inputError(name, text, 'it does nothing by itself.', `Give ${others.join(' or ')} too, or leave it out.`);
   }
 }
 

@@ -20,6 +20,8 @@ export interface Input {
   secret?: true;
   /** says where to work: a printed command repeats it */
   target?: true;
+  /** says nothing unless one of these is given too */
+  beside?: readonly string[];
   /** no default of its own but the one in action.yml, so it is never refused as "not read by this operation" */
   ambient?: true;
 }

@@ -4,7 +4,8 @@ import { parseSchedule } from '../rollout/steps.js';
 import type { Input } from './input.js';
 
 const WATCHED: Input['operations'] = ['deploy', 'promote'];
-const probe = (name: string, help: string, more: Pick<Input, 'parse' | 'fallback'>): Input => ({
+const PROBES = ['probe-payload', 'probe-url'];
+const probe = (name: string, help: string, more: Pick<Input, 'parse' | 'fallback' | 'beside'>): Input => ({
   name,
   group: 'probes',
   help,
@@ -28,6 +29,7 @@ export const ROLLOUT: Input[] = [
     parse: oneOf(['rollback', 'hold'] as const),
     fallback: 'rollback',
     operations: WATCHED,
+    beside: ['rollout', 'alarm-names', ...PROBES],
   },
   {
     name: 'on-cancel',
@@ -36,6 +38,7 @@ export const ROLLOUT: Input[] = [
     parse: oneOf(['rollback', 'hold'] as const),
     fallback: 'rollback',
     operations: WATCHED,
+    beside: ['rollout', 'alarm-names', ...PROBES],
   },
   probe(
     'probe-url',
@@ -61,18 +64,26 @@ export const ROLLOUT: Input[] = [
     {
       parse: parseExpect,
       fallback: '',
+      beside: PROBES,
     },
   ),
   probe('probe-count', 'How many answers the gate needs before traffic moves, and again in each watched step.', {
     parse: count(1),
     fallback: '10',
+    beside: PROBES,
   }),
-  probe('probe-interval', 'From one probe to the next.', { parse: duration, fallback: '10s' }),
+  probe('probe-interval', 'From one probe to the next.', {
+    parse: duration,
+    fallback: '10s',
+    beside: ['alarm-names', ...PROBES],
+  }),
   probe('probe-max-failures', 'How many failed probes pass. None, unless compared with the stable version.', {
     parse: count(0),
+    beside: PROBES,
   }),
   probe('probe-max-latency', 'A slower answer is a failed probe; the first one (a cold start) is let off.', {
     parse: duration,
+    beside: PROBES,
   }),
   probe(
     'probe-compare',
@@ -80,6 +91,7 @@ export const ROLLOUT: Input[] = [
     {
       parse: bool,
       fallback: 'false',
+      beside: PROBES,
     },
   ),
   {
