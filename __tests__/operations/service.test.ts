@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { type Memory, memory } from '../support/memory.js';
 import { operate } from '../support/operate.js';
 import { makePackage } from '../support/package.js';
+import { previewStage } from '../support/preview.js';
 
 const can = { scope: 'service' as const };
 let world: Memory;
@@ -38,4 +39,19 @@ test('a rollback sends only what it must', async () => {
   world.requests.length = 0;
   await operate({ world, can }, { operation: 'rollback', version: '1', allowServiceWide: true });
   expect(world.requests).toEqual(['alias', 'point']);
+});
+
+test('a preview stays out of a service of several functions, whose next version would hold its code', async () => {
+  const hub = await previewStage();
+  hub.world = world;
+  const before = world.writes();
+  const refused = await hub.preview({ can });
+  expect(refused.error).toMatchObject({
+    kind: 'refused',
+    message: expect.stringContaining('api, mail, search'),
+    next: expect.stringContaining('allow-service-wide'),
+  });
+  expect(world.writes()).toBe(before);
+  expect((await hub.preview({ can, asked: { allowServiceWide: true } })).outcome).toBe('done');
+  await hub.close();
 });

@@ -35,9 +35,9 @@ export const TRAFFIC: Input[] = [
   {
     name: 'allow-service-wide',
     group: 'traffic',
-    help: 'Agree that all functions of the service move together (Function Compute 2.0).',
+    help: 'Agree that all functions of the service move together (Function Compute 2.0); for `preview`, that the next version of any of them holds its code.',
     parse: parse.bool,
-    operations: MOVES,
+    operations: [...MOVES, 'preview'],
     specific: true,
     target: true,
   },

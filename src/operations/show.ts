@@ -15,6 +15,7 @@ import { publish } from './publish.js';
 export async function show(job: Job, pull: PullRequest, place: PreviewPlace): Promise<void> {
   const { provider, receipt, request } = job;
   if (place.kind === 'alias') await refuseLatest(job);
+  await refuseShared(job);
   const [pkg, live] = await Promise.all([job.pack(), readAlias(job)]);
   const target = place.kind === 'alias' ? provider : await functionOf(job, place.name);
   const name = place.kind === 'alias' ? place.name : request.alias;
@@ -38,6 +39,20 @@ async function refuseLatest({ provider, request, stage }: Job): Promise<void> {
   const what = open.map(({ what, qualifier }) => `${what} (${qualifier})`).join(', ');
   throw new DeployError('refused', `Live traffic is bound to the newest code, so a preview would go live: ${what}.`, {
     next: `Bind it to the alias \`${request.alias}\` (its qualifier, in the vendor's console or your infrastructure code) and run this again. Nothing was uploaded.`,
+  });
+}
+
+/**
+ * Where a version freezes a whole service, a deploy of any other function takes the newest code of this one along:
+ * after a preview, that is the pull request's.
+ */
+async function refuseShared({ provider, request, stage }: Job): Promise<void> {
+  if (provider.can.scope !== 'service' || request.allowServiceWide) return;
+  const names = await stage('look for the others', async () => (await provider.affects?.()) ?? []);
+  if (names.length < 2) return;
+  const what = `The next deploy of another function of this service would make the preview's code live: ${names.join(', ')} share their versions.`;
+  throw new DeployError('refused', what, {
+    next: 'Preview in a service with this function alone, or write `allow-service-wide: true` if that is meant. Nothing was uploaded.',
   });
 }
 
