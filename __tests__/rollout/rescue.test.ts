@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DeployError } from '../../src/core/errors.js';
 import type { Alias, Rollout } from '../../src/core/model.js';
+import { aliasNote } from '../../src/core/note.js';
 import { traffic } from '../../src/core/rollout.js';
 import { rescue, wasKilled } from '../../src/rollout/rescue.js';
 import { walk } from '../../src/rollout/walk.js';
@@ -129,5 +130,13 @@ describe('after a killed run', () => {
     s.world.move('live', { stable: '3' });
     expect(await rescued(0, s)).toMatchObject({ end: 'foreign' });
     expect(s.now()).toEqual({ stable: '3' });
+  });
+
+  it('leaves alone what another run made of the same rollout since', async () => {
+    const s = stage({ rollout: '10:5m,100' });
+    await s.go();
+    s.world.move('live', { stable: '2' }, aliasNote({ live: '2', prev: '1', run: '78' }));
+    expect(await rescued(0, s)).toMatchObject({ end: 'foreign' });
+    expect(s.now()).toEqual({ stable: '2' });
   });
 });

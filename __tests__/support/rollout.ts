@@ -108,6 +108,7 @@ export function stage(options: StageOptions = {}): Stage {
     reopen: async () => open(),
     stage: (_, work) => work(),
   };
+  receipt.source = job.source;
   return {
     ...{ world, clock, receipt, lines, saved, stop, job, history },
     now: () => world.aliases.get(name)?.rollout,

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js';
 import { DeployError, messageOf } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { Alias, Rollout } from '../core/model.js';
+import { readNote } from '../core/note.js';
 import type { Provider } from '../core/provider.js';
 import { describe, sameRollout } from '../core/rollout.js';
 
@@ -14,7 +15,7 @@ export interface Way {
   /** the alias's note once it is home */
   note?: string;
   /** did this run move it there, or may it have? Everything else is somebody else's word */
-  ours: (rollout: Rollout) => boolean;
+  ours: (alias: Alias) => boolean;
   /** a move was sent whose answer has not come: it may still arrive */
   late: boolean;
   /** ms since the epoch: no further attempt after this */
@@ -23,6 +24,12 @@ export interface Way {
 
 /** home: read back there. foreign: someone else moved it meanwhile, and it was left alone. */
 export type Back = { end: 'home' | 'foreign'; alias: Alias | undefined };
+
+/** May this run have made the newest move of the alias? False when its note names another run. */
+export function mayBeFrom(run: string | undefined, { note }: Alias): boolean {
+  const writer = readNote(note).fields.run;
+  return run === undefined || writer === undefined || writer === run;
+}
 
 const PAUSE_MS = 300;
 /** after this an unanswered move has arrived, or never will */
@@ -56,7 +63,7 @@ async function untilHome(way: Way): Promise<Back> {
 async function attempt({ provider, log, name, home, note, ours }: Way): Promise<Back> {
   const alias = await provider.alias(name);
   if (sameRollout(alias?.rollout, home)) return { end: 'home', alias };
-  if (!alias || !ours(alias.rollout)) {
+  if (!alias || !ours(alias)) {
     log.warning(`Someone else moved ${name}: it is ${describe(alias?.rollout)}. It is left alone.`);
     return { end: 'foreign', alias };
   }

@@ -1,10 +1,10 @@
 import type { Clock } from '../core/clock.js';
 import type { Log } from '../core/log.js';
-import type { Receipt, Rollout } from '../core/model.js';
+import type { Alias, Receipt, Rollout } from '../core/model.js';
 import { aliasNote } from '../core/note.js';
 import type { Provider } from '../core/provider.js';
 import { allTo } from '../core/rollout.js';
-import { type Back, putBack } from './back.js';
+import { type Back, mayBeFrom, putBack } from './back.js';
 
 export interface Rescue {
   provider: Provider;
@@ -26,9 +26,11 @@ export const wasKilled = ({ rollout }: Receipt): boolean =>
 export async function rescue(receipt: Receipt, { provider, clock, log, until }: Rescue): Promise<Back | undefined> {
   const { from, to } = receipt.rollout ?? {};
   if (from === undefined || to === undefined) return undefined;
-  const ours = ({ stable, canary }: Rollout) =>
-    (stable === from && canary?.version === to) || (stable === to && canary === undefined);
   const { runId: run } = receipt.source;
+  const onTheWay = ({ stable, canary }: Rollout) =>
+    (stable === from && canary?.version === to) || (stable === to && canary === undefined);
+  // The same traffic may be another run's by now, which was told to finish what this one left.
+  const ours = (alias: Alias) => onTheWay(alias.rollout) && mayBeFrom(run, alias);
   const before = (await provider.alias(receipt.alias))?.note;
   const note = provider.can.notes ? aliasNote({ live: from, undone: to, run }, before) : undefined;
   return putBack({ provider, clock, log, until, name: receipt.alias, home: allTo(from), note, ours, late: true });

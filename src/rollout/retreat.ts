@@ -1,8 +1,8 @@
 import { DeployError, messageOf } from '../core/errors.js';
-import type { Rollout } from '../core/model.js';
+import type { Alias } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import { sameRollout } from '../core/rollout.js';
-import { type Back, putBack } from './back.js';
+import { type Back, mayBeFrom, putBack } from './back.js';
 import { noteAtHome, type Route } from './route.js';
 
 /** A runner kills 10 s after it told us to stop; 7.5 s after SIGINT comes SIGTERM. */
@@ -54,7 +54,9 @@ async function goHome(route: Route, budgetMs: number): Promise<Back | string> {
   try {
     return await job.stage('roll back', async () => {
       const provider = (await job.reopen?.(until)) ?? job.provider;
-      const ours = (seen: Rollout) => sameRollout(seen, where.alias?.rollout) || sameRollout(seen, where.asked);
+      const ours = (seen: Alias) =>
+        sameRollout(seen.rollout, where.alias?.rollout) ||
+        (sameRollout(seen.rollout, where.asked) && mayBeFrom(job.source.runId, seen));
       const way = { provider, clock, log, name: request.alias, home, note: noteAtHome(route, home), until };
       return putBack({ ...way, ours, late: where.asked !== undefined });
     });
