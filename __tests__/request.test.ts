@@ -51,6 +51,12 @@ describe('a request', () => {
     expect(readRequest({ ...invoke, version: '', 'canary-weight': '  ' }).version).toBeUndefined();
   });
 
+  test('has the time that its rollout takes, unless it says how long it may take', () => {
+    const given = { provider: 'aws-lambda', function: 'api', path: 'build', rollout: 'linear-10-1m' };
+    expect(readRequest(given).timeoutMs).toBeGreaterThan(600_000 + 9 * 60_000);
+    expect(readRequest({ ...given, timeout: '5m' }).timeoutMs).toBe(300_000);
+  });
+
   test('tells which texts are secret', () => {
     expect(secretsOf({ ...invoke, 'invoke-api-key': ' key ', 'github-token': 'token' }).sort()).toEqual([
       'key',

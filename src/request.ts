@@ -4,6 +4,7 @@ import type { Capabilities } from './core/provider.js';
 import { fieldOf, INPUTS, type Input } from './inputs.js';
 import { meant } from './nearest.js';
 import { providers } from './providers/index.js';
+import { watchedMs } from './rollout/steps.js';
 
 /** Public input name → text as given. An empty text is an input not given. */
 export type Given = Record<string, string>;
@@ -30,7 +31,17 @@ export function readRequest(all: Given): Request {
   const request: Record<string, unknown> = { place: placeOf(given) };
   for (const input of INPUTS) request[fieldOf(input.name)] = value(input.name, given, operation);
   request.alias = aliasOf(given.alias, can);
-  return request as unknown as Request;
+  return withTime(request as unknown as Request, given.timeout !== undefined);
+}
+
+/** What a step may take beside its watching: moves, read-backs, a last sample. */
+const STEP_MS = 60_000;
+
+/** A schedule says itself how long it takes: only a `timeout` that is given may cut it short. */
+function withTime(request: Request, given: boolean): Request {
+  if (given || !request.rollout) return request;
+  const ms = watchedMs(request.rollout) + request.rollout.length * STEP_MS;
+  return { ...request, timeoutMs: request.timeoutMs + ms };
 }
 
 function value(name: string, given: Given, operation?: OperationName): unknown {

@@ -63,7 +63,7 @@ export const WHAT: Input[] = [
   {
     name: 'timeout',
     group: 'what',
-    help: 'How long to wait for the provider, in all.',
+    help: 'How long the run may take, in all. A `rollout` adds its own time to the default.',
     parse: parse.waiting,
     fallback: '10m',
     operations: ALL,
