@@ -63,6 +63,18 @@ both('what points at the function', (on) => {
     expect(requests().filter(({ method, path }) => method === 'POST' && path.includes('triggers'))).toHaveLength(1);
   });
 
+  it('opens the URL that is there when it is to be public, and says when it stays open', async () => {
+    const { open, publish, foreign, log } = on();
+    const [first = ''] = await publish('a');
+    await foreign({ stable: first });
+    const provider = await open();
+    await provider.expose?.('live', { public: false });
+    const url = await provider.expose?.('live', { public: true });
+    expect(await (await fetch(url ?? '')).text()).toBe('a');
+    expect(await provider.expose?.('live', { public: false })).toBe(url);
+    expect(log.lines.join()).toContain('public already');
+  });
+
   it('finds the URL that was made when the answer was lost', async () => {
     const { open, publish, foreign, sandbox } = on();
     const [first = ''] = await publish('a');

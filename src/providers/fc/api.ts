@@ -95,6 +95,8 @@ function bindingApi({ client, get, rows }: Tools, { api, owner, function: fn }: 
     triggers: (path = fn) => rows<FcTrigger>('ListTriggers', `${path}/triggers`, 'triggers'),
     createTrigger: (body: object) =>
       client.json<FcTrigger>({ action: 'CreateTrigger', method: 'POST', path: `${fn}/triggers`, body }),
+    updateTrigger: (name: string, body: object) =>
+      client.json<FcTrigger>({ action: 'UpdateTrigger', method: 'PUT', path: `${fn}/triggers/${encode(name)}`, body }),
     /** One that is gone is what was wanted. */
     deleteTrigger: (name: string) => {
       const path = `${fn}/triggers/${encode(name)}`;

@@ -63,7 +63,7 @@ export function createProvider(parts: Parts): Provider {
     },
     bindings: () => forgiving(bindings, context),
     invoke: createInvoke(api, context),
-    expose: createExpose(api, bindings),
+    expose: createExpose(api, context.log),
   };
 }
 

@@ -32,6 +32,8 @@ export interface FcTrigger {
   triggerName?: string;
   triggerType?: string;
   qualifier?: string | null;
+  /** an object, or JSON as text */
+  triggerConfig?: unknown;
   /** 3.0 */
   httpTrigger?: { urlInternet?: string | null } | null;
   /** 2.0 */
