@@ -3,6 +3,7 @@ import type { ManifestEntry } from '../core/model.js';
 import { centralDirectory } from './central.js';
 import { combineCrc32 } from './crc32.js';
 import { descriptor, type Entry, streamedLocal } from './format.js';
+import { withSmallNursery } from './heap.js';
 import type { BatchJob, BatchResult, BlockJob, BlockResult, DigestResult, Failed, Item, Result } from './jobs.js';
 import { capacityOf } from './jobs.js';
 import { FOLDER } from './manifest.js';
@@ -42,7 +43,11 @@ interface UnderWay {
 }
 
 /** Writes the archive: the pool compresses in any order, this writes in the one order. Throws `input` for a file that changes. */
-export async function writeZip({ root, items, level, pool, sink }: ZipOptions): Promise<Written> {
+export function writeZip(options: ZipOptions): Promise<Written> {
+  return withSmallNursery(() => writeAll(options));
+}
+
+async function writeAll({ root, items, level, pool, sink }: ZipOptions): Promise<Written> {
   const writer = archiveWriter(sink);
   const underWay: UnderWay[] = [];
   const budget = (1 + Math.max(1, pool.width)) * BUDGET_PER_THREAD;
