@@ -1,7 +1,7 @@
 import { DeployError } from '../../core/errors.js';
 import type { Client, Sendable } from './client.js';
 import { encode } from './client.js';
-import { isMissing } from './fail.js';
+import { isMissing, ofFunction } from './fail.js';
 import type { FcAlias, FcDomain, FcFunction, FcTrigger, FcVersion, Page } from './wire.js';
 
 /** Where 2.0 and 3.0 differ on the wire. */
@@ -69,7 +69,7 @@ function codeApi({ client, get, rows }: Tools, { owner, function: fn, actions }:
     invoke: (qualifier: string, raw: Sendable, timeoutMs: number) => {
       const path = `${fn}/invocations`;
       const headers = { 'x-fc-invocation-type': 'Sync', 'x-fc-log-type': 'None' };
-      const how = { query: { qualifier }, headers, raw, timeoutMs, stoppable: true };
+      const how = { query: { qualifier }, headers, raw, timeoutMs, stoppable: true, answers: ofFunction };
       return client.call({ action: 'InvokeFunction', method: 'POST', path, ...how });
     },
   };

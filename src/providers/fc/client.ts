@@ -36,12 +36,14 @@ export interface Call {
   safe?: boolean;
   /** ms; default 30 s */
   timeoutMs?: number;
+  /** what is no refusal of the vendor's, although its status is no 2xx */
+  answers?: (answer: Received<Buffer>) => boolean;
   /** stop when the run is told to: not for reads and moves of the pointer, which putting traffic back needs */
   stoppable?: boolean;
 }
 
 export interface Client {
-  /** Any 2xx. Throws `vendor`, `conflict` (412, concurrent update), `network` or `interrupted`. */
+  /** Any 2xx, and what the call counts as an answer. Throws `vendor`, `conflict` (412, concurrent update), `network` or `interrupted`. */
   call(call: Call): Promise<Received<Buffer>>;
   /** The same for JSON. */
   json<T>(call: Call): Promise<{ body: T; headers: Record<string, string> }>;
@@ -70,7 +72,7 @@ export function createClient(options: ClientOptions): Client {
     // Putting traffic back goes on after the deadline and after the signal.
     const end = one.stoppable ? { signal, until: deadline } : {};
     const outcome = await persist(() => once(options, one), { safe, clock, ...end });
-    if (succeeded(outcome)) return outcome;
+    if (succeeded(outcome) || (!(outcome instanceof NoAnswer) && one.answers?.(outcome))) return outcome;
     throw failure(one, outcome);
   };
   return {

@@ -23,6 +23,20 @@ export function readRefusal(status: number, headers: Record<string, string>, bod
   return { status, code: code?.slice(0, 80), message: plain(message).slice(0, 500), requestId };
 }
 
+/** Did the function answer, or something on the way to it? What the vendor refuses has a code in its body. */
+export function ofFunction({
+  status,
+  headers,
+  body,
+}: {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}) {
+  if (status === 429) return false;
+  return headers['x-fc-error-type'] !== undefined || readRefusal(status, headers, body).code === undefined;
+}
+
 function parse(body: Buffer): Words | undefined {
   try {
     const value: unknown = JSON.parse(body.toString());

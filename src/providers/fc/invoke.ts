@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { httpAnswer } from '../../core/answer.js';
 import type { Invocation, ProviderContext } from '../../core/provider.js';
 import type { Api } from './api.js';
 
@@ -16,10 +17,13 @@ export function createInvoke(api: Api, { clock, deadline }: ProviderContext) {
     const error = headers['x-fc-error-type'];
     // The header that Serverless Devs shows as the qualifier, for 3.0 too (https://github.com/devsapp/fc3).
     const ran = headers['x-fc-invocation-service-version'];
+    const ms = clock.now() - started;
+    const text = body.toString('utf8', 0, MOST);
+    const said = error || status > 299 ? undefined : httpAnswer(text);
     return {
-      status,
-      body: body.toString('utf8', 0, MOST),
-      ms: clock.now() - started,
+      status: said?.status ?? status,
+      body: said?.body ?? text,
+      ms,
       ...(error && { error }),
       ...(ran && { version: ran }),
     };

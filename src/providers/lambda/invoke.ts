@@ -1,4 +1,5 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { httpAnswer } from '../../core/answer.js';
 import type { Invocation } from '../../core/provider.js';
 import type { Aws } from './client.js';
 import { noVersion } from './configs.js';
@@ -29,26 +30,12 @@ export async function invoke(aws: Aws, version: string, payload: string): Promis
   };
 }
 
-interface HttpShape {
-  statusCode?: unknown;
-  body?: unknown;
-  isBase64Encoded?: unknown;
-}
-
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-/** What a handler behind a function URL or API Gateway answers: `{statusCode, body}`. */
-function httpAnswer(text: string): { status: number; body: string } | undefined {
-  const { statusCode, body, isBase64Encoded } = (parsed(text) ?? {}) as HttpShape;
-  if (typeof statusCode !== 'number') return undefined;
-  if (typeof body !== 'string') return { status: statusCode, body: body === undefined ? '' : JSON.stringify(body) };
-  return { status: statusCode, body: isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body };
 }
 
 function errorType(text: string, fallback: string): string {
