@@ -1,4 +1,5 @@
-import { parse as parsePath, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join, parse as parsePath, resolve } from 'node:path';
 import { inputError, messageOf } from './core/errors.js';
 import { noForge } from './core/forge.js';
 import type { Log } from './core/log.js';
@@ -52,9 +53,27 @@ async function operate(given: Given, io: CliIo): Promise<number> {
   if (given.path) given.path = resolve(cwd, given.path);
   const workspace = parsePath(cwd).root;
   const { receipt } = await perform(given, { env, workspace, signal, forge: noForge, log: terminalLog(io) });
-  io.stdout(terminal(receipt, { kind: 'cli', script }));
+  io.stdout(terminal(receipt, { kind: 'cli', script, npx: npxOf(script) }));
   if (receipt.error) return receipt.error.kind === 'input' ? 2 : 1;
   return receipt.outcome === 'rolled-back' ? 3 : 0;
+}
+
+/**
+ * What npx was told to run. It installs into …/_npx/<hash>/node_modules and writes the request beside that:
+ * https://github.com/npm/cli/blob/latest/workspaces/libnpmexec/lib/index.js
+ */
+function npxOf(script: string): string | undefined {
+  const folder = /^(.*[\\/]_npx[\\/][^\\/]+)[\\/]node_modules[\\/]/.exec(dirname(script))?.[1];
+  if (folder === undefined) return undefined;
+  try {
+    const { _npx } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      _npx?: { packages?: unknown };
+    };
+    const [wanted] = Array.isArray(_npx?.packages) ? (_npx.packages as unknown[]) : [];
+    return typeof wanted === 'string' ? wanted : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `--name value`, `--name=value`; a yes-or-no input may stand alone. */

@@ -37,6 +37,18 @@ describe('what is live now, in one sentence', () => {
     expect(headline(story).sentence).toBe(sentence);
   });
 
+  test.each([
+    ['/work/old', 'version 7 is unpacked'],
+    ['/work/old.zip', 'version 7 is saved'],
+  ])('a download to %s', (output, sentence) => {
+    expect(says({ operation: 'download', output, version: { id: '7', status: 'ready' } })).toBe(sentence);
+  });
+
+  test('a version beside itself', () => {
+    const diff = { added: 0, removed: 0, changed: 0, unchanged: 0, files: [], filesCut: 0, textsCut: 0 };
+    expect(says({ operation: 'diff', diff } as unknown as Partial<Receipt>)).toBe('no file differs');
+  });
+
   test('bad input, before anything was read or sent', () => {
     expect(says({ outcome: 'failed' })).toBe('deploy failed before anything was changed');
   });

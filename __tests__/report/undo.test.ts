@@ -31,6 +31,13 @@ describe('the command of this code', () => {
     );
   });
 
+  test('names what npx ran, not the copy that npx keeps for a while', () => {
+    const script = '/home/ada/.npm/_npx/1c0ffee/node_modules/.bin/versioned-deploy';
+    expect(first({ kind: 'cli', script, npx: 'github:acme/versioned-deploy#v1' })).toMatch(
+      /^npx --yes 'github:acme\/versioned-deploy#v1' rollback /,
+    );
+  });
+
   test('says which credentials it needs, by the names of variables', () => {
     expect(commands(back, door)[0]?.needs).toBe('needs INVOKE_API_KEY');
     expect(commands(suggestion('rollback', '6', 'aws-lambda'), door)[0]?.needs).toBe(
@@ -56,6 +63,10 @@ describe('the command of this code', () => {
 });
 
 describe('the command of a rollback workflow', () => {
+  test('names the file as GitHub does, without the folders', () => {
+    expect(gh({ ...door, rollbackWorkflow: '.github/workflows/back.yml' } as Door)).toMatch(/ run back\.yml /);
+  });
+
   test('names repository and version', () => {
     expect(gh(door)).toBe('gh workflow run rollback.yml --repo acme/shop -f version=6');
   });

@@ -67,7 +67,7 @@ export async function afterWrite<T>(work: () => Promise<T>): Promise<T> {
  */
 export function inputError(input: string, value: string, problem: string, next: string): DeployError {
   const shown = value.length > 80 ? `${value.slice(0, 77)}…` : value;
-  const goesOn = /^(is|has|does|could|would|excludes)\b/.test(problem);
+  const goesOn = /^(is|has|does|could|would|says|holds|compares|leaves|excludes)\b/.test(problem);
   if (value === '') return new DeployError('input', `Input \`${input}\`${goesOn ? '' : ':'} ${problem}`, { next });
   return new DeployError('input', `Input \`${input}\` is "${shown}"${goesOn ? ', which' : ':'} ${problem}`, { next });
 }

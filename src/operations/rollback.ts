@@ -43,7 +43,7 @@ async function before(job: Job, alias: Alias): Promise<string> {
   const why = {
     unwritten: unwritten(job),
     'moved-by-hand': 'the alias was moved by another tool since we wrote down what was live before',
-    'rolled-back': `it was rolled back from version ${previous.undone} already, and the way "back" from here leads forward`,
+    'rolled-back': `it was rolled back from version ${previous.undone} already: the way "back" from here leads forward`,
   }[previous.why];
   const candidates = await built(job, alias.rollout.stable);
   const names = candidates.map(({ id, createdAt }) => (createdAt ? `${id} (${createdAt.slice(0, 16)}Z)` : id));

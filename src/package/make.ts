@@ -162,7 +162,9 @@ async function writePackage(options: MakeOptions, { root, tree, items, target }:
     const file = join(target, `package-${sums.sha256.slice(0, 16)}.zip`);
     await rename(part, file);
     const ms = Math.round(performance.now() - started);
-    log.info(`Packed ${tree.files} files, ${sizeText(tree.bytes)}, into ${sizeText(sums.bytes)} in ${ms} ms.`);
+    log.info(
+      `Packed ${tree.files} ${tree.files === 1 ? 'file' : 'files'}, ${sizeText(tree.bytes)}, into ${sizeText(sums.bytes)} in ${ms} ms.`,
+    );
     return { file, format: 'zip', ...sums, manifest };
   } finally {
     await pool.close();

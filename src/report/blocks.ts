@@ -3,7 +3,7 @@ import { code, cut, link, prose, text } from './escape.js';
 import { headline } from './headline.js';
 import { alert, bullets, dotted, table } from './markdown.js';
 import type { Door } from './undo.js';
-import { count, duration, nameOf, numberOf, size, spent, time } from './words.js';
+import { count, duration, nameOf, numberOf, pointerOf, size, spent, time } from './words.js';
 
 /** The parts of a summary that are made from one receipt. An empty text means that there is nothing to say. */
 
@@ -17,7 +17,8 @@ export function title(receipt: Receipt): string {
 
 /** Where this is, and what a reader must know about it at once. */
 export function subtitle(receipt: Receipt): string {
-  const { providerTitle, provider, alias, url, settlesMs = 0, switched, before, affects = [] } = receipt;
+  const { providerTitle, provider, url, settlesMs = 0, switched, before, affects = [] } = receipt;
+  const pointer = pointerOf(receipt);
   const old = before && switched ? before.stable : undefined;
   const lag =
     old && settlesMs > 0 ? `callers may still see version ${cut(old, 40)} for up to ${duration(settlesMs)}` : undefined;
@@ -25,7 +26,7 @@ export function subtitle(receipt: Receipt): string {
     affects.length > 1 ? `moves together: ${affects.map((name) => code(cut(name, 60))).join(', ')}` : undefined;
   return dotted([
     `**${text(cut(providerTitle || provider, 40))}**`.replace('****', ''),
-    alias === '' ? undefined : `alias ${code(cut(alias, 100))}`,
+    pointer && `${pointer.kind} ${code(cut(pointer.name, 100))}`,
     url === undefined ? undefined : link(code(url), url),
     lag && text(lag),
     together,

@@ -54,7 +54,8 @@ export function changeWords({ added, removed, changed, unchanged }: Diff): strin
     removed > 0 ? `${removed} removed` : undefined,
     changed > 0 ? `${changed} changed` : undefined,
   ].filter((part) => part !== undefined);
-  return parts.length === 0 ? `no file differs (${unchanged} the same)` : `${parts.join(', ')}, ${unchanged} unchanged`;
+  if (parts.length === 0) return unchanged === 0 ? 'no file differs' : `no file differs (${unchanged} the same)`;
+  return `${parts.join(', ')}, ${unchanged} unchanged`;
 }
 
 function headOf(diff: Diff): string {

@@ -4,7 +4,7 @@ import { sameRollout, traffic } from '../core/rollout.js';
 import { changeWords } from './changes.js';
 import { removalWords } from './kept.js';
 import { liveOf, wrote } from './live.js';
-import { count, numberOf, percent } from './words.js';
+import { count, isZip, numberOf, percent } from './words.js';
 
 /** One sentence without the function's name: what is live now, and what this run had to do with it. Plain text. */
 export interface Headline {
@@ -55,7 +55,8 @@ function sentenceOf({ removals, removed, diff, output, preview, version }: Recei
   if (preview) return previewWords(preview, numberOf(version));
   if (removed) return removed.length === 0 ? 'nothing to delete' : removalWords({ removals });
   if (diff) return changeWords(diff);
-  return output === undefined ? undefined : `version ${numberOf(version) ?? '?'} is unpacked`;
+  if (output === undefined) return undefined;
+  return `version ${numberOf(version) ?? '?'} is ${isZip(output) ? 'saved' : 'unpacked'}`;
 }
 
 function previewWords({ number, state }: PreviewFacts, version: string | undefined): string {

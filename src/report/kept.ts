@@ -2,7 +2,7 @@ import type { Removal, RemovalOutcome } from '../core/keeping.js';
 import type { Receipt } from '../core/model.js';
 import { code, cut, prose, text } from './escape.js';
 import { bullets, details, dotted, table } from './markdown.js';
-import { count, duration, percent, size } from './words.js';
+import { count, duration, isZip, percent, size } from './words.js';
 
 /** What a walk through shares, and a sweep through versions, left in the receipt. */
 
@@ -86,7 +86,7 @@ function draw(rows: readonly Removal[]): string {
 /** Where a download went, the comment, the deployment: where else to look. */
 export function places({ output, preview, comment, deployment }: Receipt): string {
   return bullets([
-    ...(output ? [`unpacked to ${code(cut(output, 300))}`] : []),
+    ...(output ? [`${isZip(output) ? 'saved as' : 'unpacked to'} ${code(cut(output, 300))}`] : []),
     ...(preview?.kind === 'function' ? [`preview in the function ${code(cut(preview.name, 100))}`] : []),
     ...(comment && !preview ? [`comment on pull request ${comment.number}`] : []),
     ...(deployment ? [`deployment ${deployment.id} to the environment ${code(cut(deployment.environment, 100))}`] : []),

@@ -8,7 +8,7 @@ import { files, releases, removals } from './tables.js';
 import { cellsOf, trafficOf } from './traffic.js';
 import { commands, type Door } from './undo.js';
 import { ordered } from './ways.js';
-import { count, duration, nameOf, numberOf, size, spent } from './words.js';
+import { count, duration, nameOf, numberOf, pointerOf, size, spent } from './words.js';
 
 export interface TerminalOptions {
   /** write ANSI colours; default false */
@@ -76,11 +76,12 @@ const MARKS = {
 function head(receipt: Receipt, paint: Paint): string[] {
   const { mark, sentence } = headline(receipt);
   const [sign, style] = MARKS[mark];
-  const { providerTitle, provider, alias, url, settlesMs = 0, before, switched, affects = [] } = receipt;
+  const { providerTitle, provider, url, settlesMs = 0, before, switched, affects = [] } = receipt;
+  const pointer = pointerOf(receipt);
   const lag = switched && before && settlesMs > 0;
   const where = [
     providerTitle || provider,
-    alias && `alias ${cut(alias, 100)}`,
+    pointer && `${pointer.kind} ${cut(pointer.name, 100)}`,
     url,
     lag && `callers may still see version ${cut(before.stable, 40)} for up to ${duration(settlesMs)}`,
     affects.length > 1 && `moves together: ${affects.join(', ')}`,
@@ -140,6 +141,7 @@ function facts(receipt: Receipt): string[] {
     ['commit', source.commit && `${source.commit.slice(0, 12)}${source.author ? ` by ${source.author}` : ''}`],
     ['run', source.runUrl],
     ['took', [duration(ms), ...spent(receipt).map((stage) => `${stage.name} ${duration(stage.ms)}`)].join(' · ')],
+    ['output', receipt.output],
   ];
   return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(8)} ${plain(value)}`] : []));
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { Receipt, Suggestion } from '../core/model.js';
 import { line } from './shell.js';
 
@@ -22,6 +23,8 @@ export interface CliDoor {
   kind: 'cli';
   /** the path that was started */
   script: string;
+  /** what npx was told to run, where it was npx that started it: its own copy is not there to stay */
+  npx?: string;
 }
 
 export type Door = ActionDoor | CliDoor;
@@ -84,6 +87,7 @@ const FIRST = ['provider', 'service', 'function', 'alias', 'version'];
 const place = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
 
 function start(door: Door): string[] {
+  if (door.kind === 'cli' && door.npx !== undefined) return ['npx', '--yes', door.npx];
   if (door.kind === 'cli' || !door.repository) return ['node', door.script];
   const { repository, ref } = door;
   const host = enterprise(door);
@@ -109,7 +113,8 @@ function workflowCommand({ kind, inputs }: Suggestion, door: Door): Command | un
   return {
     label: 'From GitHub',
     tool: 'gh',
-    line: line(['gh', 'workflow', 'run', rollbackWorkflow, '--repo', repo, ...version]),
+    // GitHub knows a workflow by the name of its file, without the folders.
+    line: line(['gh', 'workflow', 'run', basename(rollbackWorkflow), '--repo', repo, ...version]),
     needs: 'needs gh, logged in; no cloud credentials',
     lang: 'sh',
   };

@@ -41,6 +41,15 @@ export const spent = ({ stages }: Receipt): Receipt['stages'] => stages.filter((
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
+/** Did a download keep the archive as it is? */
+export const isZip = (output: string): boolean => /\.zip$/i.test(output);
+
+/** What `alias` stands for in this run: a preview has a place of its own. */
+export function pointerOf({ preview, alias }: Receipt): { kind: 'alias' | 'function'; name: string } | undefined {
+  if (preview) return { kind: preview.kind, name: preview.name };
+  return alias === '' ? undefined : { kind: 'alias', name: alias };
+}
+
 /** Where the service is what a version freezes, its name comes first. */
 export const nameOf = ({ service, function: name }: Receipt): string => (service ? `${service}/${name}` : name);
 

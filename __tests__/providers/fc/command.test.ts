@@ -72,6 +72,10 @@ describe('the vendor’s own commands', () => {
     ]);
   });
 
+  it('leave out the component of 2.0 at another endpoint, which it cannot be told', () => {
+    expect(fc2({ ...FC2, endpoint: 'http://127.0.0.1:4010' }, 'cn-hangzhou')('live', { stable: '6' })).toEqual([]);
+  });
+
   it('take the region from the environment where no input names it', () => {
     const [devs] = fc3(FC3, undefined)('live', { stable: '6' });
     expect(words(devs?.line ?? '')).toContain('cn-x');

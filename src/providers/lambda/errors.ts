@@ -22,6 +22,7 @@ const NEXT: Record<string, string> = {
   InvalidSignatureException: 'Check the secret key and the clock of this machine.',
   SignatureDoesNotMatch: 'Check the secret key and the clock of this machine.',
   TooManyRequestsException: 'AWS throttles this account: run it again a little later.',
+  ResourceNotFoundException: 'Check the function’s name, the `region` and the account of these credentials.',
   CodeStorageExceededException: 'Delete old versions, for instance with `operation: cleanup`.',
   RequestEntityTooLargeException: 'Give a `bucket`, so that the package goes through S3.',
   NoSuchBucket: 'Create the bucket, in the same region as the function, or give another `bucket`.',

@@ -50,7 +50,10 @@ export const defaults = (): Settings => ({
 export function apply(settings: Settings, changes: Record<string, unknown>): void {
   const known: Record<string, unknown> = { ...defaults() };
   for (const [name, value] of Object.entries(changes)) {
-    if (!(name in known)) throw new Error(`Function Compute's sandbox has no setting "${name}".`);
+    if (!(name in known)) {
+      const all = Object.keys(known).join(', ');
+      throw new Error(`The sandbox of Function Compute has no setting "${name}"; it has: ${all}.`);
+    }
     if (typeof known[name] !== typeof value) throw new Error(`The setting "${name}" takes a ${typeof known[name]}.`);
   }
   Object.assign(settings, changes);

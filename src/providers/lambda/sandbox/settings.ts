@@ -43,7 +43,11 @@ export const DEFAULTS: Settings = {
 export function apply(settings: Settings, changes: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(changes)) {
     const now = (DEFAULTS as unknown as Record<string, unknown>)[name];
-    if (now === undefined) throw new Error(`AWS Lambda's sandbox has no setting "${name}".`);
+    if (now === undefined) {
+      throw new Error(
+        `The sandbox of AWS Lambda has no setting "${name}"; it has: ${Object.keys(DEFAULTS).join(', ')}.`,
+      );
+    }
     if (typeof now !== typeof value) throw new Error(`The setting "${name}" takes a ${typeof now}.`);
   }
   Object.assign(settings, changes);
