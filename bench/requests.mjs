@@ -54,6 +54,7 @@ PURPOSES['alibaba-fc3'] = PURPOSES['alibaba-fc2'] = [
   [/^PUT \S+\/functions\/sample$/, ['the upload, with its CRC-64']],
   [/^POST \S+\/versions$/, ['the publish']],
   [/^(PUT|POST) \S+\/aliases(\/live)?$/, ['the switch']],
+  [/^GET \S+\/functions\?/, ['which other functions of the service move along (2.0 only)']],
   [/^GET \S+\/triggers\?/, ['the URL of the alias, for the summary']],
 ];
 

@@ -47,13 +47,24 @@ async function pack() {
       throw new Error(`Unplanned file: ${name}`);
     // Line ends of some packages are Windows': git would change them, and the bytes would differ from a fresh build.
     const text = String(files[name]).replaceAll('\r\n', '\n');
-    files[name] = name.endsWith('.js') ? await minify(text) : text;
+    files[name] = name.endsWith('.js') ? eager(await minify(text)) : text;
   }
   files['zip-worker.js'] = await worker();
   // The runner cannot hand arguments to a post step, and a step that takes itself for the main one would deploy again.
   files['post.js'] = "process.argv[2]=':post';await import('./index.js');\n";
   files['package.json'] = '{"type":"module"}\n';
   return files;
+}
+
+/**
+ * V8 reads a function twice, first past it and then for real, unless it stands in parentheses and is no arrow. Each
+ * module of the bundle is such a function and is run as soon as its chunk is loaded: a twentieth of the start-up time.
+ */
+function eager(code) {
+  return code.replace(
+    /([{,]\d+:)\((?:\(([\w$,]*)\)|([\w$]+))=>\{/g,
+    (_all, id, several, one) => `${id}(function(${several ?? one}){`,
+  );
 }
 
 async function minify(code) {

@@ -32,6 +32,8 @@ const STUBS = {
   './oidc-utils.js':
     'export const OidcClient = { async getIDToken() { throw new Error("OIDC is left out of this bundle.") } };',
   './platform.js': 'export const isWindows = false;',
+  // We write the summary ourselves.
+  './summary.js': 'export const summary = undefined; export const markdownSummary = undefined;',
   // All of node:crypto for one random number is a tenth of the start-up time.
   crypto: 'export const randomUUID = () => globalThis.crypto.randomUUID();',
 };
@@ -39,7 +41,7 @@ const STUBS = {
 const leftOut = {
   name: 'left-out',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(\.\/(oidc-utils|platform)\.js|crypto)$/ }, ({ path: file }) => ({
+    onResolve({ filter: /^(\.\/(oidc-utils|platform|summary)\.js|crypto)$/ }, ({ path: file }) => ({
       path: file,
       namespace: 'left-out',
     }));

@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import * as core from '@actions/core';
 import { type Forge, noForge } from '../core/forge.js';
@@ -37,19 +37,20 @@ export async function report(receipt: Receipt, io: RunnerIo, forge: Forge = noFo
   const door = doorOf(io);
   await stick(receipt, door, forge, runnerLog);
   core.info(safe(terminal(receipt, door)));
-  for (const [name, value] of Object.entries(outputs(receipt, door))) core.setOutput(name, value);
-  await writeSummary(summary(receipt, door), io.env);
+  // An output that is not set reads as empty, and each one that is opens the runner's file anew.
+  for (const [name, value] of Object.entries(outputs(receipt, door))) if (value !== '') core.setOutput(name, value);
+  writeSummary(summary(receipt, door), io.env);
   if (!receipt.error) return 0;
   core.error(`${receipt.error.message} ${receipt.error.next ?? ''}`.trim(), { title: 'Versioned Deploy' });
   return 1;
 }
 
 /** Each step has a summary file of its own; a copy stays for steps that want to send it on. */
-async function writeSummary(markdown: string, env: RunnerIo['env']): Promise<void> {
-  if (env.GITHUB_STEP_SUMMARY) await appendFile(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
+function writeSummary(markdown: string, env: RunnerIo['env']): void {
+  if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
   if (!env.RUNNER_TEMP) return;
   const copy = join(env.RUNNER_TEMP, `versioned-deploy-summary-${process.pid}.md`);
-  await writeFile(copy, markdown);
+  writeFileSync(copy, markdown);
   core.setOutput('summary-path', copy);
 }
 

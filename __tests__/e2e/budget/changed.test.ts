@@ -10,7 +10,7 @@ const MOST: [ProviderName, number][] = [
   ['aws-lambda', 8],
   ['invoke', 8],
   ['alibaba-fc3', 10],
-  ['alibaba-fc2', 8],
+  ['alibaba-fc2', 9],
 ];
 
 test.each(MOST)('a changed deploy with switch on %s takes at most %i requests', async (provider, most) => {
