@@ -38,7 +38,7 @@ async function refuseLatest({ provider, request, stage }: Job): Promise<void> {
   if (open.length === 0) return;
   const what = open.map(({ what, qualifier }) => `${what} (${qualifier})`).join(', ');
   throw new DeployError('refused', `Live traffic is bound to the newest code, so a preview would go live: ${what}.`, {
-    next: `Bind it to the alias \`${request.alias}\` (its qualifier, in the vendor's console or your infrastructure code) and run this again. Nothing was uploaded.`,
+    next: `Bind it to the alias \`${request.alias}\` (its qualifier, in the vendor's console or your infrastructure code), remove permissions that name no qualifier, and run this again. Nothing was uploaded.`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { CreateEventSourceMappingCommand, GetPolicyCommand } from '@aws-sdk/client-lambda';
+import { AddPermissionCommand, CreateEventSourceMappingCommand, GetPolicyCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
 import { makePackage } from '../../support/package.js';
 import { noteOf, onBench, REGION, ROLE, refusal } from './bench.js';
@@ -87,6 +87,27 @@ describe('URLs', () => {
       { what: `event source ${EventSourceArn}`, qualifier: '$LATEST', latest: true },
       { what: `event source ${EventSourceArn}`, qualifier: '1', latest: false },
     ]);
+  });
+});
+
+describe('a service that may call the function', () => {
+  const grant = { FunctionName: 'sample', StatementId: 'web', Action: 'lambda:InvokeFunction' };
+
+  it('without a qualifier calls the newest code, and that is told as a binding', async () => {
+    const { aws, open } = on();
+    await aws.send(new AddPermissionCommand({ ...grant, Principal: 'apigateway.amazonaws.com' }));
+    expect(await (await open()).bindings?.()).toEqual([
+      { what: 'the permission "web" of apigateway.amazonaws.com', qualifier: '$LATEST', latest: true },
+    ]);
+  });
+
+  it('by its alias is no matter of the newest code', async () => {
+    const { aws, open, publish } = on();
+    const [stable = ''] = await publish(1);
+    const provider = await open();
+    await provider.point('live', { stable }, {});
+    await aws.send(new AddPermissionCommand({ ...grant, Qualifier: 'live', Principal: 's3.amazonaws.com' }));
+    expect(await provider.bindings?.()).toEqual([]);
   });
 });
 

@@ -12,6 +12,7 @@ import type { Binding } from '../../core/provider.js';
 import type { Aws } from './client.js';
 import { LATEST } from './configs.js';
 import { isCode, isStatus } from './errors.js';
+import { grants } from './policy.js';
 
 const read = async (aws: Aws, alias: string): Promise<GetFunctionUrlConfigResponse | undefined> => {
   try {
@@ -42,11 +43,11 @@ function bindingOf(what: string, arn: string | undefined, url?: string): Binding
 }
 
 /**
- * Function URLs and event source mappings (queues and streams). What calls the function through its resource policy
- * (API Gateway, S3, EventBridge rules) is kept by those services, and cannot be listed here.
+ * Function URLs, event source mappings (queues and streams), and the services that may call the newest code (API
+ * Gateway, S3, EventBridge rules). Which of those call a version or an alias is kept by them, and cannot be listed.
  */
 export async function bindings(aws: Aws): Promise<Binding[]> {
-  return [...(await listed(aws, functionUrls)), ...(await listed(aws, eventSources))];
+  return [...(await listed(aws, functionUrls)), ...(await listed(aws, eventSources)), ...(await grants(aws))];
 }
 
 /** A role that may not list them is told so; a delete then rests on AWS's own guard. */

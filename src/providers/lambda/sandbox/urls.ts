@@ -114,10 +114,17 @@ export function getPolicy(call: Call): SandboxAnswer {
   const statements = fn.policies.get(call.query.get('Qualifier') ?? '');
   if (!statements) throw notFound('The resource you requested does not exist.');
   return answer(200, {
-    Policy: JSON.stringify({ Version: '2012-10-17', Statement: statements }),
+    Policy: JSON.stringify({ Version: '2012-10-17', Statement: statements.map(shown) }),
     RevisionId: fn.revision,
   });
 }
+
+/** AWS spells the principal of a service out. */
+const shown = ({ Principal, ...rest }: Statement) => ({
+  ...rest,
+  Effect: 'Allow',
+  Principal: Principal.endsWith('.amazonaws.com') ? { Service: Principal } : Principal,
+});
 
 /** Public needs both actions allowed to everyone; otherwise the caller signs. */
 async function mayCall(world: World, fn: StoredFunction, url: StoredUrl, request: SandboxRequest): Promise<boolean> {
