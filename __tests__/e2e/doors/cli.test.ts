@@ -55,3 +55,10 @@ test('help names every operation and ends with 0', async () => {
   expect(code).toBe(0);
   expect(stdout).toMatch(/rollback/);
 });
+
+test('without a word, and without a runner, help is shown', async () => {
+  const { code, stdout } = await place.paste(`env -u GITHUB_ACTIONS node '${DIST}'`);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/versioned-deploy <operation>/);
+  expect(stdout).not.toContain('::');
+});
