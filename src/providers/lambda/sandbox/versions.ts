@@ -53,8 +53,8 @@ export function listVersions(call: Call): SandboxAnswer {
   const { world } = call;
   const fn = store.functionOf(call);
   const published = [...fn.versions.values()].sort((a, b) => a.number - b.number);
-  const shapes: object[] = [latestShape(world, fn, { qualified: true })];
-  for (const version of published) shapes.push(versionShape(world, fn, version));
-  const { items, NextMarker } = page(call, shapes.map(listed));
-  return answer(200, { Versions: items, NextMarker });
+  const { items, NextMarker } = page(call, [undefined, ...published]);
+  const shape = (version: PublishedVersion | undefined) =>
+    version ? versionShape(world, fn, version) : latestShape(world, fn, { qualified: true });
+  return answer(200, { Versions: items.map(shape).map(listed), NextMarker });
 }
