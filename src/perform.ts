@@ -4,7 +4,7 @@ import { systemClock } from './core/clock.js';
 import { DeployError, messageOf } from './core/errors.js';
 import type { Forge } from './core/forge.js';
 import type { Log } from './core/log.js';
-import type { Package, Receipt, Request } from './core/model.js';
+import type { OperationName, Package, Receipt, Request } from './core/model.js';
 import { newReceipt } from './core/receipt.js';
 import { redacting, redactor } from './core/redact.js';
 import { providers } from './providers/index.js';
@@ -36,8 +36,7 @@ export async function perform(given: Given, doorway: Doorway): Promise<{ receipt
   try {
     request = readRequest(given);
   } catch (error) {
-    const facts = error instanceof DeployError ? error : undefined;
-    receipt.error = { kind: facts?.kind ?? 'bug', message: messageOf(error), next: facts?.next };
+    await refused(receipt, error, forge, log);
     return { receipt: deep(receipt) };
   }
   receipt.alias = request.alias;
@@ -54,6 +53,33 @@ export async function perform(given: Given, doorway: Doorway): Promise<{ receipt
   };
   await run(request, world, receipt);
   return { receipt: deep(receipt), request };
+}
+
+async function refused(receipt: Receipt, error: unknown, forge: Forge, log: Log): Promise<void> {
+  const idle = await idleness(receipt.operation, forge);
+  if (idle !== undefined) {
+    receipt.outcome = 'skipped';
+    receipt.notices.push(idle);
+    log.notice(idle);
+    return;
+  }
+  const facts = error instanceof DeployError ? error : undefined;
+  receipt.error = { kind: facts?.kind ?? 'bug', message: messageOf(error), next: facts?.next };
+}
+
+/**
+ * Why there would be nothing to do, whatever the inputs: a fork's run gets neither secrets nor variables, so they may
+ * just be empty. undefined: there would be.
+ */
+async function idleness(name: string, forge: Forge): Promise<string | undefined> {
+  try {
+    // A refused input should cost little more than starting Node.
+    if (!(await forge.pullRequest?.())) return undefined;
+    const { operations } = await import('./operations/index.js');
+    return await operations[name as OperationName]?.begin?.({ path: '' } as Request, forge);
+  } catch {
+    return undefined;
+  }
 }
 
 function packer({ env, workspace }: Doorway) {
