@@ -135,3 +135,9 @@ test('long names and sentences are cut to what GitHub takes', async () => {
   const again = receipt({ function: 'f'.repeat(200) });
   expect(await forge().lastDeployed?.('production', again)).toMatchObject({ after: { stable: '7' } });
 });
+
+test('a deployment whose first status got lost still gets its last', async () => {
+  world.fail(/^POST .*statuses/, 502);
+  await deployed('6', '7');
+  expect(states()).toEqual(['success']);
+});

@@ -31,13 +31,9 @@ export async function openDeployment(
     });
     if (!('id' in data)) throw new Error(data.message ?? 'no deployment came back');
     const id = data.id;
-    await repos.createDeploymentStatus({
-      ...api.repository,
-      deployment_id: id,
-      state: 'in_progress',
-      log_url: runUrl,
-      auto_inactive: false,
-    });
+    const status = { ...api.repository, deployment_id: id, log_url: runUrl, auto_inactive: false };
+    // It was made, so its end must find it, whatever became of this word on the way.
+    await repos.createDeploymentStatus({ ...status, state: 'in_progress' }).catch(() => undefined);
     return { id, environment, url: pageOf(api, environment, receipt) };
   });
 }
