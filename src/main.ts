@@ -20,6 +20,11 @@ async function main(): Promise<number> {
   const started = env.GITHUB_ACTIONS === 'true' || Object.keys(env).some((name) => name.startsWith('INPUT_'));
   if (argv.length <= 2 && started) return (await import('./action.js')).action(io);
   const { cli } = await import('./cli.js');
+  // `… list | head`: whoever reads may stop before the end.
+  const closed = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  };
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', closed);
   const print = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
   return cli(argv.slice(2), { ...io, stdout: print(process.stdout), stderr: print(process.stderr) });
 }

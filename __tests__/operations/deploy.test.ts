@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Package } from '../../src/core/model.js';
 import { readNote } from '../../src/core/note.js';
+import { parseExpect } from '../../src/rollout/expect.js';
 import { type Memory, memory } from '../support/memory.js';
 import { operate } from '../support/operate.js';
 import { makePackage } from '../support/package.js';
@@ -90,6 +91,15 @@ describe('deploy', () => {
     expect(world.writes()).toBe(writes);
     expect(receipt).toMatchObject({ outcome: 'planned', switched: false, after: { stable: '1' } });
     expect(receipt.steps.map(({ kind, status }) => `${kind} ${status}`)).toEqual(['publish planned', 'point planned']);
+    expect(receipt.suggestions).toEqual([]);
+  });
+
+  test('of a version that fails its probes does not offer to make that one live', async () => {
+    await deploy(one, { switch: true });
+    const probeExpect = parseExpect('json.ok=never', 'probe-expect');
+    const receipt = await deploy(two, { switch: true, probePayload: '{}', probeExpect });
+    expect(receipt).toMatchObject({ error: { kind: 'unhealthy' }, version: { id: '2', status: 'ready' } });
+    expect(receipt.after).toEqual({ stable: '1' });
     expect(receipt.suggestions).toEqual([]);
   });
 

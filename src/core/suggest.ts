@@ -12,8 +12,9 @@ export function suggestions(request: Request, provider: Provider, receipt: Recei
   if (before && mayHaveMoved(receipt)) found.push(suggest('rollback', before.stable, request, provider));
   const published = version !== undefined && version.status === 'ready';
   const live = after?.stable === version?.id || after?.canary?.version === version?.id;
-  // What is not known to be elsewhere is not offered: the way back comes first.
-  if (published && after !== undefined && !live && PUBLISHERS.includes(request.operation)) {
+  // What failed its gate is not offered as a line to paste, and neither is what is not known to be elsewhere.
+  const unfit = receipt.error?.kind === 'unhealthy';
+  if (published && !unfit && after !== undefined && !live && PUBLISHERS.includes(request.operation)) {
     found.push(suggest('go-live', version.id, request, provider));
   }
   return found;

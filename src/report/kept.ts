@@ -17,18 +17,20 @@ const ENDS: Record<NonNullable<Receipt['rollout']>['end'], string> = {
 };
 
 /** "5 % → 25 % → 100 %, reached 25 %, was taken back: 4 of 60 probes failed" */
-export function walkWords({ rollout }: Receipt): string | undefined {
+export function walkWords({ rollout, error }: Receipt): string | undefined {
   if (!rollout) return undefined;
   const { schedule, reached, waitedMs, end, why, probes } = rollout;
   const plan = schedule.map((step) => percent(step.percent)).join(' → ');
   const counted = probes && `${probes.fresh.failed} of ${count(probes.fresh.sent, 'probe')} failed`;
   const stable = probes?.stable && `${probes.stable.failed} of ${probes.stable.sent} on the old version`;
+  // The failure is shown in full right above.
+  const news = why && !error?.message.includes(why.replace(/\.$/, '')) ? `: ${cut(why, 300)}` : '';
   const facts = [
     plan === '' ? undefined : plan,
     `reached ${percent(reached)}`,
     counted && (stable ? `${counted}, ${stable}` : counted),
     waitedMs > 0 ? `watched ${duration(waitedMs)}` : undefined,
-    `${ENDS[end]}${why ? `: ${cut(why, 300)}` : ''}`,
+    `${ENDS[end]}${news}`,
   ];
   return dotted(facts);
 }

@@ -62,3 +62,8 @@ test('without a word, and without a runner, help is shown', async () => {
   expect(stdout).toMatch(/versioned-deploy <operation>/);
   expect(stdout).not.toContain('::');
 });
+
+test('a reader that stops early is no failure', async () => {
+  const { stderr } = await place.paste(`node '${DIST}' help | true`);
+  expect(stderr).toBe('');
+});
