@@ -141,7 +141,7 @@ describe('a probe by number', () => {
 
   it('says nothing about a version when the vendor refuses', async () => {
     expect(await at(undefined, { probePayload: '{}' })?.probe('9')).toEqual({
-      inconclusive: 'Version 9 does not exist.',
+      inconclusive: 'Version 9 does not exist',
     });
   });
 

@@ -43,7 +43,8 @@ export function prober(request: RolloutRequest, context: ProbeContext): Prober |
         return judge(request, way, version, await stoppable(way.ask(version), context.signal), cold);
       } catch (error) {
         if (context.signal?.aborted) throw new DeployError('interrupted', 'The run was told to stop.');
-        return { inconclusive: messageOf(error) };
+        // It becomes the end of a sentence that has a full stop of its own.
+        return { inconclusive: messageOf(error).replace(/\.+$/, '') };
       }
     },
   };

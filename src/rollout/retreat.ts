@@ -5,8 +5,11 @@ import { sameRollout } from '../core/rollout.js';
 import { type Back, mayBeFrom, putBack } from './back.js';
 import { noteAtHome, type Route } from './route.js';
 
-/** A runner kills 10 s after it told us to stop; 7.5 s after SIGINT comes SIGTERM. */
-const STOPPED_MS = 7000;
+/**
+ * A runner kills 10 s after it told us to stop. The last attempt begins before this, and its own repeats on a bad
+ * network take up to 1.5 s: so traffic is back within 7 s, and there is time left for the summary.
+ */
+const STOPPED_MS = 5500;
 const FAILED_MS = 60_000;
 
 /**
