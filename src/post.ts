@@ -50,7 +50,7 @@ async function recover(receipt: Receipt, request: Request, io: RunnerIo, log: ty
   const provider = journal(plain, receipt, { clock, dryRun: false, save: async () => undefined });
   if (wasKilled(receipt) && request.onCancel === 'rollback') {
     const back = await rescue(receipt, { provider, clock, log, until });
-    if (back?.end === 'home') tellRolledBack(receipt);
+    if (back?.end === 'home') tellHome(receipt, back.moved);
   }
   await readLive(receipt, request, provider);
 }
@@ -65,9 +65,12 @@ async function endDeployment(receipt: Receipt, { env }: RunnerIo): Promise<void>
   await politely(runnerLog, async () => forge.endDeployment?.(deployment, receipt, { state: 'failure', description }));
 }
 
-function tellRolledBack(receipt: Receipt): void {
-  receipt.outcome = 'rolled-back';
-  if (receipt.rollout) receipt.rollout.end = 'rolled-back';
+/** Killed before its first move took effect, a rollout has nothing that was taken back. */
+function tellHome(receipt: Receipt, moved: boolean): void {
+  const { rollout } = receipt;
+  const away = moved || (rollout?.reached ?? 0) > 0;
+  if (away) receipt.outcome = 'rolled-back';
+  if (rollout) rollout.end = away ? 'rolled-back' : 'not-moved';
 }
 
 async function readLive(receipt: Receipt, request: Request, provider: Provider): Promise<void> {

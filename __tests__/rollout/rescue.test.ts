@@ -116,6 +116,15 @@ describe('after a killed run', () => {
     expect(s.now()).toEqual(HOME);
   });
 
+  it('says whether there was anything to put back', async () => {
+    const s: Stage = stage({ rollout: '10:5m,100' });
+    await s.go();
+    s.world.move('live', HOME);
+    expect(await rescued(0, s)).toMatchObject({ end: 'home', moved: false });
+    s.world.move('live', share(10));
+    expect(await rescued(0, s)).toMatchObject({ end: 'home', moved: true });
+  });
+
   it('that had come to its end needs nobody', async () => {
     const s = stage({ rollout: '10:5m,100' });
     await s.go();

@@ -23,7 +23,12 @@ export interface Way {
 }
 
 /** home: read back there. foreign: someone else moved it meanwhile, and it was left alone. */
-export type Back = { end: 'home' | 'foreign'; alias: Alias | undefined };
+export interface Back {
+  end: 'home' | 'foreign';
+  alias: Alias | undefined;
+  /** a move back was sent: otherwise traffic was found where it belongs */
+  moved: boolean;
+}
 
 /** May this run have made the newest move of the alias? False when its note names another run. */
 export function mayBeFrom(run: string | undefined, { note }: Alias): boolean {
@@ -40,18 +45,22 @@ const LATE_MS = 1000;
  * word counts. Goes on through failures until `until`; then throws the last of them.
  */
 export async function putBack(way: Way): Promise<Back> {
-  const end = await untilHome(way);
-  if (!way.late || way.provider.can.lock) return end;
+  const sent = { moved: false };
+  const end = await untilHome(way, sent);
+  if (!way.late || way.provider.can.lock) return { ...end, ...sent };
   // Without a lock, the unanswered move may overtake us.
   await way.clock.sleep(LATE_MS);
-  return untilHome(way);
+  return { ...(await untilHome(way, sent)), ...sent };
 }
 
-async function untilHome(way: Way): Promise<Back> {
+type End = Omit<Back, 'moved'>;
+type Sent = Pick<Back, 'moved'>;
+
+async function untilHome(way: Way, sent: Sent): Promise<End> {
   const { clock, log, until } = way;
   for (;;) {
     try {
-      return await attempt(way);
+      return await attempt(way, sent);
     } catch (error) {
       if (clock.now() + PAUSE_MS > until) throw error;
       log.info(`Putting traffic back did not work yet: ${messageOf(error)}`);
@@ -60,13 +69,14 @@ async function untilHome(way: Way): Promise<Back> {
   }
 }
 
-async function attempt({ provider, log, name, home, note, ours }: Way): Promise<Back> {
+async function attempt({ provider, log, name, home, note, ours }: Way, sent: Sent): Promise<End> {
   const alias = await provider.alias(name);
   if (sameRollout(alias?.rollout, home)) return { end: 'home', alias };
   if (!alias || !ours(alias)) {
     log.warning(`Someone else moved ${name}: it is ${describe(alias?.rollout)}. It is left alone.`);
     return { end: 'foreign', alias };
   }
+  sent.moved = true;
   const after = await provider.point(name, home, { expected: alias, note });
   if (sameRollout(after.rollout, home)) return { end: 'home', alias: after };
   throw new DeployError('conflict', `Asked for ${describe(home)}, but ${name} is ${describe(after.rollout)}.`);
