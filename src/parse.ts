@@ -56,7 +56,7 @@ export const waiting: Parse<number> = (value, name) => {
 export const percent: Parse<number> = (value, name) => {
   const match = /^(\d+(?:\.\d+)?)\s?(%?)$/.exec(value);
   const number = Number(match?.[1]);
-  const hint = 'Write a percentage above 0 and below 100, such as 10 or 10%.';
+  const hint = 'Write a percentage above 0 and below 100, such as 10 or 10%. For all of it use `switch` or `promote`.';
   if (!match || !(number > 0 && number < 100)) throw inputError(name, value, 'is not a share of the traffic.', hint);
   if (number < 1 && match[2] === '') {
     throw inputError(name, value, 'could mean a fraction or a percentage.', `Write ${number * 100}% or ${number}%.`);
