@@ -5,8 +5,9 @@ const OTHER = '#8c959f';
 
 const escaped = (text) => String(text).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-function svg(width, height, parts) {
+function svg(heading, width, height, parts) {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ${STYLE}>
+<title>${escaped(heading)}</title>
 <rect width="100%" height="100%" fill="white"/>
 ${parts.join('\n')}
 </svg>
@@ -37,7 +38,7 @@ export function bars(heading, groups) {
     );
     y += 26;
   }
-  return svg(720, y, parts);
+  return svg(heading, 720, y, parts);
 }
 
 /** lines: [{title, ours, points: [[x, y]]}]; both axes logarithmic. */
@@ -65,5 +66,5 @@ export function lines(heading, xTitle, yTitle, data) {
     const [x, y] = points.at(-1);
     parts.push(text(px(x) + 8, py(y) + (ours ? 12 : -2), `${title} ${y.toLocaleString('en')}`));
   }
-  return svg(width, height, parts);
+  return svg(heading, width, height, parts);
 }
