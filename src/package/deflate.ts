@@ -9,8 +9,13 @@ const PACKED =
 
 export const isPacked = (path: string): boolean => PACKED.test(path);
 
-/** Most things come to less than half; zlib's buffer of the whole size would mostly be garbage. At least what Node asks. */
-const chunkFor = (bytes: Uint8Array): number => Math.max(256, bytes.length >> 1);
+const SMALL = 16 * 1024;
+
+/**
+ * How much room zlib gets at a time. Most large things come to less than half; for small ones a second piece costs more
+ * than the room. At least what Node asks.
+ */
+const chunkFor = ({ length }: Uint8Array): number => Math.max(256, length > SMALL ? length >> 1 : length);
 
 /**
  * Deflates one whole small file. The state that zlib sets up is sized by the file: with its standard 270 KB the
@@ -18,7 +23,7 @@ const chunkFor = (bytes: Uint8Array): number => Math.max(256, bytes.length >> 1)
  */
 export function deflateWhole(bytes: Uint8Array, level: number): Uint8Array {
   const windowBits = Math.min(15, Math.max(9, Math.ceil(Math.log2(bytes.length))));
-  const memLevel = Math.min(9, windowBits - 5);
+  const memLevel = Math.min(9, windowBits - 6);
   return deflateRawSync(bytes, { level, windowBits, memLevel, chunkSize: chunkFor(bytes) });
 }
 

@@ -173,10 +173,10 @@ async function writePackage(options: MakeOptions, { root, tree, items, target }:
   }
 }
 
-/** Threads are started only as there is work for them, so the number is only a limit. */
+/** One for each core but the one that this thread works on. Started only as there is work for them: a limit. */
 function poolFor({ workerFile, workers, log }: MakeOptions, bytes: number): Pool {
-  const fitting = bytes < WORTH_A_THREAD ? 0 : Math.min(availableParallelism(), MOST_THREADS);
-  const width = workers ?? (fitting > 1 ? fitting : 0);
+  const fitting = bytes < WORTH_A_THREAD ? 0 : Math.min(availableParallelism() - 1, MOST_THREADS);
+  const width = workers ?? fitting;
   if (workerFile === undefined || width === 0) return inlinePool();
   return threadPool(workerFile.startsWith('file:') ? new URL(workerFile) : workerFile, width, log);
 }

@@ -68,12 +68,13 @@ interface Thread {
  */
 const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 32 };
 
-/** So many jobs are sent ahead, so that no thread waits for the main one. */
-const AHEAD = 2;
+/** So many jobs are sent ahead, so that no thread waits for the main one, which works too. */
+const AHEAD = 5;
 
 /**
- * Threads of `file` (the bundled zip worker), started as there is work for them. What a thread leaves undone when it
- * dies is done by the calling one.
+ * Threads of `file` (the bundled zip worker), started as there is work for them. The calling thread does what they
+ * have no time for: it needs no start, and a thread for each core beside it would only share them. What a thread
+ * leaves undone when it dies is done by the calling one.
  */
 export function threadPool(file: string | URL, width: number, log: Log): Pool {
   const buffers = shelf();
@@ -83,11 +84,12 @@ export function threadPool(file: string | URL, width: number, log: Log): Pool {
   let started = 0;
   let ids = 0;
   let closing = false;
-  const alone = ({ job, resolve, reject }: Waiting) => void inline.run(job).then(resolve, reject);
+  const alone = ({ job, resolve, reject }: Waiting) => inline.run(job).then(resolve, reject);
+  const help = helper(queue, alone, () => pump());
   const lose = (thread: Thread, why: string) => {
     if (!threads.delete(thread) || closing) return;
     log.info(`A zip thread ended (${why}); its work goes on elsewhere.`);
-    for (const waiting of thread.waiting.values()) alone(waiting);
+    for (const waiting of thread.waiting.values()) void alone(waiting);
     thread.waiting.clear();
     pump();
   };
@@ -101,10 +103,10 @@ export function threadPool(file: string | URL, width: number, log: Log): Pool {
     while (queue.length > 0) {
       const thread = pick();
       if (thread) threads.add(thread);
-      if (!thread && threads.size > 0) return;
+      if (!thread && threads.size > 0) return help();
       const waiting = queue.shift() as Waiting;
       if (thread) send(thread, ids++, waiting, buffers.take());
-      else alone(waiting);
+      else void alone(waiting);
     }
   };
   return {
@@ -120,6 +122,21 @@ export function threadPool(file: string | URL, width: number, log: Log): Pool {
       queue.length = 0;
       await Promise.all([inline.close(), ...[...threads].map(({ worker }) => worker.terminate())]);
     },
+  };
+}
+
+/** Lets the calling thread do what waits, one job at a time, but never hash a large file. */
+function helper(queue: Waiting[], alone: (waiting: Waiting) => Promise<void>, then: () => void): () => void {
+  let helping = false;
+  return () => {
+    const at = queue.findIndex(({ job }) => job.kind !== 'digest');
+    const [next] = helping || at < 0 ? [] : queue.splice(at, 1);
+    if (!next) return;
+    helping = true;
+    void alone(next).then(() => {
+      helping = false;
+      then();
+    });
   };
 }
 
