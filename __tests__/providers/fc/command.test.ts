@@ -72,8 +72,9 @@ describe('the vendor’s own commands', () => {
     ]);
   });
 
-  it('leave out the component of 2.0 at another endpoint, which it cannot be told', () => {
-    expect(fc2({ ...FC2, endpoint: 'http://127.0.0.1:4010' }, 'cn-hangzhou')('live', { stable: '6' })).toEqual([]);
+  it('warn that the component of 2.0 cannot be told another endpoint', () => {
+    const [devs] = fc2({ ...FC2, endpoint: 'http://127.0.0.1:4010' }, 'cn-hangzhou')('live', { stable: '6' });
+    expect(devs?.needs).toContain('it goes to the public endpoint, not to the one of this run');
   });
 
   it('take the region from the environment where no input names it', () => {

@@ -9,16 +9,16 @@ import { line, quote } from '../fc/shell.js';
 export function commands(target: Target, region: string | undefined) {
   const where = region === undefined ? '"$ALIBABA_CLOUD_REGION_ID"' : quote(region);
   const needs = region === undefined ? ', and the region in ALIBABA_CLOUD_REGION_ID' : '';
+  // It takes no other endpoint: whoever pastes the line of a rehearsal must know what it would move.
+  const elsewhere = target.endpoint === undefined ? '' : '; it goes to the public endpoint, not to the one of this run';
   return (alias: string, rollout: Rollout): VendorCommand[] => {
-    // It takes no other endpoint: the line of a rehearsal would move the real alias of that name.
-    if (target.endpoint !== undefined) return [];
     const path = JSON.stringify({ serviceName: target.service, aliasName: alias });
     const body = JSON.stringify(bodyOf(rollout, undefined));
     return [
       {
         tool: 's',
         line: `s cli fc api UpdateAlias --region ${where} ${line('--path', path, '--body', body)}`,
-        needs: `needs Serverless Devs and a key added with "s config add"${needs}`,
+        needs: `needs Serverless Devs and a key added with "s config add"${needs}${elsewhere}`,
       },
     ];
   };
