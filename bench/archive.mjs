@@ -1,10 +1,10 @@
 /**
  * How fast the archive is made, next to others, in one run: `node bench/archive.mjs [--rounds N] [--only tree,small]
- * [--growth] [--cache DIR]`. Rounds alternate, so that what else the machine does falls on all; the median counts.
+ * [--growth] [--cache DIR] [--note WORDS]`. Rounds alternate, so that what else the machine does falls on all; the median counts.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,7 @@ const { values: given } = parseArgs({
     only: { type: 'string' },
     rivals: { type: 'string' },
     growth: { type: 'boolean', default: false },
+    note: { type: 'string', default: '' },
     cache: { type: 'string', default: join(root, '.cache', 'bench') },
     out: { type: 'string', default: join(root, 'bench', 'results') },
   },
@@ -48,13 +49,16 @@ async function bundle() {
   await build({ ...shared, entryPoints: ['src/package/worker.ts'], outdir: cache, entryNames: 'zip-[name]' });
 }
 
-/** Peak memory in MiB, where the system tells it of a running process. */
+/** Peak memory in MiB and processor time in ms (of all threads, to 10 ms), where the system tells them of a process. */
 function watch(pid) {
   let peak = 0;
+  let cpu = 0;
   const look = () => {
     try {
       const [, kb] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
       peak = Math.max(peak, Number(kb ?? 0) / 1024);
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\) /s, '').split(' ');
+      cpu = Math.max(cpu, 10 * (Number(fields[11]) + Number(fields[12])));
     } catch {
       // No /proc here, or the process has ended.
     }
@@ -62,7 +66,7 @@ function watch(pid) {
   const timer = setInterval(look, 10);
   return () => {
     clearInterval(timer);
-    return peak;
+    return { peak, cpu };
   };
 }
 
@@ -72,11 +76,11 @@ async function once(rival, folder) {
   const { file: tool, args, cwd } = rival.command(folder, file);
   const started = performance.now();
   const child = spawn(tool, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
-  const peak = watch(child.pid);
+  const watched = watch(child.pid);
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
   const ms = performance.now() - started;
   if (code !== 0) throw new Error(`${rival.title} ended with ${code}`);
-  return { ms, peak: peak(), bytes: statSync(file, { throwIfNoEntry: false })?.size ?? 0 };
+  return { ms, ...watched(), bytes: statSync(file, { throwIfNoEntry: false })?.size ?? 0 };
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -93,6 +97,7 @@ async function contest(contestants, folder, turns) {
       name: rival.name,
       title: rival.title,
       ms: one('ms'),
+      cpu: one('cpu'),
       peak: Math.max(...list.map(({ peak }) => peak)),
       bytes: one('bytes'),
     };
@@ -101,13 +106,15 @@ async function contest(contestants, folder, turns) {
 
 function table(rows) {
   const zip = rows.find(({ name }) => name === 'zip') ?? rows[0];
-  const lines = rows.map(({ title, ms, peak, bytes }) => {
+  const lines = rows.map(({ title, ms, cpu, peak, bytes }) => {
     const size = bytes > 0 ? `${(bytes / 1024 / 1024).toFixed(2)} MB | ${(bytes / zip.bytes).toFixed(3)}` : '– | –';
-    return `| ${title} | ${Math.round(ms)} ms | ${(ms / zip.ms).toFixed(2)} | ${size} | ${Math.round(peak)} MiB |`;
+    return `| ${title} | ${Math.round(ms)} ms | ${(ms / zip.ms).toFixed(2)} | ${cpu} ms | ${zip.cpu < 100 ? '–' : (cpu / zip.cpu).toFixed(2)} | ${size} | ${Math.round(peak)} MiB |`;
   });
-  return ['| packer | median | ratio | archive | ratio | peak memory |', '|---|---|---|---|---|---|', ...lines].join(
-    '\n',
-  );
+  return [
+    '| packer | median | ratio | processor | ratio | archive | ratio | peak memory |',
+    '|---|---|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
 }
 
 async function compare(contestants) {
@@ -170,11 +177,11 @@ mkdirSync(join(cache, 'out'), { recursive: true });
 mkdirSync(out, { recursive: true });
 await bundle();
 const contestants = rivals(root, cache).filter(({ name }) => given.rivals?.split(',').includes(name) ?? true);
-const machine = `${availableParallelism()} cores (${cpus()[0]?.model.trim()}), Node ${process.version}, zlib ${process.versions.zlib}, ${rounds} rounds`;
+const machine = `${availableParallelism()} cores (${cpus()[0]?.model.trim()}), Node ${process.version}, zlib ${process.versions.zlib}, ${rounds} rounds, load ${loadavg()[0].toFixed(1)} before`;
 process.stdout.write(`${machine}\n\n`);
 const report = await compare(contestants);
 writeFileSync(
   join(out, 'archive.md'),
-  `## Making the archive\n\n${machine}. Made by \`node bench/archive.mjs\`.\n\n${report.join('\n')}`,
+  `## Making the archive\n\n${machine}. Made by \`node bench/archive.mjs\`. ${given.note}\n\n${report.join('\n')}`,
 );
 if (given.growth) await growth(contestants);
