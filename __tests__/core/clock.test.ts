@@ -75,3 +75,16 @@ describe('the real clock', () => {
     await expect(systemClock.sleep(3_600_000, AbortSignal.abort())).rejects.toMatchObject({ kind: 'interrupted' });
   });
 });
+
+describe('a sleep that is longer than a timer can be', () => {
+  it('does not end at once', async () => {
+    const stop = new AbortController();
+    const sleep = systemClock.sleep(2 ** 31 + 1000, stop.signal).then(
+      () => 'slept',
+      () => 'stopped',
+    );
+    await systemClock.sleep(50);
+    stop.abort();
+    expect(await sleep).toBe('stopped');
+  });
+});

@@ -49,6 +49,10 @@ test('a .tgz that is none', async () => {
   expect(await verdict('app.tar.gz', gzipSync('no tar'))).toContain('no readable .tar.gz');
 });
 
+test('a zip that holds nothing but folders', async () => {
+  expect(await crafted('z.writestr("lib/", "")\nz.close()')).toContain('is empty');
+});
+
 test('a zip that was cut off', async () => {
   const whole = await zipped();
   expect(await verdict('app.zip', whole.subarray(0, whole.length - 30))).toContain('is no readable zip file');

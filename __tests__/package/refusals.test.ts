@@ -40,6 +40,12 @@ test('an empty folder', async () => {
   expect((await refusal(workspace({}))).message).toContain('nothing to pack');
 });
 
+test('a folder that holds nothing but folders', async () => {
+  const folder = workspace({});
+  mkdirSync(join(folder, 'dist', 'inner'), { recursive: true });
+  expect((await refusal(folder)).message).toContain('nothing to pack');
+});
+
 test('a folder of which everything is left out', async () => {
   expect((await refusal(workspace({ 'a.js': 'a' }), { exclude: ['*'] })).message).toContain('nothing to pack');
 });

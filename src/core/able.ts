@@ -12,10 +12,10 @@ const WORDS: Record<Need, string> = {
 
 /** Compares what a request needs with what the provider can, before the first request. Throws `input`. */
 export function refuseIncapable(request: Request, operation: Operation, can: Capabilities): void {
-  for (const { need, because } of operation.needs(request)) {
+  for (const { need, because, instead } of operation.needs(request)) {
     const able = need === 'aliases' ? can.aliases === 'many' : can[need];
     if (able) continue;
-    const next = 'Nothing was sent. The README’s table of providers shows what each can do.';
+    const next = `Nothing was sent. ${instead ?? 'The README’s table of providers shows what each can do.'}`;
     throw inputError(because, '', `${can.title} cannot ${WORDS[need]}.`, next);
   }
   if (can.scope !== 'service' || request.allowServiceWide || !operation.moves?.(request)) return;

@@ -9,11 +9,17 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+const LONGEST_MS = 0x7fffffff;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
     try {
-      await delay(ms, undefined, { signal });
+      // A timer that is set for longer than 2^31 ms fires at once.
+      await delay(Math.min(ms, LONGEST_MS), undefined, { signal });
+      for (let left = ms - LONGEST_MS; left > 0; left -= LONGEST_MS) {
+        await delay(Math.min(left, LONGEST_MS), undefined, { signal });
+      }
     } catch {
       throw new DeployError('interrupted', 'The run was told to stop.');
     }

@@ -40,8 +40,8 @@ export interface Operation {
    * nothing to do: then the run ends, green and skipped. Throws `input` or `refused`.
    */
   begin?(request: Request, forge: Forge): Promise<string | undefined>;
-  /** What this request cannot do without, each with the input that asks for it. */
-  needs(request: Request): { need: Need; because: string }[];
+  /** What this request cannot do without, each with the input that asks for it, and maybe what to do instead. */
+  needs(request: Request): { need: Need; because: string; instead?: string }[];
   /** Will this request move traffic? */
   moves?(request: Request): boolean;
   run(job: Job): Promise<void>;

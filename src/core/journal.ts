@@ -116,6 +116,8 @@ function writer(receipt: Receipt, { clock, dryRun, save, signal }: JournalOption
 /** A clear no means that nothing happened; everything else may have happened, also after a server's error. */
 function endOf(error: unknown): Step['status'] {
   if (!(error instanceof DeployError)) return 'unknown';
+  if (error.underWay) return 'partial';
+  const { kind, status = 400 } = error;
   const clear: string[] = ['conflict', 'refused', 'vendor', 'input'];
-  return clear.includes(error.kind) && (error.status ?? 0) < 500 ? 'failed' : 'unknown';
+  return clear.includes(kind) && status >= 300 && status < 500 ? 'failed' : 'unknown';
 }

@@ -91,8 +91,8 @@ export interface Release extends Version {
 
 export type StepKind = 'publish' | 'point' | 'remove' | 'drop' | 'create' | 'expose';
 
-/** planned: only written down; unknown: sent, and no answer says whether it took effect. */
-export type StepStatus = 'planned' | 'running' | 'done' | 'failed' | 'unknown';
+/** planned: only written down; unknown: sent, and no answer says whether it took effect; partial: accepted, and what had to follow went wrong. */
+export type StepStatus = 'planned' | 'running' | 'done' | 'failed' | 'unknown' | 'partial';
 
 /** One write. */
 export interface Step {

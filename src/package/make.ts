@@ -9,7 +9,7 @@ import { judge } from './findings.js';
 import { gitExecutables } from './gitmodes.js';
 import type { Item } from './jobs.js';
 import { checkPackage, checkUnpacked, scales, weighed } from './limits.js';
-import { manifestOf } from './manifest.js';
+import { FOLDER, manifestOf } from './manifest.js';
 import { isWithin, locate } from './place.js';
 import { inlinePool, type Pool, threadPool } from './pool.js';
 import { formatOf, readReady } from './ready.js';
@@ -111,7 +111,7 @@ async function packFolder(options: MakeOptions, root: string): Promise<Package> 
     options,
   );
   const first = takeWhile(items, () => tree.bytes < WORTH_A_THREAD);
-  if (first.length === 0) {
+  if (first.every(({ mode }) => mode === FOLDER)) {
     throw inputError(
       'path',
       path,

@@ -5,7 +5,7 @@ import { inputError } from '../core/errors.js';
 import type { ArchiveFormat, Package } from '../core/model.js';
 import { BadArchive, type Contents } from './collect.js';
 import { crc64 } from './crc64.js';
-import { manifestOf } from './manifest.js';
+import { FOLDER, manifestOf } from './manifest.js';
 
 /** What the end of a name says; undefined: no archive that we know. */
 export function formatOf(path: string): ArchiveFormat | undefined {
@@ -32,7 +32,7 @@ export async function readReady({ file, path, format }: ReadyOptions): Promise<R
     await checkMagic(file, format);
     // One after the other would read it from disk twice; together the second reading comes from memory.
     const [{ entries, secrets }, sums] = await Promise.all([contentsOf(file, format), sumsOf(file)]);
-    if (entries.length === 0) throw new BadArchive('is empty');
+    if (entries.every(({ mode }) => mode === FOLDER)) throw new BadArchive('is empty');
     return { package: { file, format, ...sums, manifest: manifestOf(entries) }, secrets };
   } catch (error) {
     if (!(error instanceof BadArchive)) throw error;

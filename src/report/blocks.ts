@@ -40,11 +40,15 @@ export function failure({ error }: Receipt): string {
   return alert('CAUTION', [prose(cut(error.message, 1500)), ...(next.length > 0 ? ['', ...next] : [])]);
 }
 
-const STEP_MARKS: Record<StepStatus, string> = { done: '✅', failed: '❌', unknown: '❓', running: '❓', planned: '' };
+const STEP_MARKS: Record<StepStatus, string> = {
+  ...{ done: '✅', failed: '❌', partial: '❌' },
+  ...{ unknown: '❓', running: '❓', planned: '' },
+};
 const STEP_WORDS: Record<StepStatus, string> = {
   done: '',
   planned: '',
   failed: 'refused, nothing changed by it',
+  partial: 'accepted, but it did not come to its end',
   unknown: 'sent, but no clear answer came: it may have happened',
   running: 'was under way when the run stopped: it may have happened',
 };

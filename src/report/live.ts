@@ -13,7 +13,7 @@ const MOVERS: readonly StepKind[] = ['point', 'drop'];
 export function liveOf({ before, after, steps, dryRun }: Receipt): Live {
   if (!dryRun && after !== undefined) return { known: true, rollout: after, moved: moved(before, after) };
   const touched = steps.some(
-    ({ kind, status }) => MOVERS.includes(kind) && ['done', 'unknown', 'running'].includes(status),
+    ({ kind, status }) => MOVERS.includes(kind) && ['done', 'unknown', 'partial', 'running'].includes(status),
   );
   if (touched || before === undefined) return { known: false, before };
   return { known: true, rollout: before, moved: false };
@@ -41,4 +41,4 @@ export function shares(before: Rollout | null | undefined, after: Rollout | null
 
 /** Was anything written at the provider, or may it have been? */
 export const wrote = ({ steps }: Receipt): boolean =>
-  steps.some(({ status }) => status === 'done' || status === 'unknown' || status === 'running');
+  steps.some(({ status }) => status !== 'planned' && status !== 'failed');

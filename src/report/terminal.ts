@@ -120,7 +120,10 @@ function ways(receipt: Receipt, door: Door, paint: Paint): string[] {
   });
 }
 
-const STEP_SIGNS: Record<StepStatus, string> = { done: '✔', failed: '✘', unknown: '?', running: '?', planned: '·' };
+const STEP_SIGNS: Record<StepStatus, string> = {
+  ...{ done: '✔', failed: '✘', partial: '✘' },
+  ...{ unknown: '?', running: '?', planned: '·' },
+};
 
 function steps(receipt: Receipt): string[] {
   const rows = receipt.steps.map((step) => {
@@ -138,10 +141,10 @@ function facts(receipt: Receipt): string[] {
     ['version', version && `${version}${pkg ? (receipt.changed ? ' (new)' : ' (reused)') : ''}`],
     ['package', pkg && `${size(pkg.bytes)}, ${count(pkg.files, 'file')}, sha256 ${pkg.sha256}`],
     ['file', pkg?.file],
+    ['output', receipt.output],
     ['commit', source.commit && `${source.commit.slice(0, 12)}${source.author ? ` by ${source.author}` : ''}`],
     ['run', source.runUrl],
     ['took', [duration(ms), ...spent(receipt).map((stage) => `${stage.name} ${duration(stage.ms)}`)].join(' · ')],
-    ['output', receipt.output],
   ];
   return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(8)} ${plain(value)}`] : []));
 }

@@ -53,7 +53,11 @@ export function refuseImpossible({ schedule, request, provider, alias, version, 
     const message = `Another canary is running: version ${running.version} has ${running.percent} % of ${alias.name}.`;
     throw new DeployError('refused', message, { next: 'Run `promote` to finish it, or `rollback` to drop it.' });
   }
-  const needed = longestMs(schedule, request, can.settlesMs);
+  refuseShortTime(longestMs(schedule, request, can.settlesMs), leftMs);
+}
+
+/** Throws `input` when a rollout takes longer than is left. Both in ms. */
+export function refuseShortTime(needed: number, leftMs: number): void {
   if (needed <= leftMs) return;
   const problem = `the rollout may take ${inWords(needed)}, and ${inWords(Math.max(0, leftMs))} are left.`;
   throw inputError('timeout', '', problem, `Write \`timeout: ${Math.ceil(needed / 60_000) + 5}m\`, or watch less.`);

@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type InvokePlace, invokePlace } from '../../support/invoke.js';
@@ -8,6 +8,7 @@ let place: InvokePlace;
 beforeAll(async () => {
   place = await invokePlace();
   await place.write({ 'not-a.zip': 'this is text', 'empty/.keep': '', 'empty/.deployignore': '*\n', 'loose.txt': 'x' });
+  await mkdir(path.join(place.cwd, 'hollow', 'inner'), { recursive: true });
   // A junction, where links need a right of their own.
   await symlink(path.parse(place.cwd).root, path.join(place.cwd, 'out'), 'junction');
 });
@@ -37,6 +38,23 @@ const CASES: [string, Inputs, RegExp][] = [
     { path: 'build', 'canary-weight': '10' },
     /`canary-weight`.*Invoke cannot split/,
   ],
+  [
+    'a rollout in steps where traffic cannot be split',
+    { path: 'build', rollout: '10:5m,100' },
+    /`rollout`.*Invoke cannot split.*all-at-once/,
+  ],
+  [
+    'a rollout that cannot end within the timeout',
+    { path: 'build', rollout: '100:30m', 'probe-url': 'http://127.0.0.1:9' },
+    /`timeout`.*30m/,
+  ],
+  [
+    'a promote without a version where there are no canaries',
+    { operation: 'promote' },
+    /`version`.*name the `version`/,
+  ],
+  ['a timeout that is over before it begins', { path: 'build', timeout: '0s' }, /`timeout` is "0s"/],
+  ['a folder with nothing but folders', { path: 'hollow' }, /`path` is "hollow".*nothing to pack/],
   ['an unknown input, with the name that was meant', { path: 'build', swich: 'true' }, /`swich`.*`switch`/s],
   ['a yes-or-no that is neither', { path: 'build', switch: 'yes please' }, /`switch` is "yes please"/],
   ['a version that is no number', { operation: 'rollback', version: 'latest' }, /`version` is "latest"/],

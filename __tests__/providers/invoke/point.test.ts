@@ -95,6 +95,15 @@ describe('switching Invoke', () => {
     expect(on.sent().filter((line) => line === SWITCH)).toHaveLength(1);
   });
 
+  test('says that the switch is under way when what is live cannot be read after it', async () => {
+    const { provider, expected } = await published(2, '1');
+    const read = `/api/functions/${SANDBOX_FUNCTION}$`;
+    on.sandbox.fault({ kind: 'answer', path: read, times: 9, answer: { status: 401, body: {} } });
+    const moved = provider.point('active', { stable: '2' }, { expected });
+    await expect(moved).rejects.toMatchObject({ status: 401, underWay: true });
+    expect(active()).toBe(2);
+  });
+
   test('sends a switch once more that never arrived', async () => {
     const { provider, expected } = await published(2, '1');
     on.sandbox.fault({ kind: 'drop', path: SWITCHES });

@@ -31,6 +31,9 @@ export async function follow(api: Api, context: ProviderContext, build: Followed
   });
 }
 
+/** Letters. The summary takes no more. */
+const MOST_OF_AN_ERROR = 1200;
+
 const ENDS = ['success', 'failed', 'cancelled'];
 
 function speaker({ clock, log }: ProviderContext, number: string): (state: string) => void {
@@ -58,7 +61,7 @@ export function refuseBroken({ status, error }: BuildRow, number: string): void 
       code: 'cancelled',
     });
   }
-  const why = error ? plainText(error) : 'the server gives no reason';
+  const why = error ? plainText(error, undefined, MOST_OF_AN_ERROR) : 'the server gives no reason';
   throw new DeployError('vendor', `The build of version ${number} failed: ${why}`, {
     next: 'Traffic was not moved. Mend the package and deploy again; the build’s log is in Invoke’s admin pages.',
     code: 'build-failed',

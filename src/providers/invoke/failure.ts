@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { type AxiosError, isAxiosError } from 'axios';
 import { DeployError, messageOf } from '../../core/errors.js';
 import { fieldsOf } from './rows.js';
@@ -28,7 +29,8 @@ export async function failure(error: unknown, attempt: Attempt): Promise<DeployE
 async function refused({ response, code }: AxiosError, { what, url, key }: Attempt): Promise<DeployError> {
   const status = response?.status ?? 0;
   if (status >= 200 && status < 300) {
-    return new DeployError('vendor', `The answer of ${url} could not be read (${code ?? 'broken'}).`, { status });
+    // It was said, and got lost on its way: as good as no answer.
+    return new DeployError('network', `The answer of ${url} could not be read (${code ?? 'broken'}).`, { status });
   }
   if (status === 401) {
     return new DeployError('vendor', `Invoke at ${url} does not accept the API key (HTTP 401).`, {
@@ -85,15 +87,21 @@ async function textOf(data: unknown): Promise<string> {
 
 const isStream = (data: unknown): data is Readable => data instanceof Readable;
 
-/** The server's own words from JSON, HTML or text: one line, short, without control characters, and without the key. */
-export function plainText(raw: string, key?: string): string {
+/**
+ * The server's own words from JSON, HTML or text: one line of at most `most` letters, without control characters, and
+ * without the key. Of longer texts the beginning and the end are kept: a build says at its end what went wrong.
+ */
+export function plainText(text: string, key?: string, most = SHOWN): string {
+  const raw = stripVTControlCharacters(text);
   const said = messageIn(raw) ?? raw.replace(/<(script|style|head)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
   const line = said
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();
   const safe = key ? line.split(key).join('***') : line;
-  return safe.length > SHOWN ? `${safe.slice(0, SHOWN - 1)}…` : safe;
+  if (safe.length <= most) return safe;
+  const head = Math.floor(most / 3);
+  return `${safe.slice(0, head)} … ${safe.slice(head + 3 - most)}`;
 }
 
 function messageIn(raw: string): string | undefined {

@@ -11,6 +11,8 @@ import { failure } from './failure.js';
 const READ_MS = 30_000;
 /** What is begun just before the deadline may end: its answer says more than a broken request. */
 const LEAST_MS = 1000;
+/** The longest that a timer can be set for, in ms: what is longer would fire at once. */
+const LONGEST_MS = 0x7fffffff;
 const RETRIES = 3;
 const MAX_ANSWER = 64 * 1024 * 1024;
 
@@ -49,7 +51,7 @@ export interface HttpOptions {
 /** The admin API. Throws `vendor`, `network`, `timeout` or `interrupted`; no error holds the key. */
 export function createHttp({ url, key, context }: HttpOptions): Http {
   const client = createClient(url, key, context);
-  const left = () => Math.max(LEAST_MS, context.deadline - context.clock.now());
+  const left = () => Math.min(LONGEST_MS, Math.max(LEAST_MS, context.deadline - context.clock.now()));
   const send = async (what: string, config: AxiosRequestConfig) => {
     try {
       return await client.request({ timeout: Math.min(READ_MS, left()), signal: context.signal, ...config });
@@ -109,7 +111,9 @@ function worthAnother(error: AxiosError, { clock, deadline, signal }: ProviderCo
   if (signal?.aborted || error.config?.method?.toLowerCase() !== 'get') return false;
   if (clock.now() + retryAfter(error) >= deadline) return false;
   const status = error.response?.status ?? 0;
-  return isNetworkError(error) || error.code === 'ECONNABORTED' || status === 429 || status >= 500;
+  // An answer that breaks off has a good status, and no end.
+  const cut = status >= 200 && status < 300;
+  return isNetworkError(error) || error.code === 'ECONNABORTED' || cut || status === 429 || status >= 500;
 }
 
 function parsed(text: unknown): unknown {

@@ -1,5 +1,5 @@
 import { waitFor } from '../../core/clock.js';
-import { DeployError, messageOf } from '../../core/errors.js';
+import { afterWrite, DeployError, messageOf } from '../../core/errors.js';
 import type { Alias } from '../../core/model.js';
 import { follow, refuseBroken } from './builds.js';
 import { ACTIVE, aliasOf, type Desk, isAmbiguous } from './desk.js';
@@ -81,10 +81,10 @@ async function move(desk: Desk, row: VersionRow, from: VersionRow | undefined): 
   for (let count = 1; ; count++) {
     try {
       const switched = await api.switch(id, row.id);
-      return switched.done ? await readBack(desk) : await afterBuild(desk, row, switched.build);
+      return await afterWrite(async () => (switched.done ? readBack(desk) : afterBuild(desk, row, switched.build)));
     } catch (error) {
       if (!isAmbiguous(error)) throw error;
-      const now = (await api.function(id)).active;
+      const now = (await afterWrite(() => api.function(id))).active;
       if (now?.id === row.id) return arrived(desk, now);
       // Once more only while nobody else has moved it.
       if (count >= 2 || now?.id !== from?.id) throw error;

@@ -1,4 +1,4 @@
-import { DeployError } from '../../core/errors.js';
+import { afterWrite, DeployError } from '../../core/errors.js';
 import type { Package } from '../../core/model.js';
 import type { Published } from '../../core/provider.js';
 import { built } from './builds.js';
@@ -18,8 +18,10 @@ export async function publish(desk: Desk, pkg: Package): Promise<Published> {
     const sent = await send(desk, pkg, before);
     const { number, buildId } = sent;
     context.log.info(`Uploaded as version ${number}.`);
-    await built(api, context, { functionId: id, versionId: sent.id, number, buildId });
-    const row = await verified(desk, pkg, { sent, before });
+    const row = await afterWrite(async () => {
+      await built(api, context, { functionId: id, versionId: sent.id, number, buildId });
+      return await verified(desk, pkg, { sent, before });
+    });
     if (row) {
       seen.claim(row);
       return { version: { ...versionOf(row), status: 'ready' }, created: true, uploadedBytes: pkg.bytes * count };
