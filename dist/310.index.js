@@ -1,1 +1,0 @@
-const t=310,E=[310],x={88310:((d,s,o)=>{o.r(s),o.d(s,{KEYS:()=>a.Rk,STS_KEYS:()=>a.EB,createFc3Sandbox:()=>c});var n=o(8204),a=o(12396);const c=_=>(0,n.h)({name:"alibaba-fc3",api:"2023-03-30",unit:"function",errors:"Code",locks:!1,urls:"/_fc3/"},_)})};export{t as id,E as ids,x as modules};

@@ -1,1 +1,0 @@
-const r=961,t=[961],E={82961:((n,s,o)=>{o.r(s),o.d(s,{KEYS:()=>a.Rk,STS_KEYS:()=>a.EB,createFc2Sandbox:()=>_});var c=o(8204),a=o(12396);const _=d=>(0,c.h)({name:"alibaba-fc2",api:"2021-04-06",unit:"service",errors:"ErrorCode",locks:!0,urls:"/_fc2/"},d)})};export{r as id,t as ids,E as modules};
