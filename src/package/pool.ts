@@ -13,7 +13,7 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-const KEPT = 6;
+const KEPT = 10;
 
 /** Memory that results came in, for the next ones. */
 function shelf() {
@@ -27,8 +27,7 @@ function shelf() {
 }
 
 /** No threads: each job is done in its turn, with a breath for the event loop between two. */
-export function inlinePool(): Pool {
-  const buffers = shelf();
+export function inlinePool(buffers = shelf()): Pool {
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
   return {
@@ -78,7 +77,7 @@ const AHEAD = 5;
  */
 export function threadPool(file: string | URL, width: number, log: Log): Pool {
   const buffers = shelf();
-  const inline = inlinePool();
+  const inline = inlinePool(buffers);
   const threads = new Set<Thread>();
   const queue: Waiting[] = [];
   let started = 0;
