@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, realpath, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { inputError } from '../core/errors.js';
@@ -10,6 +10,7 @@ import { gitExecutables } from './gitmodes.js';
 import type { Item } from './jobs.js';
 import { checkPackage, checkUnpacked, scales, weighed } from './limits.js';
 import { FOLDER, manifestOf } from './manifest.js';
+import { readyFolder } from './outdir.js';
 import { isWithin, locate } from './place.js';
 import { inlinePool, type Pool, threadPool } from './pool.js';
 import { formatOf, readReady } from './ready.js';
@@ -97,8 +98,7 @@ async function takeReady(options: MakeOptions, file: string): Promise<Package> {
 
 async function packFolder(options: MakeOptions, root: string): Promise<Package> {
   const { path, outDir, log } = options;
-  await mkdir(outDir, { recursive: true });
-  const target = await realpath(outDir);
+  const target = await readyFolder(outDir);
   const rules = readRules({ ...options, root });
   const windows = sep === '\\';
   const executables = windows ? await gitExecutables(root) : undefined;

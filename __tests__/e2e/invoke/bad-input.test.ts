@@ -45,7 +45,7 @@ const CASES: [string, Inputs, RegExp][] = [
   ],
   [
     'a rollout that cannot end within the timeout',
-    { path: 'build', rollout: '100:30m', 'probe-url': 'http://127.0.0.1:9' },
+    { path: 'build', rollout: '100:30m', timeout: '10m', 'probe-url': 'http://127.0.0.1:9' },
     /`timeout`.*30m/,
   ],
   [

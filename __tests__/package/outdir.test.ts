@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { readyFolder } from '../../src/package/outdir.js';
+
+let home: string;
+beforeEach(async () => {
+  home = await realpath(await mkdtemp(join(tmpdir(), 'outdir-')));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+test('a folder deep down is made', async () => {
+  expect(await readyFolder(join(home, 'a/b/c'))).toBe(join(home, 'a/b/c'));
+});
+
+test('a folder that is there stays', async () => {
+  expect(await readyFolder(home)).toBe(home);
+});
+
+test('a file in its place is a sentence', async () => {
+  await writeFile(join(home, 'file'), '');
+  await expect(readyFolder(join(home, 'file/below'))).rejects.toMatchObject({
+    kind: 'refused',
+    message: expect.stringContaining('cannot be made (ENOTDIR)'),
+  });
+});
+
+(existsSync('/proc/self') ? test : test.skip)(
+  'a place that takes no folders ends in a sentence, and not never',
+  async () => {
+    await expect(readyFolder('/proc/nope')).rejects.toMatchObject({ kind: 'refused' });
+    await expect(readyFolder('/proc/nope/deeper')).rejects.toMatchObject({ kind: 'refused' });
+  },
+);
