@@ -8,7 +8,7 @@ const PEM = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 const SECRETS = {
   '.env': 'A=1',
   'config/.env.production': 'A=1',
-  '.npmrc': '//registry.npmjs.org/:_authToken=npm_abc',
+  '.npmrc': '//npm.example.com/:_authToken=npm_abc',
   'keys/server.pem': PEM,
   'account.json': JSON.stringify({ private_key: PEM }),
   'home/id_rsa': 'whatever',
@@ -17,7 +17,7 @@ const SECRETS = {
 const HARMLESS = {
   'index.js': `if (text.startsWith('-----BEGIN PRIVATE KEY-----\\n')) parse(text);`,
   '.env.example': 'A=',
-  'sub/.npmrc': `registry=https://registry.npmjs.org/\n//x/:_authToken=$\{NPM_TOKEN}`,
+  'sub/.npmrc': `registry=https://npm.example.com/\n//x/:_authToken=$\{NPM_TOKEN}`,
   'cert.pem': '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
   'environment.js': '1',
 };
