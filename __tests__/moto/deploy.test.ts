@@ -29,7 +29,7 @@ it('moves nothing without switch', async () => {
   await deploy({ switch: 'true' });
   await bench.build('two');
   const { outputs } = await deploy();
-  expect([outputs.version, outputs.switched, outputs['rollback-command']]).toEqual(['2', 'false', '']);
+  expect([outputs.version, outputs.switched, outputs['rollback-command'] ?? '']).toEqual(['2', 'false', '']);
   expect((await bench.step({ operation: 'list' })).outputs.traffic).toBe('{"1":100}');
 });
 
