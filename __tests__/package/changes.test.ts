@@ -1,8 +1,10 @@
 import { appendFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { deflater } from '../../src/package/deflate.js';
 import { execute } from '../../src/package/encode.js';
 import type { Item } from '../../src/package/jobs.js';
+import { nativeCode } from '../../src/package/native.js';
 import { listener, noise, pack, plant, scratch, workspace } from './support.js';
 
 /** Packs a tree of which `a.js` is changed after it was listed and before it is read. */
@@ -47,7 +49,8 @@ test('a large file that becomes shorter is noticed by the block and by the hash'
   const root = plant(scratch(), { 'big.bin': noise(70_000) });
   const item = itemOf(root, 'big.bin');
   truncateSync(join(root, 'big.bin'), 60_000);
-  const block = execute({ kind: 'block', root, level: 6, item, start: 0, length: 70_000, last: true });
+  const compressor = deflater(nativeCode());
+  const block = execute({ kind: 'block', root, level: 6, item, start: 0, length: 70_000, last: true }, compressor);
   expect(block).toMatchObject({ kind: 'failed', why: 'changed', path: 'big.bin' });
-  expect(execute({ kind: 'digest', root, item })).toMatchObject({ kind: 'failed', why: 'changed' });
+  expect(execute({ kind: 'digest', root, item }, compressor)).toMatchObject({ kind: 'failed', why: 'changed' });
 });

@@ -1,4 +1,4 @@
-import { constants, deflateRawSync } from 'node:zlib';
+import { BLOCK, LARGE, WINDOW } from './jobs.js';
 
 const RAW_BLOCK = 65_535;
 const SAMPLE = 4096;
@@ -8,35 +8,6 @@ const PACKED =
   /\.(?:7z|avif|br|bz2|cab|crx|docx|epub|flac|gif|gz|heic|jar|jpe?g|lz4|lzma|m4a|m4v|mkv|mov|mp3|mp4|nupkg|odt|ogg|opus|png|pptx|rar|tgz|vsix|war|webm|webp|whl|woff2?|xlsx|xz|zip|zst|zstd)$/i;
 
 export const isPacked = (path: string): boolean => PACKED.test(path);
-
-const SMALL = 16 * 1024;
-
-/**
- * How much room zlib gets at a time. Most large things come to less than half; for small ones a second piece costs more
- * than the room. At least what Node asks.
- */
-const chunkFor = ({ length }: Uint8Array): number => Math.max(256, length > SMALL ? length >> 1 : length);
-
-/**
- * Deflates one whole small file. The state that zlib sets up is sized by the file: with its standard 270 KB the
- * set-up costs more than the compression of most files, and a window larger than the file wins nothing.
- */
-export function deflateWhole(bytes: Uint8Array, level: number): Uint8Array {
-  const windowBits = Math.min(15, Math.max(9, Math.ceil(Math.log2(bytes.length))));
-  const memLevel = Math.min(9, windowBits - 6);
-  return deflateRawSync(bytes, { level, windowBits, memLevel, chunkSize: chunkFor(bytes) });
-}
-
-/** Deflates a part so that the next one can follow; `before` is what the decoder has seen last (at most 32 KiB). */
-export function deflatePart(bytes: Uint8Array, level: number, before: Uint8Array, last: boolean): Uint8Array {
-  return deflateRawSync(bytes, {
-    level,
-    memLevel: 9,
-    chunkSize: chunkFor(bytes),
-    dictionary: before.length > 0 ? before : undefined,
-    finishFlush: last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
-  });
-}
 
 /** Writes bytes as deflate's raw blocks (RFC 1951, 3.2.4), for what does not shrink; answers where they end. */
 export function writeRawBlocks(bytes: Uint8Array, target: Buffer, last: boolean): number {
@@ -52,11 +23,71 @@ export function writeRawBlocks(bytes: Uint8Array, target: Buffer, last: boolean)
   return to;
 }
 
+/** What native/deflate.c exports. Addresses and lengths in bytes. */
+interface Exports {
+  memory: WebAssembly.Memory;
+  take(bytes: number): number;
+  compressor(level: number): number;
+  deflate(
+    compressor: number,
+    at: number,
+    before: number,
+    length: number,
+    out: number,
+    room: number,
+    more: 0 | 1,
+  ): number;
+}
+
+/** A thread's compressor. It keeps nothing from one call to the next but memory. */
+export interface Deflater {
+  /** Where bytes are put that are to be deflated: room for LARGE + 1, or for WINDOW + BLOCK. Good until the next `deflate`. */
+  room(bytes: number): Buffer;
+  /** Deflates a part of what is in the room; undefined: it would not become shorter. Good until the next call. */
+  deflate(part: Part): Uint8Array | undefined;
+}
+
+export interface Part {
+  /** 1 (fast) to 12 (small) */
+  level: number;
+  /** where it begins in the room */
+  start: number;
+  length: number;
+  /** so many bytes in front of it are what the decoder has seen last (at most WINDOW) */
+  before?: number;
+  /** another part follows */
+  more?: boolean;
+}
+
+/** Throws when there are not some 10 MiB of memory. */
+export function deflater(code: WebAssembly.Module): Deflater {
+  const wasm = new WebAssembly.Instance(code, {}).exports as unknown as Exports;
+  const compressors = new Map<number, number>();
+  const input = wasm.take(Math.max(LARGE + 1, WINDOW + BLOCK));
+  const output = wasm.take(LARGE);
+  const compressorOf = (level: number): number => {
+    const compressor = compressors.get(level) ?? wasm.compressor(level);
+    if (compressor === 0) throw new RangeError('There is no memory for a compressor.');
+    compressors.set(level, compressor);
+    return compressor;
+  };
+  if (input === 0 || output === 0) throw new RangeError('There is no memory for packing.');
+  return {
+    room: (bytes) => Buffer.from(wasm.memory.buffer, input, bytes),
+    deflate({ level, start, length, before = 0, more = false }) {
+      const compressor = compressorOf(level);
+      const size = wasm.deflate(compressor, input + start, before, length, output, length, more ? 1 : 0);
+      return size === 0 ? undefined : new Uint8Array(wasm.memory.buffer, output, size);
+    },
+  };
+}
+
 /**
  * Is this noise, which deflate would only make longer? Four samples are counted; if all bytes are about as frequent,
- * one sample is really compressed. Costs a hundredth of deflating, and saves all of it.
+ * the first of them are really compressed. Costs a hundredth of deflating, and saves all of it. `bytes` begin at
+ * `start` in the compressor's room.
  */
-export function isNoise(bytes: Uint8Array): boolean {
+export function isNoise(bytes: Uint8Array, deflate: Deflater['deflate'], start: number): boolean {
   if (bytes.length < 16 * SAMPLE) return false;
   const counts = new Uint32Array(256);
   const stride = Math.floor((bytes.length - SAMPLE) / 3);
@@ -71,6 +102,5 @@ export function isNoise(bytes: Uint8Array): boolean {
   const pairs = counts.reduce((sum, count) => sum + count * count, 0);
   // Noise comes to total²/256 + total; any text to several times that.
   if (pairs > 1.1 * ((total * total) / 256 + total)) return false;
-  const trial = bytes.subarray(0, total);
-  return deflateRawSync(trial, { level: 1, chunkSize: total + 1024 }).length > 0.97 * total;
+  return (deflate({ level: 1, start, length: total })?.length ?? total) > 0.97 * total;
 }

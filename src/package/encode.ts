@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { deflatePart, deflateWhole, isNoise, isPacked, writeRawBlocks } from './deflate.js';
+import { type Deflater, isNoise, isPacked, writeRawBlocks } from './deflate.js';
 import { writeLocal } from './format.js';
 import type {
   BatchJob,
@@ -24,14 +24,6 @@ const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 const TINY = 32;
 const NOTHING = Buffer.alloc(0);
 
-/** Kept between jobs of a thread, so that reading makes no garbage. */
-let scratch = NOTHING;
-
-function scratchOf(bytes: number): Buffer {
-  if (scratch.length < bytes) scratch = Buffer.allocUnsafeSlow(bytes);
-  return scratch;
-}
-
 /** A file that cannot go in: travels as a value, because errors lose their fields between threads. */
 class Unfit extends Error {
   constructor(
@@ -51,10 +43,10 @@ function unfit(item: Item, error: unknown): Unfit {
   return new Unfit(item.path, 'unreadable', code === '' ? String(error) : code);
 }
 
-/** Reads until `length` bytes or the end of the file; answers how many. */
-function readFully(fd: number, target: Buffer, length: number, position: number): number {
+/** Reads until it has `enough` bytes (there may be room for more) or the file ends; answers how many. */
+function readFully(fd: number, target: Buffer, length: number, position: number, enough = length): number {
   let have = 0;
-  while (have < length) {
+  while (have < enough) {
     const got = readSync(fd, target, have, length - have, position + have);
     if (got === 0) break;
     have += got;
@@ -84,27 +76,27 @@ function verify(fd: number, item: Item): void {
   if (now.mtimeMs !== item.mtimeMs) throw new Unfit(item.path, 'changed', 'it was written to');
 }
 
-/** A whole small file. One byte more than expected is asked for, so that growth shows. */
-function contentOf(root: string, item: Item): Buffer {
+/** A whole small file, in the compressor's room. One byte more than expected is asked for, so that growth shows. */
+function contentOf(root: string, item: Item, { room }: Deflater): Buffer {
   if (item.target !== undefined) return Buffer.from(item.target);
   if (item.mode === FOLDER) return NOTHING;
   return reading(root, item, (fd) => {
-    const buffer = scratchOf(item.size + 1);
-    const got = readFully(fd, buffer, item.size + 1, 0);
+    const buffer = room(item.size + 1);
+    const got = readFully(fd, buffer, item.size + 1, 0, item.size);
     if (got !== item.size) throw new Unfit(item.path, 'changed', `from ${item.size} to ${got} bytes or more`);
     return buffer.subarray(0, got);
   });
 }
 
 /** What goes in: deflated, or undefined where the bytes as they are take no more room. */
-function shrink(item: Item, content: Buffer, level: number): Uint8Array | undefined {
-  if (level === 0 || content.length < TINY || item.target !== undefined) return undefined;
-  if (isPacked(item.path) || isNoise(content)) return undefined;
-  const packed = deflateWhole(content, level);
-  return packed.length < content.length ? packed : undefined;
+function shrink(item: Item, content: Buffer, level: number, { deflate }: Deflater): Uint8Array | undefined {
+  const { length } = content;
+  if (level === 0 || length < TINY || item.target !== undefined) return undefined;
+  if (isPacked(item.path) || isNoise(content, deflate, 0)) return undefined;
+  return deflate({ level, start: 0, length });
 }
 
-function encodeBatch(job: BatchJob, target: Buffer): BatchResult {
+function encodeBatch(job: BatchJob, target: Buffer, deflater: Deflater): BatchResult {
   const result: BatchResult = {
     kind: 'batch',
     bytes: target,
@@ -116,51 +108,54 @@ function encodeBatch(job: BatchJob, target: Buffer): BatchResult {
   };
   let at = 0;
   for (const item of job.items) {
-    const content = contentOf(job.root, item);
-    const name = Buffer.from(item.mode === FOLDER ? `${item.path}/` : item.path);
-    const deflated = shrink(item, content, job.level);
-    const data = deflated ?? content;
+    const content = contentOf(job.root, item, deflater);
     const crc = crc32(content);
+    result.crc.push(crc);
+    result.sha256.push(hash('sha256', content, 'hex'));
+    if (isSecretContent(item.path, content)) result.secrets.push(item.path);
+    const name = Buffer.from(item.mode === FOLDER ? `${item.path}/` : item.path);
+    const size = content.length;
+    const deflated = shrink(item, content, job.level, deflater);
+    // The compressor's memory may have moved.
+    const data = deflated ?? (item.target === undefined && size > 0 ? deflater.room(size) : content);
     const method = deflated ? 8 : 0;
-    at = writeLocal(target, at, { name, mode: item.mode, method, crc, packed: data.length, size: content.length });
+    at = writeLocal(target, at, { name, mode: item.mode, method, crc, packed: data.length, size });
     target.set(data, at);
     at += data.length;
     result.method.push(method);
-    result.crc.push(crc);
     result.packed.push(data.length);
-    result.sha256.push(hash('sha256', content, 'hex'));
-    if (isSecretContent(item.path, content)) result.secrets.push(item.path);
   }
   result.bytes = target.subarray(0, at);
   return result;
 }
 
-function encodeBlock(job: BlockJob, target: Buffer): BlockResult {
-  const { item, start, length, last } = job;
-  const back = Math.min(start, WINDOW);
+function encodeBlock(job: BlockJob, target: Buffer, { room, deflate }: Deflater): BlockResult {
+  const { item, start, length, last, level } = job;
+  const before = Math.min(start, WINDOW);
   const bytes = reading(job.root, item, (fd) => {
-    const buffer = scratchOf(back + length);
-    const got = readFully(fd, buffer, back + length, start - back);
-    if (got !== back + length) throw new Unfit(item.path, 'changed', 'it became shorter');
-    return buffer.subarray(0, got);
+    const buffer = room(before + length);
+    const got = readFully(fd, buffer, before + length, start - before);
+    if (got !== before + length) throw new Unfit(item.path, 'changed', 'it became shorter');
+    return buffer;
   });
-  const part = bytes.subarray(back);
+  const part = bytes.subarray(before);
   const crc = crc32(part);
-  if (job.level > 0 && !isPacked(item.path) && !isNoise(part)) {
-    const packed = deflatePart(part, job.level, bytes.subarray(0, back), last);
-    if (packed.length < part.length) {
+  if (level > 0 && !isPacked(item.path) && !isNoise(part, deflate, before)) {
+    const packed = deflate({ level, start: before, length, before, more: !last });
+    if (packed) {
       target.set(packed);
       return { kind: 'block', bytes: target.subarray(0, packed.length), crc };
     }
   }
-  return { kind: 'block', bytes: target.subarray(0, writeRawBlocks(part, target, last)), crc };
+  const raw = room(before + length).subarray(before);
+  return { kind: 'block', bytes: target.subarray(0, writeRawBlocks(raw, target, last)), crc };
 }
 
-function digest(job: DigestJob): DigestResult {
+function digest(job: DigestJob, { room }: Deflater): DigestResult {
   const sha256 = createHash('sha256');
   let crc = 0;
   reading(job.root, job.item, (fd) => {
-    const buffer = scratchOf(BLOCK);
+    const buffer = room(BLOCK);
     for (let at = 0; at < job.item.size; ) {
       const got = readFully(fd, buffer, Math.min(BLOCK, job.item.size - at), at);
       if (got === 0) throw new Unfit(job.item.path, 'changed', 'it became shorter');
@@ -177,13 +172,13 @@ function digest(job: DigestJob): DigestResult {
  * Does one job. The answer depends on nothing but the job and the files, never on the thread or what it did before.
  * `recycled` is used for the answer's bytes when it is large enough.
  */
-export function execute(job: Job, recycled?: ArrayBuffer): Result {
+export function execute(job: Job, deflater: Deflater, recycled?: ArrayBuffer): Result {
   try {
-    if (job.kind === 'digest') return digest(job);
+    if (job.kind === 'digest') return digest(job, deflater);
     const capacity = capacityOf(job);
     const fits = recycled && recycled.byteLength >= capacity;
     const target = fits ? Buffer.from(recycled) : Buffer.allocUnsafeSlow(capacity);
-    return job.kind === 'batch' ? encodeBatch(job, target) : encodeBlock(job, target);
+    return job.kind === 'batch' ? encodeBatch(job, target, deflater) : encodeBlock(job, target, deflater);
   } catch (error) {
     if (!(error instanceof Unfit)) throw error;
     return { kind: 'failed', path: error.path, why: error.why, detail: error.message };

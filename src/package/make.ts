@@ -52,7 +52,7 @@ export interface MakeOptions {
   onSafe?: () => void;
 }
 
-const LEVELS: Record<Compression, number> = { store: 0, fast: 1, default: 6, best: 9 };
+const LEVELS: Record<Compression, number> = { store: 0, fast: 1, default: 6, best: 10 };
 /** A thread takes some 40 ms to start: what is packed in less does not wait for one. Bytes. */
 const WORTH_A_THREAD = 2 * 1024 * 1024;
 const MOST_THREADS = 8;

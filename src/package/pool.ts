@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../core/log.js';
+import { type Deflater, deflater } from './deflate.js';
 import { execute } from './encode.js';
 import type { Job, Result } from './jobs.js';
+import { nativeCode } from './native.js';
 
 /** Does jobs, some at a time. The answers are the same whoever does them. */
 export interface Pool {
@@ -28,6 +30,7 @@ function shelf() {
 
 /** No threads: each job is done in its turn, with a breath for the event loop between two. */
 export function inlinePool(buffers = shelf()): Pool {
+  let compressor: Deflater | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
   return {
@@ -36,7 +39,8 @@ export function inlinePool(buffers = shelf()): Pool {
       const result = turn.then(async () => {
         await new Promise(setImmediate);
         if (closed) throw new Error('The pool is closed.');
-        return execute(job, buffers.take());
+        compressor ??= deflater(nativeCode());
+        return execute(job, compressor, buffers.take());
       });
       turn = result.catch(() => undefined);
       return result;
@@ -163,7 +167,13 @@ function startThread(
   let worker: Worker;
   try {
     // Neither the main thread's loaders nor its environment: the worker is plain JavaScript on built-in modules.
-    worker = new Worker(file, { execArgv: [], env: {}, stdin: false, resourceLimits: LIMITS });
+    worker = new Worker(file, {
+      execArgv: [],
+      env: {},
+      stdin: false,
+      resourceLimits: LIMITS,
+      workerData: nativeCode(),
+    });
   } catch {
     return undefined;
   }
