@@ -1,8 +1,9 @@
 /**
  * The whole job, from starting Node to its end, against the sandbox of AWS Lambda: the tree of node_modules is deployed
- * changed (upload, publish, switch) and unchanged. `node bench/deploy.mjs [--rounds N] [--peer BUNDLE --peer-inputs FILE]`
- * runs another action's bundle on the same job: FILE holds its `with:` as JSON, in which {folder} stands for the tree and
- * {function} for the function; AWS_ENDPOINT_URL points it at the sandbox. Rounds alternate; medians count.
+ * changed (upload, publish, switch) and unchanged. `node bench/deploy.mjs [--rounds N] [--peer PATH --peer-inputs FILE]`
+ * runs another action's bundle (or program) on the same job: FILE holds its `with:` as JSON, in which {folder} stands for
+ * the tree and {function} for the function; AWS_ENDPOINT_URL points it at the sandbox. Both may be given several times,
+ * in the same order. Rounds alternate; medians count.
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -17,11 +18,12 @@ const titleOf = (script) => {
   return basename(basename(folder) === 'dist' ? dirname(folder) : folder);
 };
 
-/** Reads --peer and --peer-inputs. Undefined: there is none. */
-export function peerOf({ peer, 'peer-inputs': file, 'peer-title': title }) {
-  if (!peer) return undefined;
-  const inputs = file ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  return { script: peer, title: title ?? titleOf(peer), inputs };
+/** Reads --peer, --peer-inputs and --peer-title, the first of each for the first peer. */
+export function peersOf({ peer = [], 'peer-inputs': files = [], 'peer-title': titles = [] }) {
+  return peer.map((script, at) => {
+    const inputs = files[at] ? JSON.parse(readFileSync(files[at], 'utf8')) : {};
+    return { script, title: titles[at] ?? titleOf(script), inputs };
+  });
 }
 
 const filled = (inputs, words) =>
@@ -81,7 +83,7 @@ export async function deploys({
   dist = DIST,
   cache = join(ROOT, '.cache', 'bench'),
   rounds = 5,
-  peer,
+  peers = [],
   name = 'tree',
 } = {}) {
   const { title, make } = CORPORA[name];
@@ -95,7 +97,7 @@ export async function deploys({
     tree: made.folder,
   };
   const all = [await contestant(ours)];
-  if (peer) all.push(await contestant({ ...peer, ours: false, dist, tree: made.folder }));
+  for (const peer of peers) all.push(await contestant({ ...peer, ours: false, dist, tree: made.folder }));
   try {
     const runs = all.map(() => ({ changed: [], unchanged: [] }));
     for (let round = 0; round < rounds; round++) {
@@ -129,28 +131,29 @@ function kinds(runs) {
   return { changed: sum(runs.changed), unchanged: sum(runs.unchanged) };
 }
 
+const mb = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+const whole = (number, unit) => (number ? `${Math.round(number)} ${unit}` : '');
+const ratio = (ours, theirs) => (theirs ? (ours / theirs).toFixed(2) : '');
+
+/** What a program that is no Node process costs in CPU and memory is not known: those cells are empty. */
+function cells(row, kind, ours) {
+  const { ms, requests, bytes } = row[kind];
+  const cpu = row.cpu[kind];
+  const ratios = row === ours ? ['', ''] : [ratio(ours[kind].ms, ms), ratio(ours.cpu[kind], cpu)];
+  const once = kind === 'changed' ? [whole(row.mib, 'MiB'), mb(row.left)] : ['', ''];
+  return [`${row.title}, ${kind}`, whole(ms, 'ms'), whole(cpu, 'ms'), ...ratios, requests, mb(bytes), ...once];
+}
+
 export function table({ rows }) {
-  const [ours] = rows;
-  const mb = (bytes) => (bytes / 1024 / 1024).toFixed(1);
-  const lines = rows.flatMap((row) =>
-    ['changed', 'unchanged'].map((kind) => {
-      const { ms, requests, bytes } = row[kind];
-      const ratio = (ours[kind].ms / ms).toFixed(2);
-      const memory = kind === 'changed' ? `${Math.round(row.mib)} MiB` : '';
-      const left = kind === 'changed' ? `${mb(row.left)} MB` : '';
-      const cpu = row.cpu[kind];
-      const ratios = row === ours ? ' | ' : `${ratio} | ${(ours.cpu[kind] / cpu).toFixed(2)}`;
-      return `| ${row.title}, ${kind} | ${Math.round(ms)} ms | ${Math.round(cpu)} ms | ${ratios} | ${requests} | ${mb(bytes)} MB | ${memory} | ${left} |`;
-    }),
-  );
+  const lines = rows.flatMap((row) => ['changed', 'unchanged'].map((kind) => cells(row, kind, rows[0])));
   const head = '| deploy | median | CPU | ours : it | CPU | requests | sent | peak memory | left behind |';
-  return [head, '|---|--:|--:|--:|--:|--:|--:|--:|--:|', ...lines].join('\n');
+  return [head, '|---|--:|--:|--:|--:|--:|--:|--:|--:|', ...lines.map((line) => `| ${line.join(' | ')} |`)].join('\n');
 }
 
 export const OPTIONS = {
-  peer: { type: 'string' },
-  'peer-inputs': { type: 'string' },
-  'peer-title': { type: 'string' },
+  peer: { type: 'string', multiple: true },
+  'peer-inputs': { type: 'string', multiple: true },
+  'peer-title': { type: 'string', multiple: true },
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
@@ -165,7 +168,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     },
   });
   const { dist, cache, corpus: name } = values;
-  const result = await deploys({ dist, cache, name, rounds: Number(values.rounds), peer: peerOf(values) });
+  const result = await deploys({ dist, cache, name, rounds: Number(values.rounds), peers: peersOf(values) });
   const { title, files, bytes } = result.corpus;
   const what = `${title}: ${files} files, ${(bytes / 1024 / 1024).toFixed(1)} MB`;
   const text = `## The whole deploy\n\n${what}. Node ${process.version}. Made by \`node bench/deploy.mjs\`.\n\n${table(result)}\n`;

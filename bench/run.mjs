@@ -4,8 +4,8 @@
  *   npm run bench                       all of it; half an hour
  *   npm run bench -- --quick            fewer rounds and no growth; a few minutes
  *   npm run bench -- --only startup     one or more of: requests, startup, memory, deploy, archive, growth
- *   npm run bench -- --peer BUNDLE --peer-inputs FILE [--peer-title NAME]
- *                                       the whole deploy beside another action's bundle (bench/deploy.mjs has the details)
+ *   npm run bench -- --peer PATH --peer-inputs FILE [--peer-title NAME]
+ *                                       the whole deploy beside another action's bundle, or several (bench/deploy.mjs)
  *   npm run bench -- --dist FILE        another bundle than the committed one
  *
  * Writes bench/RESULTS.md and the charts in bench/results/. The trees are made from the packages that package-lock.json
@@ -32,7 +32,7 @@ const { values } = parseArgs({
   },
 });
 const { quick, dist } = values;
-const peer = deploy.peerOf(values);
+const peers = deploy.peersOf(values);
 
 /** Runs another file of this folder to its end. Throws when it fails. */
 async function script(name, ...args) {
@@ -51,14 +51,14 @@ const SECTIONS = {
     return `## Requests\n\n${counts}\n\n[What each is for, and why not fewer](REQUESTS.md).\n`;
   },
   async startup() {
-    const rows = await startup.startup({ dist, rounds: quick ? 7 : 21, peer });
+    const rows = await startup.startup({ dist, rounds: quick ? 7 : 21, peers });
     return `## Start-up\n\n${startup.table(rows)}\n`;
   },
   async memory() {
     return `## Memory of an upload\n\n${memory.table(await memory.memory({ dist, rounds: quick ? 1 : 3 }))}\n`;
   },
   async deploy() {
-    const result = await deploy.deploys({ dist, rounds: quick ? 2 : 7, peer });
+    const result = await deploy.deploys({ dist, rounds: quick ? 2 : 7, peers });
     const { title, files, bytes } = result.corpus;
     const what = `${title}: ${files.toLocaleString('en')} files, ${(bytes / 1024 / 1024).toFixed(1)} MB`;
     return `## The whole deploy\n\n${what}; from starting Node to its end, against the sandbox.\n\n${deploy.table(result)}\n`;

@@ -1,6 +1,6 @@
 /** Where whole jobs are measured: the bundle as a runner would start it, beside a sandbox in a process of its own. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -122,7 +122,9 @@ export async function step({ script = DIST, inputs, env, place, peak = false, re
   const tmp = { TMPDIR: place.temp, TEMP: place.temp, TMP: place.temp };
   const all = { ...basics(), ...tmp, ...vars, ...variables(inputs), ...env, ...preload };
   const started = performance.now();
-  const child = spawn(process.execPath, [script], {
+  // A peer may also be a program.
+  const [file, args] = /\.[cm]?js$/.test(script) ? [process.execPath, [script]] : [script, []];
+  const child = spawn(file, args, {
     cwd: place.workspace,
     env: all,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -136,7 +138,7 @@ export async function step({ script = DIST, inputs, env, place, peak = false, re
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   const ms = performance.now() - started;
   if (code !== 0 && !red) throw new Error(`${script} ended with ${code}:\n${log}`);
-  const cost = peak ? JSON.parse(readFileSync(preload.BENCH_PEAK, 'utf8')) : {};
+  const cost = peak && existsSync(preload.BENCH_PEAK) ? JSON.parse(readFileSync(preload.BENCH_PEAK, 'utf8')) : {};
   return { ms, code, log, ...cost, outputs: outputsOf(readFileSync(vars.GITHUB_OUTPUT, 'utf8')) };
 }
 

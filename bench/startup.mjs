@@ -18,11 +18,11 @@ async function timed(args, env) {
   return performance.now() - started;
 }
 
-/** Answers rows of {title, ms, ratio, most}. A second bundle's bad input can be given as `peer`: {script, inputs}. */
-export async function startup({ dist = DIST, rounds = 15, peer } = {}) {
+/** Answers rows of {title, ms, ratio, most}. Other actions' bundles can be given as `peers`: {script, title}. */
+export async function startup({ dist = DIST, rounds = 15, peers = [] } = {}) {
   const sandbox = await startSandbox({ dist });
   const place = scratch();
-  const jobs = contestants({ dist, sandbox, place, peer });
+  const jobs = contestants({ dist, sandbox, place, peers });
   try {
     mkdirSync(join(place.workspace, 'build'));
     writeFileSync(
@@ -48,7 +48,7 @@ const lambda = ({ url, env }) => ({
   env,
 });
 
-function contestants({ dist, sandbox, place, peer }) {
+function contestants({ dist, sandbox, place, peers }) {
   const { PATH, HOME } = process.env;
   const bare = { PATH, HOME };
   const bad = { provider: 'aws-lambda', function: 'sample', path: 'build', swich: 'true' };
@@ -63,7 +63,8 @@ function contestants({ dist, sandbox, place, peer }) {
       run: async () => (await step({ script: dist, ...lambda(sandbox), place })).ms,
     },
   ];
-  if (peer) jobs.push({ title: `${peer.title}: an input is missing`, run: refused(peer.script, {}) });
+  for (const { title, script } of peers)
+    jobs.push({ title: `${title}: an input is missing`, run: refused(script, {}) });
   return jobs;
 }
 
