@@ -11,7 +11,7 @@ async function preview(head: object | undefined, operation = 'preview') {
   const env = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: await eventFile({ head }) };
   const forge = githubForge({ env, log: silentLog, save: () => undefined });
   const given = { operation, provider: 'aws-lambda', function: '' };
-  const door = { env, workspace: '/', log: silentLog, forge, signal: new AbortController().signal };
+  const door = { env, workspace: '/', script: '', log: silentLog, forge, signal: new AbortController().signal };
   return (await perform(given, door)).receipt;
 }
 

@@ -1,1 +1,1 @@
-process.argv[2]=':post';await import('./index.js');
+process.argv[2]=':post';require('./index.js');

@@ -6,13 +6,13 @@ import { inputsOf, type RunnerIo, report, runnerLog } from './report/runner.js';
 
 /** The runner's door: request → run → report. Answers the exit code. */
 export async function action(io: RunnerIo): Promise<number> {
-  const { env, signal } = io;
+  const { env, signal, script } = io;
   const workspace = env.GITHUB_WORKSPACE || io.cwd;
   // What the post step finds when this process is killed: the receipt as it was before the last write.
   const given = inputsOf(env);
   const save = (state: string) => core.saveState('receipt', state);
   const forge = githubForge({ env, token: given['github-token'], log: runnerLog, save });
-  const { receipt, request } = await perform(given, { env, workspace, signal, forge, log: runnerLog });
+  const { receipt, request } = await perform(given, { env, workspace, script, signal, forge, log: runnerLog });
   if (request?.uploadArtifact) await keep(receipt, env);
   const code = await report(receipt, io, forge);
   // Where traffic ended is not known when the network was gone: the post step gets another try.

@@ -52,7 +52,14 @@ async function operate(given: Given, io: CliIo): Promise<number> {
   // A person at a terminal may ship what lies outside the folder they stand in.
   if (given.path) given.path = resolve(cwd, given.path);
   const workspace = parsePath(cwd).root;
-  const { receipt } = await perform(given, { env, workspace, signal, forge: noForge, log: terminalLog(io) });
+  const { receipt } = await perform(given, {
+    env,
+    workspace,
+    script,
+    signal,
+    forge: noForge,
+    log: terminalLog(io),
+  });
   io.stdout(terminal(receipt, { kind: 'cli', script, npx: npxOf(script) }));
   if (receipt.error) return receipt.error.kind === 'input' ? 2 : 1;
   return receipt.outcome === 'rolled-back' ? 3 : 0;

@@ -29,4 +29,6 @@ async function main(): Promise<number> {
   return cli(argv.slice(2), { ...io, stdout: print(process.stdout), stderr: print(process.stderr) });
 }
 
-process.exitCode = await main();
+void main().then((code) => {
+  process.exitCode = code;
+});

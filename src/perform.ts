@@ -1,5 +1,6 @@
+import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { systemClock } from './core/clock.js';
 import { DeployError, messageOf } from './core/errors.js';
 import type { Forge } from './core/forge.js';
@@ -11,7 +12,7 @@ import { providers } from './providers/index.js';
 import { type Given, readRequest, secretsOf } from './request.js';
 import { sourceOf } from './source.js';
 
-/** Beside the bundle. Not literal in the URL below: a bundler would take that for a file of its own to copy. */
+/** Beside the bundle. */
 const WORKER = 'zip-worker.js';
 
 /** What a door (the runner's, or the terminal's) brings. */
@@ -19,6 +20,8 @@ export interface Doorway {
   env: Readonly<Record<string, string | undefined>>;
   /** absolute; `path` is looked up here and may not lead out of it */
   workspace: string;
+  /** the path of the bundle, or a link to it: the zip worker lies beside it */
+  script: string;
   log: Log;
   forge: Forge;
   signal: AbortSignal;
@@ -82,7 +85,7 @@ async function idleness(name: string, forge: Forge): Promise<string | undefined>
   }
 }
 
-function packer({ env, workspace }: Doorway) {
+function packer({ env, workspace, script }: Doorway) {
   return async (request: Request, log: Log, safe: () => void): Promise<Package> => {
     const { makePackage } = await import('./package/make.js');
     const { can } = providers[request.provider];
@@ -96,7 +99,7 @@ function packer({ env, workspace }: Doorway) {
       maxUnpackedBytes: can.maxUnpackedBytes,
       provider: can.title,
       outDir: env.RUNNER_TEMP || tmpdir(),
-      workerFile: fileURLToPath(new URL(WORKER, import.meta.url)),
+      workerFile: join(dirname(realpathSync(script)), WORKER),
       onSafe: safe,
       ...{ exclude, ignoreFile, compression, secrets, log },
     });

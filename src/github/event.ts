@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { DeployError, messageOf } from '../core/errors.js';
 import type { PullRequest } from '../core/forge.js';
 import type { Env } from './api.js';
@@ -27,7 +27,7 @@ interface Payload {
 export async function pullRequestOf(env: Env): Promise<PullRequest | undefined> {
   const event = env.GITHUB_EVENT_NAME ?? '';
   if (!EVENTS.includes(event) || !env.GITHUB_EVENT_PATH) return undefined;
-  const { action, number, pull_request: pull } = await payloadAt(env.GITHUB_EVENT_PATH);
+  const { action, number, pull_request: pull } = payloadAt(env.GITHUB_EVENT_PATH);
   const id = pull?.number ?? number;
   const commit = pull?.head?.sha;
   if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 1 || typeof commit !== 'string') {
@@ -43,9 +43,9 @@ export async function pullRequestOf(env: Env): Promise<PullRequest | undefined> 
   };
 }
 
-async function payloadAt(file: string): Promise<Payload> {
+function payloadAt(file: string): Payload {
   try {
-    const payload: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const payload: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return typeof payload === 'object' && payload !== null ? payload : {};
   } catch (error) {
     throw unreadable(messageOf(error));
