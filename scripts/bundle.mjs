@@ -3,7 +3,7 @@
 // src/ → (tsc) lib/ → (ncc) one entry and chunks loaded on use → (esbuild) each of them minified → dist/
 // Why three tools: docs/adr/0002-bundling.md. The same sources give the same bytes in any folder, on Node 20 and 24.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -51,6 +51,8 @@ async function pack() {
     const text = String(files[name]).replaceAll('\r\n', '\n');
     files[name] = name.endsWith('.js') ? eager(await minify(text)) : text;
   }
+  const copying = readFileSync(path.join(ROOT, 'native', 'COPYING'), 'utf8');
+  files['licenses.txt'] += `\nlibdeflate\nMIT\n${copying}`;
   files['zip-worker.js'] = await worker();
   // The runner cannot hand arguments to a post step, and a step that takes itself for the main one would deploy again.
   files['post.js'] = "process.argv[2]=':post';require('./index.js');\n";

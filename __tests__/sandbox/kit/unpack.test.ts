@@ -46,6 +46,17 @@ describe('unpack', () => {
     if (process.platform !== 'win32') expect((await stat(path.join(dir, 'bin/run'))).mode & 0o777).toBe(0o755);
   });
 
+  test('refuses a zip whose directory tells another size than the file has, small or large', async () => {
+    for (const bytes of [3000, 2_000_000]) {
+      const archive = archiver('zip');
+      archive.append('a'.repeat(bytes), { name: 'a.txt' });
+      const [whole] = await Promise.all([buffer(archive), archive.finalize()]);
+      const entry = whole.indexOf('PK\x01\x02');
+      whole.writeUInt32LE(bytes - 1, entry + 24);
+      await expect(unpack(whole, 'zip', dir)).rejects.toThrow();
+    }
+  });
+
   test('keeps the content, modes and links of a tgz', async () => {
     const archive = await tgz(
       { name: 'd', type: 'directory', mode: 0o755 },

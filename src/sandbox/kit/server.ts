@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,6 +31,8 @@ export interface RunningSandbox extends Controls {
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const { clock = systemClock, scale = 1, host = '127.0.0.1' } = options;
   const root = await mkdtemp(path.join(tmpdir(), 'sandbox-'));
+  // Node reads the kind of a .js file out of the next package.json above: not out of one of this machine.
+  await writeFile(path.join(root, 'package.json'), '{}');
   const started = clock.now();
   const stop = new AbortController();
   let origin = '';
