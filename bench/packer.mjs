@@ -1,7 +1,7 @@
 /** One run of one packer: `node packer.mjs <name> <folder> <archive> [cache] [workers]`. */
+// What only one packer needs is loaded by that one: the tiny archive costs less than a few imports.
 import { createWriteStream, lstatSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 
 const [name, folder, file, cache = '', workers = 'auto'] = process.argv.slice(2);
@@ -33,6 +33,7 @@ const packers = {
     renameSync(made.file, file);
   },
   async archiver() {
+    const { pipeline } = await import('node:stream/promises');
     const { default: archiver } = await import('archiver');
     const zip = archiver('zip', { zlib: { level: 6 } });
     for (const { path, name, stat } of files()) zip.file(path, { name, stats: stat, date: new Date(0) });
@@ -40,6 +41,7 @@ const packers = {
     await Promise.all([zip.finalize(), written]);
   },
   async yazl() {
+    const { pipeline } = await import('node:stream/promises');
     const { default: yazl } = await import('yazl');
     const zip = new yazl.ZipFile();
     for (const { path, name } of files()) zip.addFile(path, name);

@@ -5,7 +5,7 @@ import type { Sink } from './sink.js';
 export interface CentralDirectory {
   add(entry: Entry): void;
   /** Writes it, and the records that end the archive. */
-  write(sink: Sink): Promise<void>;
+  write(sink: Sink): void;
 }
 
 const CHUNK = 256 * 1024;
@@ -28,11 +28,11 @@ export function centralDirectory(): CentralDirectory {
       used += record.length;
       count++;
     },
-    async write(sink: Sink): Promise<void> {
+    write(sink: Sink): void {
       const offset = sink.bytes;
-      for (const bytes of full) await sink.write(bytes);
-      await sink.write(chunk.subarray(0, used));
-      await sink.write(endRecords(count, sink.bytes - offset, offset));
+      for (const bytes of full) sink.write(bytes);
+      sink.write(chunk.subarray(0, used));
+      sink.write(endRecords(count, sink.bytes - offset, offset));
     },
   };
 }

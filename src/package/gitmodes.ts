@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
@@ -9,6 +6,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
  */
 export async function gitExecutables(root: string): Promise<Set<string> | undefined> {
   try {
+    const [{ execFile }, { promisify }] = await Promise.all([import('node:child_process'), import('node:util')]);
     const run = promisify(execFile);
     const { stdout } = await run('git', ['ls-files', '-s', '-z', '--', '.'], { cwd: root, maxBuffer: MOST_BYTES });
     return readIndex(stdout);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { renameSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { inputError } from '../core/errors.js';
@@ -63,7 +63,7 @@ const MOST_THREADS = 8;
  * cannot or must not be packed; then nothing is left behind.
  */
 export async function makePackage(options: MakeOptions): Promise<Package> {
-  const place = await locate(options.path, options.workspace);
+  const place = locate(options.path, options.workspace);
   return place.folder ? packFolder(options, place.path) : takeReady(options, place.path);
 }
 
@@ -98,7 +98,7 @@ async function takeReady(options: MakeOptions, file: string): Promise<Package> {
 
 async function packFolder(options: MakeOptions, root: string): Promise<Package> {
   const { path, outDir, log } = options;
-  const target = await readyFolder(outDir);
+  const target = readyFolder(outDir);
   const rules = readRules({ ...options, root });
   const windows = sep === '\\';
   const executables = windows ? await gitExecutables(root) : undefined;
@@ -150,17 +150,17 @@ async function writePackage(options: MakeOptions, { root, tree, items, target }:
   const { path, compression, secrets, log } = options;
   const part = join(target, `package-${randomUUID()}.part`);
   const started = performance.now();
-  const pool = poolFor(options, tree.bytes);
-  const sink = await openSink(part);
+  const pool = await poolFor(options, tree.bytes);
+  const sink = openSink(part);
   try {
     const written = await writeZip({ root, items, level: LEVELS[compression], pool, sink });
     const manifest = manifestOf(written.entries);
     checkLinks(tree, manifest.entries);
-    const sums = await sink.end();
+    const sums = sink.end();
     checkPackage(sums.bytes, options);
     judge({ path, entries: manifest.entries, secrets: written.secrets, git: tree.git }, secrets, log);
     const file = join(target, `package-${sums.sha256.slice(0, 16)}.zip`);
-    await rename(part, file);
+    renameSync(part, file);
     const ms = Math.round(performance.now() - started);
     log.info(
       `Packed ${tree.files} ${tree.files === 1 ? 'file' : 'files'}, ${sizeText(tree.bytes)}, into ${sizeText(sums.bytes)} in ${ms} ms.`,
@@ -168,13 +168,13 @@ async function writePackage(options: MakeOptions, { root, tree, items, target }:
     return { file, format: 'zip', ...sums, manifest };
   } finally {
     await pool.close();
-    await sink.abandon();
-    await rm(part, { force: true });
+    sink.abandon();
+    rmSync(part, { force: true });
   }
 }
 
 /** One for each core but the one that this thread works on. Started only as there is work for them: a limit. */
-function poolFor({ workerFile, workers, log }: MakeOptions, bytes: number): Pool {
+async function poolFor({ workerFile, workers, log }: MakeOptions, bytes: number): Promise<Pool> {
   const fitting = bytes < WORTH_A_THREAD ? 0 : Math.min(availableParallelism() - 1, MOST_THREADS);
   const width = workers ?? fitting;
   if (workerFile === undefined || width === 0) return inlinePool();

@@ -1,4 +1,4 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DeployError } from '../core/errors.js';
 
@@ -6,10 +6,10 @@ import { DeployError } from '../core/errors.js';
  * The real path of the folder that the archive goes into, made if it is missing. Throws `refused` where that cannot
  * be done.
  */
-export async function readyFolder(folder: string): Promise<string> {
+export function readyFolder(folder: string): string {
   try {
-    await make(folder);
-    return await realpath(folder);
+    make(folder);
+    return realpathSync.native(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new DeployError('refused', `The package has no place to go: "${folder}" cannot be made (${code}).`, {
@@ -20,20 +20,14 @@ export async function readyFolder(folder: string): Promise<string> {
 }
 
 /** Not mkdir's own `recursive`: it never ends below a folder that exists and takes no children, such as /proc. */
-async function make(folder: string): Promise<void> {
+function make(folder: string): void {
   try {
-    await mkdir(folder);
+    mkdirSync(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return;
-    if (code !== 'ENOENT' || (await exists(dirname(folder)))) throw error;
-    await make(dirname(folder));
-    await mkdir(folder);
+    if (code !== 'ENOENT' || existsSync(dirname(folder))) throw error;
+    make(dirname(folder));
+    mkdirSync(folder);
   }
 }
-
-const exists = (folder: string): Promise<boolean> =>
-  realpath(folder).then(
-    () => true,
-    () => false,
-  );

@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { inputError } from '../core/errors.js';
 
@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /** Where `path` really is. Throws `input` when there is nothing, or it is outside the workspace. */
-export async function locate(path: string, workspace: string): Promise<Place> {
+export function locate(path: string, workspace: string): Place {
   if (path.trim() === '')
     throw inputError(
       'path',
@@ -18,7 +18,7 @@ export async function locate(path: string, workspace: string): Promise<Place> {
       'Give the folder of the build output, or a ready .zip or .tgz.',
     );
   const given = resolve(workspace, path);
-  const real = await realpath(given).catch(() => undefined);
+  const real = realpathOf(given);
   if (real === undefined) {
     throw inputError(
       'path',
@@ -27,7 +27,7 @@ export async function locate(path: string, workspace: string): Promise<Place> {
       'Build first, or correct the path: it is seen from the workspace.',
     );
   }
-  if (!isWithin(real, await realpath(workspace))) {
+  if (!isWithin(real, realpathSync.native(workspace))) {
     throw inputError(
       'path',
       path,
@@ -35,7 +35,7 @@ export async function locate(path: string, workspace: string): Promise<Place> {
       'Give a path inside the workspace: what is deployed must come from this job.',
     );
   }
-  const found = await stat(real);
+  const found = statSync(real);
   if (!found.isDirectory() && !found.isFile()) {
     throw inputError(
       'path',
@@ -45,6 +45,14 @@ export async function locate(path: string, workspace: string): Promise<Place> {
     );
   }
   return { path: real, folder: found.isDirectory() };
+}
+
+function realpathOf(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Is `path` the folder or inside of it? Both are real paths. */

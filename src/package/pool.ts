@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Log } from '../core/log.js';
 import { type Deflater, deflater } from './deflate.js';
 import { execute } from './encode.js';
@@ -79,7 +79,13 @@ const AHEAD = 5;
  * have no time for: it needs no start, and a thread for each core beside it would only share them. What a thread
  * leaves undone when it dies is done by the calling one.
  */
-export function threadPool(file: string | URL, width: number, log: Log): Pool {
+export async function threadPool(file: string | URL, width: number, log: Log): Promise<Pool> {
+  // Most packages are too small for threads, and need not wait for this either.
+  const { Worker: Threads } = await import('node:worker_threads');
+  return poolOf(() => newThread(Threads, file), width, log);
+}
+
+function poolOf(start: () => Worker, width: number, log: Log): Pool {
   const buffers = shelf();
   const inline = inlinePool(buffers);
   const threads = new Set<Thread>();
@@ -101,7 +107,7 @@ export function threadPool(file: string | URL, width: number, log: Log): Pool {
     thread.waiting.delete(id);
     pump();
   };
-  const pick = () => leastBusy(threads) ?? (started++ < width ? startThread(file, lose, answer) : undefined);
+  const pick = () => leastBusy(threads) ?? (started++ < width ? startThread(start, lose, answer) : undefined);
   const pump = () => {
     while (queue.length > 0) {
       const thread = pick();
@@ -159,21 +165,18 @@ function leastBusy(threads: Set<Thread>): Thread | undefined {
   return least;
 }
 
+/** Neither the main thread's loaders nor its environment: the worker is plain JavaScript on built-in modules. */
+const newThread = (Threads: typeof Worker, file: string | URL): Worker =>
+  new Threads(file, { execArgv: [], env: {}, stdin: false, resourceLimits: LIMITS, workerData: nativeCode() });
+
 function startThread(
-  file: string | URL,
+  start: () => Worker,
   lose: (thread: Thread, why: string) => void,
   answer: (thread: Thread, id: number, result: Result) => void,
 ): Thread | undefined {
   let worker: Worker;
   try {
-    // Neither the main thread's loaders nor its environment: the worker is plain JavaScript on built-in modules.
-    worker = new Worker(file, {
-      execArgv: [],
-      env: {},
-      stdin: false,
-      resourceLimits: LIMITS,
-      workerData: nativeCode(),
-    });
+    worker = start();
   } catch {
     return undefined;
   }

@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
-import { writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { crc64 } from './crc64.js';
 
 /** A file that is written once from front to back, and hashed while it is. */
 export interface Sink {
   /** bytes so far */
   readonly bytes: number;
-  write(bytes: Uint8Array): Promise<void>;
+  write(bytes: Uint8Array): void;
   /** Closes it; answers the hashes of all bytes: hex, and unsigned decimal. */
-  end(): Promise<{ bytes: number; sha256: string; crc64: string }>;
+  end(): { bytes: number; sha256: string; crc64: string };
   /** Closes it without a word. */
-  abandon(): Promise<void>;
+  abandon(): void;
 }
 
-export async function openSink(file: string): Promise<Sink> {
+/** Not asynchronous: bytes go to the page cache, and a turn through Node's thread pool costs more than that copy. */
+export function openSink(file: string): Sink {
   // Packages may hold what only the deployer may read, and runners are shared: for the owner alone.
-  const handle = await open(file, 'wx', 0o600);
+  const fd = openSync(file, 'wx', 0o600);
+  let open = true;
   const sha256 = createHash('sha256');
   const crc = crc64();
   let bytes = 0;
@@ -24,17 +25,20 @@ export async function openSink(file: string): Promise<Sink> {
     get bytes() {
       return bytes;
     },
-    async write(chunk) {
-      // Not asynchronous: it goes to the page cache, and a turn through the thread pool costs more than that copy.
-      for (let at = 0; at < chunk.length; ) at += writeSync(handle.fd, chunk, at, chunk.length - at);
+    write(chunk) {
+      for (let at = 0; at < chunk.length; ) at += writeSync(fd, chunk, at, chunk.length - at);
       sha256.update(chunk);
       crc.update(chunk);
       bytes += chunk.length;
     },
-    async end() {
-      await handle.close();
+    end() {
+      open = false;
+      closeSync(fd);
       return { bytes, sha256: sha256.digest('hex'), crc64: crc.digest() };
     },
-    abandon: () => handle.close().catch(() => undefined),
+    abandon() {
+      if (open) closeSync(fd);
+      open = false;
+    },
   };
 }

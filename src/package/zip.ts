@@ -94,7 +94,7 @@ function archiveWriter(sink: Sink) {
     central.add(entry);
     written.entries.push({ path: item.path, mode: item.mode, size: item.size, sha256 });
   };
-  const batch = async (job: BatchJob, result: BatchResult) => {
+  const batch = (job: BatchJob, result: BatchResult): void => {
     let offset = sink.bytes;
     job.items.forEach((item, index) => {
       const entry = entryOf(item, result, index, offset);
@@ -102,32 +102,32 @@ function archiveWriter(sink: Sink) {
       list(item, entry, result.sha256[index] ?? '');
     });
     written.secrets.push(...result.secrets);
-    await sink.write(result.bytes);
+    sink.write(result.bytes);
   };
   const block = async (
     { item, start: from, length, last }: BlockJob,
     result: BlockResult,
     digest?: Promise<Result>,
   ) => {
-    large = from === 0 || !large ? await openLarge(item, sink, digest) : large;
+    large = from === 0 || !large ? openLarge(item, sink, digest) : large;
     large.entry.crc = from === 0 ? result.crc : combineCrc32(large.entry.crc, result.crc, length);
     large.entry.packed += result.bytes.length;
-    await sink.write(result.bytes);
+    sink.write(result.bytes);
     if (!last) return;
     list(item, large.entry, await digestOf(large));
-    await sink.write(descriptor(large.entry));
+    sink.write(descriptor(large.entry));
     large = undefined;
   };
   return {
     async write({ job, result: coming, digest }: UnderWay, pool: Pool): Promise<void> {
       const result = await coming;
       if (result.kind === 'failed') throw unfitError(result);
-      if (job.kind === 'batch' && result.kind === 'batch') await batch(job, result);
+      if (job.kind === 'batch' && result.kind === 'batch') batch(job, result);
       if (job.kind === 'block' && result.kind === 'block') await block(job, result, digest);
       if ('bytes' in result) pool.recycle(result.bytes);
     },
-    async end(): Promise<Written> {
-      await central.write(sink);
+    end(): Written {
+      central.write(sink);
       return written;
     },
   };
@@ -153,10 +153,10 @@ interface LargeFile {
   digest?: Promise<Result>;
 }
 
-async function openLarge(item: Item, sink: Sink, digest?: Promise<Result>): Promise<LargeFile> {
+function openLarge(item: Item, sink: Sink, digest?: Promise<Result>): LargeFile {
   const { mode, size } = item;
   const entry = { name: nameOf(item), mode, method: 8, crc: 0, packed: 0, size, offset: sink.bytes, streamed: true };
-  await sink.write(streamedLocal(entry.name, size));
+  sink.write(streamedLocal(entry.name, size));
   return { entry, digest };
 }
 
