@@ -50,7 +50,7 @@ export function writeZip(options: ZipOptions): Promise<Written> {
 async function writeAll({ root, items, level, pool, sink }: ZipOptions): Promise<Written> {
   const writer = archiveWriter(sink);
   const underWay: UnderWay[] = [];
-  const budget = (3 + pool.width) * BUDGET_PER_THREAD;
+  const budget = (5 + pool.width) * BUDGET_PER_THREAD;
   let spent = 0;
   const settle = async (next: UnderWay | undefined) => {
     if (!next) return;
