@@ -127,6 +127,8 @@ async function compare(contestants) {
     const rows = await contest(contestants, folder, rounds);
     report.push(`### ${heading}\n\n${table(rows)}\n`);
     process.stdout.write(`${report.at(-1)}\n`);
+    // Of a single small file the chart would show how long Node takes to start.
+    if (name === 'tiny') continue;
     const zip = rows.find((row) => row.name === 'zip') ?? rows[0];
     const shown = rows.filter((row) => row.name !== 'empty');
     groups.push({
@@ -158,19 +160,25 @@ async function growth(contestants) {
       make: (n) => (folder) => big(folder, n),
     },
   ];
+  const tables = [];
   for (const { name, what, steps, make } of plots) {
-    const data = pair.map((rival) => ({ title: rival.title, ours: rival.name === 'ours', points: [], peaks: [] }));
+    const data = pair.map((rival) => ({ title: rival.title, ours: rival.name === 'ours', points: [] }));
+    const told = [];
     for (const step of steps) {
       const { folder } = corpus(cache, `${name}-${step}`, make(step), root);
       const rows = await contest(pair, folder, step === steps.at(-1) ? 1 : rounds);
       for (const [index, row] of rows.entries()) data[index].points.push([step, Math.round(row.ms)]);
-      const line = rows.map((row) => `${row.title} ${Math.round(row.ms)} ms, ${Math.round(row.peak)} MiB`).join(' · ');
-      process.stdout.write(`${step.toLocaleString('en')} ${what}: ${line}\n`);
+      const cells = rows.map((row) => `${Math.round(row.ms)} ms, ${Math.round(row.peak)} MiB`);
+      told.push(`| ${[step.toLocaleString('en'), ...cells].join(' | ')} |`);
+      process.stdout.write(`${told.at(-1)}\n`);
       rmSync(folder, { recursive: true, force: true });
       rmSync(`${folder}.done`, { force: true });
     }
     writeFileSync(join(out, `growth-${name}.svg`), lines(`How the time grows with ${what}`, what, 'ms', data));
+    const head = `| ${[what, ...pair.map(({ title }) => title)].join(' | ')} |`;
+    tables.push([head, '|--:|--:|--:|', ...told].join('\n'));
   }
+  return `### How time and peak memory grow\n\n${tables.join('\n\n')}\n`;
 }
 
 mkdirSync(join(cache, 'out'), { recursive: true });
@@ -180,8 +188,8 @@ const contestants = rivals(root, cache).filter(({ name }) => given.rivals?.split
 const machine = `${availableParallelism()} cores (${cpus()[0]?.model.trim()}), Node ${process.version}, zlib ${process.versions.zlib}, ${rounds} rounds, load ${loadavg()[0].toFixed(1)} before`;
 process.stdout.write(`${machine}\n\n`);
 const report = await compare(contestants);
+if (given.growth) report.push(await growth(contestants));
 writeFileSync(
   join(out, 'archive.md'),
   `## Making the archive\n\n${machine}. Made by \`node bench/archive.mjs\`. ${given.note}\n\n${report.join('\n')}`,
 );
-if (given.growth) await growth(contestants);
