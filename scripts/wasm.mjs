@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -47,11 +48,22 @@ function zig() {
   return python;
 }
 
+/** Throws after the third failure. */
+async function download(url, tries = 3) {
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await delay(2000);
+    return download(url, tries - 1);
+  }
+}
+
 /** libdeflate's sources with our changes, unpacked into `folder`. */
 async function sources(folder) {
-  const answer = await fetch(LIBDEFLATE.url);
-  if (!answer.ok) throw new Error(`${LIBDEFLATE.url} answered ${answer.status}`);
-  const bytes = Buffer.from(await answer.arrayBuffer());
+  const bytes = await download(LIBDEFLATE.url);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== LIBDEFLATE.sha256) throw new Error(`${LIBDEFLATE.url} has the sha256 ${sha256}`);
   writeFileSync(path.join(folder, 'crate.tgz'), bytes);
