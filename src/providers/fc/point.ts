@@ -43,7 +43,7 @@ export function createPointer(api: Api, locks: boolean, clock: Clock): Pointer {
         return await send(api, locks, { name, rollout, expected: now, note });
       } catch (error) {
         const seen = await seenAfter(error, name, read);
-        const end = judge(error, seen, { name, rollout, expected });
+        const end = judge(error, seen, { name, rollout, expected, note, repeated: attempt > 1 });
         if (end) return end;
         if (attempt === TRIES) throw error;
         now = seen;
@@ -71,7 +71,7 @@ export function createPointer(api: Api, locks: boolean, clock: Clock): Pointer {
 }
 
 /** The one write. */
-async function send(api: Api, locks: boolean, { name, rollout, expected, note }: Move & PointOptions): Promise<Alias> {
+async function send(api: Api, locks: boolean, { name, rollout, expected, note }: Move): Promise<Alias> {
   const body = bodyOf(rollout, note);
   const headers = expected?.lock ? { 'if-match': expected.lock } : undefined;
   const { body: raw, headers: got } = expected
@@ -106,10 +106,22 @@ interface Move {
   name: string;
   rollout: Rollout;
   expected?: Alias;
+  note?: string;
+}
+
+/**
+ * Is it what our write makes of the alias, note and all? Then a repetition that is refused met the write before it,
+ * which was late. A move to the same version by somebody else has another note.
+ */
+function isOurs(seen: Alias | undefined, { rollout, expected, note }: Move): seen is Alias {
+  const noteThen = note ?? expected?.note ?? '';
+  return seen !== undefined && sameRollout(seen.rollout, rollout) && (seen.note ?? '') === noteThen;
 }
 
 /** What a failed write means, given what is there now: done all the same, to be repeated (undefined), or an error. */
-function judge(error: unknown, seen: Alias | undefined, { name, rollout, expected }: Move): Alias | undefined {
+function judge(error: unknown, seen: Alias | undefined, move: Move & { repeated: boolean }): Alias | undefined {
+  const { name, rollout, expected, repeated } = move;
+  if (isStale(error) && repeated && isOurs(seen, move)) return seen;
   if (isStale(error)) throw movedMeanwhile(name, seen, `and the write of ${describe(rollout)} was refused`);
   if (seen && sameRollout(seen.rollout, rollout)) return seen;
   if (isUnclear(error) && sameRollout(seen?.rollout, expected?.rollout)) return undefined;

@@ -1,0 +1,80 @@
+import { expect, it } from '@jest/globals';
+import type { Clock } from '../../../src/core/clock.js';
+import { both, type FcBench } from './bench.js';
+import { refusal } from './support.js';
+
+/** A clock during whose first pause `what` happens: the time between a write without an answer and its repetition. */
+function inBetween(clock: Clock, what: () => Promise<unknown>): Clock {
+  let done = false;
+  const sleep: Clock['sleep'] = async (ms, signal) => {
+    if (!done) {
+      done = true;
+      await what();
+    }
+    await clock.sleep(ms, signal);
+  };
+  return { ...clock, sleep };
+}
+
+/** Version 1 is live with a note; the next move finds its connection closed. */
+async function scene({ open, publish, sandbox }: FcBench) {
+  const [first = '', second = ''] = await publish('a', 'b');
+  const other = await open();
+  const expected = await other.point('live', { stable: first }, { note: 'before' });
+  sandbox.fault({ kind: 'drop', method: 'PUT', path: '/aliases/' });
+  return { other, expected, first, second };
+}
+
+both('a write that takes effect late', (on) => {
+  it('is recognized as our own when its repetition meets it', async () => {
+    const { open, clock } = on();
+    const { other, expected, second } = await scene(on());
+    const options = { expected, note: 'ours' };
+    const late = inBetween(clock, () => other.point('live', { stable: second }, options));
+    const after = await (await open({ clock: late })).point('live', { stable: second }, options);
+    expect(after).toMatchObject({ rollout: { stable: second }, note: 'ours' });
+  });
+
+  it('is recognized without a note of its own, which keeps the old one', async () => {
+    const { open, clock } = on();
+    const { other, expected, second } = await scene(on());
+    const late = inBetween(clock, () => other.point('live', { stable: second }, { expected }));
+    const after = await (await open({ clock: late })).point('live', { stable: second }, { expected });
+    expect(after).toMatchObject({ rollout: { stable: second }, note: 'before' });
+  });
+
+  it('is recognized when it created the alias', async () => {
+    const { open, publish, sandbox, clock } = on();
+    const [first = ''] = await publish('a');
+    const other = await open();
+    sandbox.fault({ kind: 'drop', method: 'POST', path: '/aliases' });
+    const late = inBetween(clock, () => other.point('live', { stable: first }, { note: 'ours' }));
+    const after = await (await open({ clock: late })).point('live', { stable: first }, { note: 'ours' });
+    expect(after).toMatchObject({ rollout: { stable: first }, note: 'ours' });
+  });
+});
+
+both(
+  'somebody else’s write in between',
+  (on) => {
+    it('is no write of ours when it goes to the same version with another note', async () => {
+      const { open, clock } = on();
+      const { other, expected, second } = await scene(on());
+      const late = inBetween(clock, () => other.point('live', { stable: second }, { expected, note: 'theirs' }));
+      const provider = await open({ clock: late });
+      const { kind } = await refusal(provider.point('live', { stable: second }, { expected, note: 'ours' }));
+      expect(kind).toBe('conflict');
+    });
+
+    it('is no write of ours when the first attempt already meets it', async () => {
+      const { open, publish } = on();
+      const [first = '', second = ''] = await publish('a', 'b');
+      const provider = await open();
+      const expected = await provider.point('live', { stable: first }, { note: 'before' });
+      await provider.point('live', { stable: second }, { expected, note: 'ours' });
+      const { kind } = await refusal(provider.point('live', { stable: second }, { expected, note: 'ours' }));
+      expect(kind).toBe('conflict');
+    });
+  },
+  ['alibaba-fc2'],
+);
