@@ -28,6 +28,20 @@ describe('deploy', () => {
     expect(receipt.suggestions).toMatchObject([{ kind: 'go-live', inputs: { operation: 'promote', version: '1' } }]);
   });
 
+  test.each([
+    ['settle', { settle: true }],
+    ['settle', { settle: 5000 }],
+    ['allow-older', { allowOlder: true }],
+  ])('that moves nothing refuses `%s`, which would do nothing: %j', async (name, asked) => {
+    const { error } = await deploy(one, asked);
+    expect(error).toMatchObject({ kind: 'input', message: expect.stringContaining(`\`${name}\` does nothing`) });
+    expect(world.writes()).toBe(0);
+  });
+
+  test('that moves nothing may say that it needs neither `settle` nor `allow-older`', async () => {
+    expect(await deploy(one, { settle: false, allowOlder: false })).toMatchObject({ outcome: 'done' });
+  });
+
   test('with switch creates the alias, with a notice and no way back', async () => {
     const receipt = await deploy(one, { switch: true });
     expect(live()).toEqual({ stable: '1' });

@@ -17,6 +17,7 @@ export const deploy: Operation = {
     }
     refuseTwoWays(request);
     refuseIdleProbes(request);
+    refuseIdleMove(request);
     refuseHurry(request);
   },
   needs: (request) =>
@@ -55,6 +56,16 @@ function refuseIdleProbes(request: Request): void {
   if (!proves(request) || request.switch || request.rollout) return;
   const name = request.alarmNames.length > 0 ? 'alarm-names' : request.probeUrl ? 'probe-url' : 'probe-payload';
   throw inputError(name, '', 'has nothing to decide.', 'Add `rollout` (step by step) or `switch: true` (all at once).');
+}
+
+/** What is said of a move does nothing where nothing moves. */
+function refuseIdleMove(request: Request): void {
+  if (moves(request)) return;
+  const { settle, allowOlder } = request;
+  const name = settle ? 'settle' : allowOlder ? 'allow-older' : undefined;
+  if (name === undefined) return;
+  const next = 'Add `switch: true`, `canary-weight` or `rollout`, or leave it out.';
+  throw inputError(name, '', 'does nothing, because this deploy moves no traffic.', next);
 }
 
 async function goLive(job: Job, alias: Alias | undefined, version: string): Promise<void> {
