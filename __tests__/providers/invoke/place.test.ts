@@ -58,6 +58,7 @@ describe('where to work', () => {
     ['invoke-url', { invokeUrl: 'ftp://x' }],
     ['invoke-url', { invokeUrl: 'not a url' }],
     ['invoke-url', { invokeUrl: 'https://x/?a=b' }],
+    ['invoke-url', { invokeUrl: 'https://x/api' }],
     ['invoke-execution-url', { invokeExecutionUrl: 'file:///etc/passwd' }],
     ['invoke-api-key', { invokeApiKey: undefined }],
     ['function', { function: '@Demo/sample' }],
@@ -69,6 +70,19 @@ describe('where to work', () => {
   ])('refuses a bad `%s`: %j', (input, more) => {
     const refused = expect(() => check(target(more), {}));
     refused.toThrow(expect.objectContaining({ kind: 'input', message: expect.stringContaining(`\`${input}\``) }));
+  });
+
+  test.each([
+    ['https://x/api', 'https://x'],
+    ['https://x/api//', 'https://x'],
+    ['https://x/base/API/', 'https://x/base'],
+  ])('says what to write in place of %s', (invokeUrl, instead) => {
+    const refused = expect(() => check(target({ invokeUrl }), {}));
+    refused.toThrow(expect.objectContaining({ next: `Write ${instead} instead.` }));
+  });
+
+  test.each(['https://x/my-api', 'https://x/api/v', 'https://api'])('takes %s as it stands', (invokeUrl) => {
+    expect(readPlace(target({ invokeUrl }), {}).url).toBe(invokeUrl);
   });
 
   test.each([

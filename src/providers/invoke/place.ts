@@ -30,7 +30,7 @@ export function readPlace(target: Target, env: Env): Place {
     throw inputError('invoke-url', '', 'is missing, and Invoke has no address of its own.', next);
   }
   const { execution, executionFromEnv } = executionOf(target, env);
-  const base = checkedUrl('invoke-url', url);
+  const base = adminUrl(url);
   const resolved: Record<string, string> = {};
   if (target.invokeUrl === undefined) resolved['invoke-url'] = base;
   if (execution && executionFromEnv) resolved['invoke-execution-url'] = execution;
@@ -42,6 +42,15 @@ function executionOf({ invokeExecutionUrl: given }: Target, env: Env) {
   const url = given ?? found;
   const execution = url ? checkedUrl('invoke-execution-url', url) : undefined;
   return { execution, executionFromEnv: given === undefined };
+}
+
+/** Each path of the admin API begins with `/api` already: with another before it the server knows none of them. */
+function adminUrl(text: string): string {
+  const base = checkedUrl('invoke-url', text);
+  const instead = base.replace(/\/+api$/i, '');
+  if (instead === base || /^https?:\/?$/i.test(instead)) return base;
+  const problem = 'this ends in the "/api" that is added to each request, which would look for "/api/api".';
+  throw inputError('invoke-url', base, problem, `Write ${instead} instead.`);
 }
 
 /** The value stays out of the error when it may hold a password. */
