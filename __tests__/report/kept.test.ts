@@ -70,6 +70,13 @@ test('a walk says how far it went, what was probed, and why it ended', () => {
   );
 });
 
+test('a walk with one probe counts nothing', () => {
+  const { rollout, ...story } = walkedBack;
+  const probes = { fresh: { sent: 1, failed: 1, inconclusive: 0 } };
+  const walked = rollout && { ...rollout, probes };
+  expect(walkWords({ ...story, rollout: walked })).toContain(' · the probe failed · ');
+});
+
 test('a sweep shows what was refused before what went', () => {
   const rows = summary(swept, door)
     .split('\n')

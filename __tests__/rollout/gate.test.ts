@@ -25,7 +25,12 @@ describe('a gate', () => {
   });
 
   it('fails at once on more failures than allowed, however small the sample', () => {
-    expect(gate({ fresh: bad(1) }, rules)).toEqual({ verdict: 'fail', why: '1 of 1 probes failed, and 0 may' });
+    expect(gate({ fresh: bad(1) }, rules)).toEqual({ verdict: 'fail', why: 'the probe failed' });
+  });
+
+  it('counts nothing where there was one probe', () => {
+    expect(gate({ fresh: good(1) }, { ...rules, need: 1 }).why).toBe('the probe was good');
+    expect(gate({ fresh: bad(2) }, rules).why).toBe('2 of 2 probes failed, and 0 may');
   });
 
   it('lets as many failures pass as allowed', () => {

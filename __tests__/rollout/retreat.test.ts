@@ -18,7 +18,7 @@ describe('a broken version', () => {
     expect(await s.go()).toMatchObject({
       kind: 'unhealthy',
       message:
-        'Version 2 failed its probes before any traffic moved: 1 of 1 probes failed, and 0 may; the last time: status 500; it said: boom.',
+        'Version 2 failed its probes before any traffic moved: the probe failed; the last time: status 500; it said: boom.',
       next: expect.stringContaining('No traffic was moved.'),
     });
     expect([s.history, s.world.writes()]).toEqual([[], 0]);

@@ -21,7 +21,7 @@ export function walkWords({ rollout, error }: Receipt): string | undefined {
   if (!rollout) return undefined;
   const { schedule, reached, waitedMs, end, why, probes } = rollout;
   const plan = schedule.map((step) => percent(step.percent)).join(' → ');
-  const counted = probes && `${probes.fresh.failed} of ${count(probes.fresh.sent, 'probe')} failed`;
+  const counted = probes && failures(probes.fresh);
   const stable = probes?.stable && `${probes.stable.failed} of ${probes.stable.sent} on the old version`;
   // The failure is shown in full right above.
   const news = why && !error?.message.includes(why.replace(/\.$/, '')) ? `: ${cut(why, 300)}` : '';
@@ -34,6 +34,9 @@ export function walkWords({ rollout, error }: Receipt): string | undefined {
   ];
   return dotted(facts);
 }
+
+const failures = ({ failed, sent }: { failed: number; sent: number }): string =>
+  failed === 1 && sent === 1 ? 'the probe failed' : `${failed} of ${count(sent, 'probe')} failed`;
 
 /** The walk as one line of a summary. */
 export function walk(receipt: Receipt): string {

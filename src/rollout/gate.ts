@@ -47,14 +47,21 @@ const TOLERATED = { ms: 20, share: 0.25 };
 export function gate({ fresh, stable }: Evidence, rules: Rules): Verdict {
   const failed = count(fresh);
   if (failed > rules.maxFailures) {
-    return { verdict: 'fail', why: `${failed} of ${fresh.length} probes failed, and ${rules.maxFailures} may` };
+    const why = `${failed} of ${fresh.length} probes failed, and ${rules.maxFailures} may`;
+    return { verdict: 'fail', why: fresh.length === 1 ? 'the probe failed' : why };
   }
   const least = Math.min(fresh.length, stable?.length ?? Number.POSITIVE_INFINITY);
   const need = Math.max(1, rules.need);
   if (least < need) return { verdict: 'not-enough-evidence', why: `${least} of ${need} probes brought an answer` };
   const worse = stable && (moreFailures(stable, fresh, rules) ?? slower(stable, fresh, rules));
   if (worse) return { verdict: 'fail', why: worse };
-  return { verdict: 'pass', why: `${fresh.length - failed} of ${fresh.length} probes were good` };
+  return {
+    verdict: 'pass',
+    why:
+      fresh.length === 1 && failed === 0
+        ? 'the probe was good'
+        : `${fresh.length - failed} of ${fresh.length} probes were good`,
+  };
 }
 
 const count = (samples: readonly Sample[]): number => samples.filter(({ ok }) => !ok).length;
