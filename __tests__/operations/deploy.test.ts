@@ -29,17 +29,17 @@ describe('deploy', () => {
   });
 
   test.each([
-    ['settle', { settle: true }],
-    ['settle', { settle: 5000 }],
-    ['allow-older', { allowOlder: true }],
-  ])('that moves nothing refuses `%s`, which would do nothing: %j', async (name, asked) => {
-    const { error } = await deploy(one, asked);
-    expect(error).toMatchObject({ kind: 'input', message: expect.stringContaining(`\`${name}\` does nothing`) });
-    expect(world.writes()).toBe(0);
+    ['`settle`', { settle: true }],
+    ['`settle`', { settle: 5000 }],
+    ['`settle` and `allow-older`', { settle: true, allowOlder: true }],
+  ])('that moves nothing says that %s had nothing to do: %j', async (names, asked) => {
+    const receipt = await deploy(one, asked);
+    expect(receipt.outcome).toBe('done');
+    expect(receipt.notices).toContain(`This deploy moves no traffic, so ${names} had nothing to do.`);
   });
 
-  test('that moves nothing may say that it needs neither `settle` nor `allow-older`', async () => {
-    expect(await deploy(one, { settle: false, allowOlder: false })).toMatchObject({ outcome: 'done' });
+  test('that moves nothing says nothing of `settle` and `allow-older` when they are not asked for', async () => {
+    expect((await deploy(one, { settle: false, allowOlder: false })).notices).toEqual([]);
   });
 
   test('with switch creates the alias, with a notice and no way back', async () => {

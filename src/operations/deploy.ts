@@ -17,7 +17,6 @@ export const deploy: Operation = {
     }
     refuseTwoWays(request);
     refuseIdleProbes(request);
-    refuseIdleMove(request);
     refuseHurry(request);
   },
   needs: (request) =>
@@ -29,7 +28,7 @@ export const deploy: Operation = {
     if (moves(job.request)) await refuseStale(job, alias);
     const version = await publish(job, pkg, alias);
     if (going !== undefined && version.id !== going) throw underWay(alias);
-    if (!moves(job.request)) return;
+    if (!moves(job.request)) return sayIdle(job);
     if (version.id === alias?.rollout.stable) {
       job.log.info(`Version ${version.id} is live already.`);
       return;
@@ -58,14 +57,10 @@ function refuseIdleProbes(request: Request): void {
   throw inputError(name, '', 'has nothing to decide.', 'Add `rollout` (step by step) or `switch: true` (all at once).');
 }
 
-/** What is said of a move does nothing where nothing moves. */
-function refuseIdleMove(request: Request): void {
-  if (moves(request)) return;
-  const { settle, allowOlder } = request;
-  const name = settle ? 'settle' : allowOlder ? 'allow-older' : undefined;
-  if (name === undefined) return;
-  const next = 'Add `switch: true`, `canary-weight` or `rollout`, or leave it out.';
-  throw inputError(name, '', 'does nothing, because this deploy moves no traffic.', next);
+/** No error: a workflow may set them once and `switch` by a condition. */
+function sayIdle({ request: { settle, allowOlder }, log }: Job): void {
+  const idle = [settle && '`settle`', allowOlder && '`allow-older`'].filter(Boolean);
+  if (idle.length > 0) log.notice(`This deploy moves no traffic, so ${idle.join(' and ')} had nothing to do.`);
 }
 
 async function goLive(job: Job, alias: Alias | undefined, version: string): Promise<void> {
