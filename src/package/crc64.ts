@@ -1,3 +1,4 @@
+import { instanceOf } from './instance.js';
 import { nativeCode } from './native.js';
 
 /**
@@ -20,9 +21,9 @@ interface Exports {
 
 const ROOM = 65_536;
 
-/** A running CRC-64/XZ. */
+/** A running CRC-64/XZ. Throws `refused` where WebAssembly does not start. */
 export function crc64(): Crc64 {
-  const wasm = new WebAssembly.Instance(nativeCode(), {}).exports as unknown as Exports;
+  const wasm = instanceOf(nativeCode()) as Exports;
   const room = new Uint8Array(wasm.memory.buffer, wasm.crc64_input(), ROOM);
   let crc = -1n;
   return {

@@ -1,3 +1,4 @@
+import { instanceOf } from './instance.js';
 import { BLOCK, LARGE, WINDOW } from './jobs.js';
 
 const RAW_BLOCK = 65_535;
@@ -59,9 +60,9 @@ export interface Part {
   more?: boolean;
 }
 
-/** Throws when there are not some 10 MiB of memory. */
+/** Throws when there are not some 10 MiB of memory: `refused` where WebAssembly does not even start. */
 export function deflater(code: WebAssembly.Module): Deflater {
-  const wasm = new WebAssembly.Instance(code, {}).exports as unknown as Exports;
+  const wasm = instanceOf(code) as Exports;
   const compressors = new Map<number, number>();
   const input = wasm.take(Math.max(LARGE + 1, WINDOW + BLOCK));
   const output = wasm.take(LARGE);

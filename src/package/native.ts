@@ -1,9 +1,10 @@
+import { withWebAssembly } from './instance.js';
 import { NATIVE_CODE } from './native-code.js';
 
 let code: WebAssembly.Module | undefined;
 
-/** What native/ was compiled to: libdeflate's compressor and CRC-64. Compiled once, for all threads. */
+/** What native/ was compiled to: libdeflate's compressor and CRC-64. Compiled once, for all threads. Throws `refused`. */
 export function nativeCode(): WebAssembly.Module {
-  code ??= new WebAssembly.Module(Buffer.from(NATIVE_CODE, 'base64'));
+  code ??= withWebAssembly(() => new WebAssembly.Module(Buffer.from(NATIVE_CODE, 'base64')));
   return code;
 }

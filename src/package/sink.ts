@@ -15,11 +15,12 @@ export interface Sink {
 
 /** Not asynchronous: bytes go to the page cache, and a turn through Node's thread pool costs more than that copy. */
 export function openSink(file: string): Sink {
+  // Where this cannot start, no file is left behind.
+  const crc = crc64();
   // Packages may hold what only the deployer may read, and runners are shared: for the owner alone.
   const fd = openSync(file, 'wx', 0o600);
   let open = true;
   const sha256 = createHash('sha256');
-  const crc = crc64();
   let bytes = 0;
   return {
     get bytes() {
