@@ -28,6 +28,7 @@ function make(folder: string): void {
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT' || existsSync(dirname(folder))) throw error;
     make(dirname(folder));
-    mkdirSync(folder);
+    // Once more from the start: another process may be making the same one.
+    make(folder);
   }
 }
