@@ -1,4 +1,4 @@
-import { instanceOf } from './instance.js';
+import { instanceOf, withWebAssembly } from './instance.js';
 import { BLOCK, LARGE, WINDOW } from './jobs.js';
 
 const RAW_BLOCK = 65_535;
@@ -60,19 +60,17 @@ export interface Part {
   more?: boolean;
 }
 
-/** Throws when there are not some 10 MiB of memory: `refused` where WebAssembly does not even start. */
+/** Throws `refused` where WebAssembly does not start, or there are not some 10 MiB of memory for it. */
 export function deflater(code: WebAssembly.Module): Deflater {
   const wasm = instanceOf(code) as Exports;
   const compressors = new Map<number, number>();
-  const input = wasm.take(Math.max(LARGE + 1, WINDOW + BLOCK));
-  const output = wasm.take(LARGE);
+  const input = given(wasm.take(Math.max(LARGE + 1, WINDOW + BLOCK)));
+  const output = given(wasm.take(LARGE));
   const compressorOf = (level: number): number => {
-    const compressor = compressors.get(level) ?? wasm.compressor(level);
-    if (compressor === 0) throw new RangeError('There is no memory for a compressor.');
+    const compressor = compressors.get(level) ?? given(wasm.compressor(level));
     compressors.set(level, compressor);
     return compressor;
   };
-  if (input === 0 || output === 0) throw new RangeError('There is no memory for packing.');
   return {
     room: (bytes) => Buffer.from(wasm.memory.buffer, input, bytes),
     deflate({ level, start, length, before = 0, more = false }) {
@@ -82,6 +80,13 @@ export function deflater(code: WebAssembly.Module): Deflater {
     },
   };
 }
+
+/** An address in WebAssembly's memory, which is 0 when there was none left. */
+const given = (address: number): number =>
+  withWebAssembly(() => {
+    if (address === 0) throw new RangeError('there is no memory left');
+    return address;
+  });
 
 /**
  * Is this noise, which deflate would only make longer? Four samples are counted; if all bytes are about as frequent,
