@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 
 /**
- * Writes to the standard output before it returns. The stream of that name costs a tenth of the start-up time, and what
+ * Writes to the standard output before it returns. The stream of that name costs 3 ms of some 36, and what
  * it still holds is lost when the process is killed. Stands in for it in @actions/core.
  */
 export function writeOut(text) {

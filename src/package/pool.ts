@@ -66,8 +66,8 @@ interface Thread {
 }
 
 /**
- * A thread keeps nothing between two jobs, so its heap is mostly zlib's dead objects: without a limit some 30 MiB of
- * them in each thread (Node 24) before V8 collects. MiB. A thread that needs more ends, and its work is done elsewhere.
+ * A thread keeps nothing on its heap between two jobs, and V8 would fill what it is given before it collects. MiB;
+ * WebAssembly's memory does not count. A thread that needs more ends, and its work is done elsewhere.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 32 };
 

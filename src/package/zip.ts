@@ -20,7 +20,7 @@ export interface ZipOptions {
   root: string;
   /** in the archive's order: by the bytes of their names there. May still be being found */
   items: Iterable<Item>;
-  /** zlib's: 0 stores */
+  /** libdeflate's, 1 to 12; 0 stores */
   level: number;
   pool: Pool;
   sink: Sink;
