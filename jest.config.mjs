@@ -1,4 +1,6 @@
 export default {
+  // More than there are cores: the suites wait for servers and child processes more than they compute.
+  maxWorkers: 3,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -1,6 +1,6 @@
 // npm run docs [-- --check]
 //
-// Writes action.yml and the README's tables from the tables in src/inputs.ts, src/outputs.ts and the providers'
+// Writes action.yml and the README's tables from the tables in src/inputs/, src/outputs.ts and the providers'
 // capabilities. With --check it only compares, and says how to mend.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,7 +22,7 @@ const ACTION = {
 export async function documents() {
   const load = (name) => import(pathToFileURL(path.join(ROOT, 'lib', name)).href);
   const [{ INPUTS, GROUPS }, { OUTPUTS }, { providers }] = await Promise.all([
-    load('inputs.js'),
+    load('inputs/index.js'),
     load('outputs.js'),
     load('providers/index.js'),
   ]);
@@ -43,12 +43,12 @@ function actionYml(inputs, outputs) {
     outputs: Object.fromEntries(outputs.map(({ name, help }) => [name, { description: help }])),
     runs: { using: 'node24', main: 'dist/index.js', post: 'dist/post.js' },
   };
-  const head = '# Made by `npm run docs` from src/inputs.ts and src/outputs.ts. Edit those.\n';
+  const head = '# Made by `npm run docs` from src/inputs/ and src/outputs.ts. Edit those.\n';
   return head + stringify(action, { lineWidth: 0 });
 }
 
-function inputEntry({ name, help, fallback }) {
-  const description = fallback ? `${help} Default: ${fallback}.` : help;
+function inputEntry({ name, help, default: standard }) {
+  const description = standard ? `${help} Default: ${standard}.` : help;
   if (name !== 'github-token') return { description };
   // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner's, not of JavaScript
   return { description, default: '${{ github.token }}' };
@@ -59,7 +59,7 @@ function inputTables(inputs, groups, providers) {
   const sections = groups.map((group) => {
     const rows = inputs
       .filter((input) => input.group === group)
-      .map((input) => [`\`${input.name}\``, input.help, code(input.fallback), readers(input, everyone, providers)]);
+      .map((input) => [`\`${input.name}\``, input.help, code(input.default), readers(input, everyone, providers)]);
     return rows.length === 0 ? '' : `**${heading(group)}**\n\n${table(['input', 'what', 'default', 'read by'], rows)}`;
   });
   return sections.filter((section) => section !== '').join('\n\n');
@@ -68,10 +68,10 @@ function inputTables(inputs, groups, providers) {
 const heading = (group) => group.charAt(0).toUpperCase() + group.slice(1);
 
 /** Who reads an input: the operations, unless all do; the providers, unless all do. */
-function readers({ name, operations, specific }, everyone, providers) {
+function readers({ name, operations, providerSpecific }, everyone, providers) {
   const who = operations.length === everyone.size ? [] : [operations.join(', ')];
-  const names = Object.keys(providers).filter((provider) => providers[provider].can.inputs.includes(name));
-  if (specific) who.push(names.join(', '));
+  const names = Object.keys(providers).filter((provider) => providers[provider].capabilities.inputs.includes(name));
+  if (providerSpecific) who.push(names.join(', '));
   return who.join(' · ') || 'all';
 }
 
@@ -85,12 +85,12 @@ function outputTable(outputs) {
 const yes = (flag) => (flag ? 'yes' : 'no');
 
 function providerTable(providers) {
-  const cans = Object.values(providers).map(({ can }) => can);
+  const cans = Object.values(providers).map(({ capabilities }) => capabilities);
   const row = (title, of) => [title, ...cans.map(of)];
   return table(
     ['', ...cans.map(({ title }) => title)],
     [
-      row('`provider`', (can) => `\`${Object.keys(providers).find((name) => providers[name].can === can)}\``),
+      row('`provider`', (can) => `\`${Object.keys(providers).find((name) => providers[name].capabilities === can)}\``),
       row('what one version freezes', (can) => `the ${can.scope}`),
       row('aliases', (can) => (can.aliases === 'many' ? 'as many as you name' : `one: \`${can.aliases.fixed}\``)),
       row('canary', (can) => yes(can.split)),

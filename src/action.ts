@@ -1,8 +1,8 @@
 import * as core from '@actions/core';
 import type { Receipt } from './core/model.js';
 import { githubForge } from './github/index.js';
-import { perform } from './perform.js';
 import { inputsOf, type RunnerIo, report, runnerLog } from './report/runner.js';
+import { run } from './run.js';
 
 /** The runner's door: request → run → report. Answers the exit code. */
 export async function action(io: RunnerIo): Promise<number> {
@@ -12,7 +12,7 @@ export async function action(io: RunnerIo): Promise<number> {
   const given = inputsOf(env);
   const save = (state: string) => core.saveState('receipt', state);
   const forge = githubForge({ env, token: given['github-token'], log: runnerLog, save });
-  const { receipt, request } = await perform(given, { env, workspace, script, signal, forge, log: runnerLog });
+  const { receipt, request } = await run(given, { env, workspace, script, signal, forge, log: runnerLog });
   if (request?.uploadArtifact) await keep(receipt, env);
   const code = await report(receipt, io, forge);
   // Where traffic ended is not known when the network was gone: the post step gets another try.

@@ -5,12 +5,12 @@ import { noForge } from './core/forge.js';
 import type { Log } from './core/log.js';
 import { OPERATIONS } from './core/model.js';
 import { help } from './help.js';
-import { INPUTS } from './inputs.js';
-import { meant } from './nearest.js';
-import { bool, flagOrDuration } from './parse.js';
-import { perform } from './perform.js';
+import { didYouMean } from './inputs/did-you-mean.js';
+import { INPUTS } from './inputs/index.js';
+import { bool, flagOrDuration } from './inputs/parsers.js';
+import type { GivenInputs } from './inputs/read-request.js';
 import { terminal } from './report/terminal.js';
-import type { Given } from './request.js';
+import { run } from './run.js';
 
 export interface CliIo {
   env: Readonly<Record<string, string | undefined>>;
@@ -33,7 +33,7 @@ export async function cli(argv: string[], io: CliIo): Promise<number> {
   }
   if (command === 'demo') return (await import('./sandbox/demo.js')).demo(rest, io);
   if (command === 'sandbox') return (await import('./sandbox/server.js')).sandbox(rest, io);
-  let given: Given;
+  let given: GivenInputs;
   try {
     given = inputsOf(command, rest);
   } catch (error) {
@@ -47,12 +47,12 @@ export async function cli(argv: string[], io: CliIo): Promise<number> {
 const asksForHelp = (word: string, at: number): boolean =>
   word === '--help' || word === '-h' || (at === 0 && word === 'help');
 
-async function operate(given: Given, io: CliIo): Promise<number> {
+async function operate(given: GivenInputs, io: CliIo): Promise<number> {
   const { env, cwd, signal, script } = io;
   // A person at a terminal may ship what lies outside the folder they stand in.
   if (given.path) given.path = resolve(cwd, given.path);
   const workspace = parsePath(cwd).root;
-  const { receipt } = await perform(given, {
+  const { receipt } = await run(given, {
     env,
     workspace,
     script,
@@ -84,13 +84,13 @@ function npxOf(script: string): string | undefined {
 }
 
 /** `--name value`, `--name=value`; a yes-or-no input may stand alone. */
-function inputsOf(operation: string, argv: string[]): Given {
+function inputsOf(operation: string, argv: string[]): GivenInputs {
   if (!(OPERATIONS as readonly string[]).includes(operation)) {
     const commands = [...OPERATIONS, 'demo', 'sandbox', 'help'];
-    const next = `${meant(operation, commands)}Use one of: ${commands.join(', ')}.`;
+    const next = `${didYouMean(operation, commands)}Use one of: ${commands.join(', ')}.`;
     throw inputError('operation', operation, 'is not one of the choices.', next);
   }
-  const given: Given = { operation };
+  const given: GivenInputs = { operation };
   const words = [...argv];
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     const match = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(word);

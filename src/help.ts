@@ -1,5 +1,5 @@
 import { OPERATIONS, type OperationName } from './core/model.js';
-import { INPUTS, type Input } from './inputs.js';
+import { INPUTS, type InputDefinition } from './inputs/index.js';
 import { SANDBOX_USAGE } from './sandbox/usage.js';
 
 const DOES: Record<OperationName, string> = {
@@ -50,9 +50,10 @@ function overview(words: readonly string[]): string[] {
   ];
 }
 
-const rows = (inputs: readonly Input[]): string[] =>
+const rows = (inputs: readonly InputDefinition[]): string[] =>
   inputs
     .filter(({ secret }) => !secret)
     .map(
-      ({ name, help: text, fallback }) => `  --${name.padEnd(22)} ${text}${fallback ? ` Default: ${fallback}.` : ''}`,
+      ({ name, help: text, default: fallback }) =>
+        `  --${name.padEnd(22)} ${text}${fallback ? ` Default: ${fallback}.` : ''}`,
     );

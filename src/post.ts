@@ -1,17 +1,17 @@
 import { systemClock } from './core/clock.js';
 import { messageOf } from './core/errors.js';
-import { politely } from './core/forge.js';
+import { warnOnError } from './core/forge.js';
 import { journal } from './core/journal.js';
 import type { Receipt, Request } from './core/model.js';
 import type { Provider } from './core/provider.js';
 import { redactor } from './core/redact.js';
-import { describe, sameRollout } from './core/rollout.js';
-import { suggestions } from './core/suggest.js';
+import { suggestedCommands } from './core/suggested-commands.js';
+import { describeSplit, sameSplit } from './core/traffic-split.js';
 import { githubForge } from './github/index.js';
+import { readRequest, secretsOf } from './inputs/read-request.js';
 import { providers } from './providers/index.js';
 import { inputsOf, type RunnerIo, report, runnerLog } from './report/runner.js';
-import { readRequest, secretsOf } from './request.js';
-import { rescue, wasKilled } from './rollout/rescue.js';
+import { recoverKilledRollout, wasKilled } from './rollout/recover-killed.js';
 
 /** A runner gives post steps of a cancelled job five minutes; what has not worked by then will not. */
 const RESCUE_MS = 120_000;
@@ -49,7 +49,7 @@ async function recover(receipt: Receipt, request: Request, io: RunnerIo, log: ty
   const plain = await module.open(request, { clock, log, env, deadline: until });
   const provider = journal(plain, receipt, { clock, dryRun: false, save: async () => undefined });
   if (wasKilled(receipt) && request.onCancel === 'rollback') {
-    const back = await rescue(receipt, { provider, clock, log, until });
+    const back = await recoverKilledRollout(receipt, { provider, clock, log, until });
     if (back?.end === 'home') tellHome(receipt, back.moved);
   }
   await readLive(receipt, request, provider);
@@ -60,9 +60,11 @@ async function endDeployment(receipt: Receipt, { env }: RunnerIo): Promise<void>
   const { deployment, after } = receipt;
   if (!deployment) return;
   const forge = githubForge({ env, token: inputsOf(env)['github-token'], log: runnerLog, save: () => undefined });
-  const now = after === undefined ? '' : `; ${describe(after)} is live`;
+  const now = after === undefined ? '' : `; ${describeSplit(after)} is live`;
   const description = `ended from outside${now}`;
-  await politely(runnerLog, async () => forge.endDeployment?.(deployment, receipt, { state: 'failure', description }));
+  await warnOnError(runnerLog, async () =>
+    forge.endDeployment?.(deployment, receipt, { state: 'failure', description }),
+  );
 }
 
 /** Killed before its first move took effect, a rollout has nothing that was taken back. */
@@ -75,8 +77,9 @@ function tellHome(receipt: Receipt, moved: boolean): void {
 
 async function readLive(receipt: Receipt, request: Request, provider: Provider): Promise<void> {
   const alias = await provider.alias(request.alias);
-  receipt.after = alias?.rollout ?? null;
-  receipt.switched = !sameRollout(receipt.before, receipt.after);
-  receipt.suggestions = suggestions(request, provider, receipt);
-  if (receipt.error) receipt.error.next = `${request.alias} is ${describe(receipt.after)}. Run the job again to go on.`;
+  receipt.after = alias?.split ?? null;
+  receipt.switched = !sameSplit(receipt.before, receipt.after);
+  receipt.suggestions = suggestedCommands(request, provider, receipt);
+  if (receipt.error)
+    receipt.error.next = `${request.alias} is ${describeSplit(receipt.after)}. Run the job again to go on.`;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { DeployError, type ErrorKind } from '../../src/core/errors.js';
-import { journal, NEXT } from '../../src/core/journal.js';
+import { journal, UNPUBLISHED_VERSION } from '../../src/core/journal.js';
 import type { Receipt } from '../../src/core/model.js';
 import type { Provider } from '../../src/core/provider.js';
 import { newReceipt } from '../../src/core/receipt.js';
@@ -115,7 +115,11 @@ describe('a dry run', () => {
       'expose planned',
       'drop planned',
     ]);
-    expect([version, created, alias.rollout]).toMatchObject([{ id: NEXT, status: 'planned' }, true, { stable: NEXT }]);
+    expect([version, created, alias.split]).toMatchObject([
+      { id: UNPUBLISHED_VERSION, status: 'planned' },
+      true,
+      { stable: UNPUBLISHED_VERSION },
+    ]);
     expect(saved).toEqual([]);
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { aliasNote, packageOf, previousOf, readNote, versionNote, writeNote } from '../../src/core/note.js';
+import {
+  aliasNote,
+  packageHashInNote,
+  previousVersionOf,
+  readNote,
+  versionNote,
+  writeNote,
+} from '../../src/core/note.js';
 
 const SHA = 'a'.repeat(40);
 const PKG = 'b'.repeat(64);
@@ -8,7 +15,7 @@ describe('the note of a version', () => {
   it('says commit, run and package, cut as agreed', () => {
     const note = versionNote({ commit: SHA, runId: '77', runAttempt: '2' }, PKG, 'Fix the login');
     expect(note).toBe(`vd1 commit=${'a'.repeat(12)} run=77.2 pkg=${'b'.repeat(32)} Fix the login`);
-    expect(packageOf(note)).toBe('b'.repeat(32));
+    expect(packageHashInNote(note)).toBe('b'.repeat(32));
   });
 
   it('leaves out what is not known', () => {
@@ -78,7 +85,7 @@ describe('reading a note', () => {
 });
 
 describe('what was live before', () => {
-  const on = (stable: string, note?: string) => previousOf({ name: 'live', rollout: { stable }, note });
+  const on = (stable: string, note?: string) => previousVersionOf({ name: 'live', split: { stable }, note });
 
   it('is what the note says while the note says what is live', () => {
     expect(on('7', aliasNote({ live: '7', prev: '6' }))).toEqual({ known: true, version: '6' });

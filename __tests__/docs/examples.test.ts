@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
+import { readRequest } from '../../src/inputs/read-request.js';
 import { operations } from '../../src/operations/index.js';
-import { readRequest } from '../../src/request.js';
 import { ROOT } from '../support/run-dist.js';
 
 const DOCUMENTS = ['README.md', ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`)];

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { readRequest } from '../../src/inputs/read-request.js';
 import { operations } from '../../src/operations/index.js';
-import { readRequest } from '../../src/request.js';
 import { ROOT } from '../support/run-dist.js';
 
 // What a runner enforces and act does not: permissions, concurrency. (__tests__/act runs the workflows.)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Deployment } from '../../src/core/forge.js';
 import { silentLog } from '../../src/core/log.js';
-import type { Receipt, Rollout } from '../../src/core/model.js';
+import type { Receipt, TrafficSplit } from '../../src/core/model.js';
 import { newReceipt } from '../../src/core/receipt.js';
 import { githubForge } from '../../src/github/index.js';
 import { type Github, type GithubOptions, github } from '../support/github.js';
@@ -17,14 +17,14 @@ afterEach(() => world.close());
 
 const receipt = (more: Partial<Receipt> = {}): Receipt => ({
   ...newReceipt({ operation: 'deploy', provider: 'invoke', function: 'api', alias: 'active' }, new Date(0)),
-  source: { commit: 'c0ffee', runUrl: 'https://github.example/octo/shop/actions/runs/1' },
+  workflowRun: { commit: 'c0ffee', runUrl: 'https://github.example/octo/shop/actions/runs/1' },
   ...more,
 });
 
 /** One whole deployment from `from` to `to`. */
 async function deployed(from: string | null, to: string, more: Partial<Receipt> = {}, environment = 'production') {
   const now = receipt({ before: from === null ? null : { stable: from }, ...more });
-  const next: Rollout = { stable: to };
+  const next: TrafficSplit = { stable: to };
   const opened = (await forge().openDeployment?.(environment, now, next)) as Deployment;
   await forge().endDeployment?.(opened, now, { state: 'success', description: `version ${to}` });
   return opened;

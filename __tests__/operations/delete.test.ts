@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { DeployError } from '../../src/core/errors.js';
-import type { Deployed, Forge } from '../../src/core/forge.js';
+import type { Forge, PastDeployment } from '../../src/core/forge.js';
 import type { Request } from '../../src/core/model.js';
 import { aliasNote } from '../../src/core/note.js';
 import { act, type Stage } from '../support/keeping.js';
@@ -100,7 +100,7 @@ test('what a trigger points at stops it', async () => {
   expect((await remove('5')).error?.message).toContain('HTTP trigger web points at it');
 });
 
-const deployed: Deployed = {
+const deployed: PastDeployment = {
   id: 1,
   environment: 'production',
   operation: 'deploy',

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Package } from '../../src/core/model.js';
 import { readNote } from '../../src/core/note.js';
-import { parseExpect } from '../../src/rollout/expect.js';
+import { parseExpectations } from '../../src/rollout/expectations.js';
 import { type Memory, memory } from '../support/memory.js';
 import { operate } from '../support/operate.js';
 import { makePackage } from '../support/package.js';
@@ -17,8 +17,8 @@ beforeEach(async () => {
 });
 
 const deploy = (pkg: Package, asked = {}) =>
-  operate({ world, pkg, source: { commit: 'a'.repeat(40), runId: '9' } }, { path: 'build', ...asked });
-const live = () => world.aliases.get('live')?.rollout;
+  operate({ world, pkg, workflowRun: { commit: 'a'.repeat(40), runId: '9' } }, { path: 'build', ...asked });
+const live = () => world.aliases.get('live')?.split;
 
 describe('deploy', () => {
   test('moves nothing unless it is told to, and says how to go live', async () => {
@@ -110,7 +110,7 @@ describe('deploy', () => {
 
   test('of a version that fails its probes does not offer to make that one live', async () => {
     await deploy(one, { switch: true });
-    const probeExpect = parseExpect('json.ok=never', 'probe-expect');
+    const probeExpect = parseExpectations('json.ok=never', 'probe-expect');
     const receipt = await deploy(two, { switch: true, probePayload: '{}', probeExpect });
     expect(receipt).toMatchObject({ error: { kind: 'unhealthy' }, version: { id: '2', status: 'ready' } });
     expect(receipt.after).toEqual({ stable: '1' });

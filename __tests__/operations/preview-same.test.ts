@@ -22,7 +22,7 @@ const aliases = () => [...stage.world.aliases.keys()].join(' ');
 test('a version that two pull requests share goes with the last of them', async () => {
   await open(12);
   await open(13);
-  expect(stage.world.aliases.get('pr-13')?.rollout).toEqual({ stable: '2' });
+  expect(stage.world.aliases.get('pr-13')?.split).toEqual({ stable: '2' });
   await close(12);
   expect(versions()).toBe('1 2');
   await close(13);

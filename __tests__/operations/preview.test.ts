@@ -21,7 +21,7 @@ const fresh = async (options: MemoryOptions) => {
   world = await stage.fresh(options);
 };
 const close = () => preview({ event: { action: 'closed' } });
-const alias = (name: string) => world.aliases.get(name)?.rollout;
+const alias = (name: string) => world.aliases.get(name)?.split;
 const versions = () => [...world.versions.keys()].join(' ');
 const sent = () => world.requests.length;
 

@@ -16,17 +16,17 @@ beforeEach(async () => {
 test('a move names all functions of the service that move with it', async () => {
   const pkg = await makePackage({ 'index.js': 'two' });
   const receipt = await operate({ world, can, pkg }, { path: 'build', switch: true, allowServiceWide: true });
-  expect(receipt.affects).toEqual(['api', 'mail', 'search']);
+  expect(receipt.versionedTogether).toEqual(['api', 'mail', 'search']);
 });
 
 test('a dry run names them too', async () => {
   const pkg = await makePackage({ 'index.js': 'two' });
   const asked = { path: 'build', switch: true, allowServiceWide: true, dryRun: true };
-  expect((await operate({ world, can, pkg }, asked)).affects).toEqual(['api', 'mail', 'search']);
+  expect((await operate({ world, can, pkg }, asked)).versionedTogether).toEqual(['api', 'mail', 'search']);
 });
 
 test('that they cannot be listed stops nothing', async () => {
-  world.disturb({ method: 'affects', kind: 'fail' });
+  world.disturb({ method: 'versionedTogether', kind: 'fail' });
   const pkg = await makePackage({ 'index.js': 'two' });
   const receipt = await operate({ world, can, pkg }, { path: 'build', switch: true, allowServiceWide: true });
   expect(receipt).toMatchObject({ outcome: 'done', switched: true });

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import type { Diff } from '../../src/core/keeping.js';
+import type { Diff } from '../../src/core/diff.js';
 import { compare } from '../../src/package/compare.js';
 import { type Files, makePackage } from '../support/package.js';
 

@@ -8,7 +8,7 @@ async function start(options: MemoryOptions, alias: string): Promise<Fixture> {
     alias,
     files: (n) => ({ 'index.js': `exports.handler = async () => ${n};\n`, 'lib/a.txt': 'a' }),
     sent: () => ({ all: world.requests.length, writes: world.writes() }),
-    foreign: async (rollout) => world.move(alias, rollout),
+    foreign: async (split) => world.move(alias, split),
     close: async () => {},
     order: options.order ?? 'oldest-first',
     pageSize: 2,

@@ -113,7 +113,7 @@ describe('the name', () => {
   });
 
   test('is another one when a run is attempted again', () => {
-    const again = receipt({ source: { runAttempt: '2' } });
+    const again = receipt({ workflowRun: { runAttempt: '2' } });
     expect(artifactName(again)).toBe('my-api-active-no-version-attempt-2');
   });
 });

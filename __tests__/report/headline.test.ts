@@ -99,6 +99,6 @@ describe('what is live now, in one sentence', () => {
   });
 
   test('a list of nothing', () => {
-    expect(says({ operation: 'list', releases: [], before: null, after: null })).toBe('0 versions, nothing is live');
+    expect(says({ operation: 'list', versions: [], before: null, after: null })).toBe('0 versions, nothing is live');
   });
 });

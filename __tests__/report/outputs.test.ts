@@ -78,8 +78,8 @@ describe('the outputs', () => {
 });
 
 describe('ten thousand versions', () => {
-  const [row] = listed.releases ?? [];
-  const many = receipt({ ...listed, releases: Array.from({ length: 10_000 }, (_, at) => ({ ...row!, id: `${at}` })) });
+  const [row] = listed.versions ?? [];
+  const many = receipt({ ...listed, versions: Array.from({ length: 10_000 }, (_, at) => ({ ...row!, id: `${at}` })) });
   const found = outputs(many, door);
 
   test('stay under the 1 MB of UTF-16 that a job may put out', () => {
@@ -88,10 +88,10 @@ describe('ten thousand versions', () => {
   });
 
   test('the receipt keeps the first ones and counts the rest', () => {
-    const { releases, releasesCut } = JSON.parse(found.receipt ?? '');
-    expect(releases.length).toBeGreaterThan(100);
-    expect(releases.length + releasesCut).toBe(10_000 + 31);
-    expect(releases[0].id).toBe('0');
+    const { versions, versionsCut } = JSON.parse(found.receipt ?? '');
+    expect(versions.length).toBeGreaterThan(100);
+    expect(versions.length + versionsCut).toBe(10_000 + 31);
+    expect(versions[0].id).toBe('0');
   });
 
   test('a diff loses its texts before its files', () => {

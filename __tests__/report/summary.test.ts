@@ -40,7 +40,7 @@ describe('a summary', () => {
       provider: '',
       function: '',
       alias: '',
-      source: {},
+      workflowRun: {},
       error: { kind: 'input', message: 'Input `operation` is "depoly".', next: 'Did you mean `deploy`?' },
     });
     const [first, , second] = summary(refused, door).split('\n');
@@ -57,7 +57,7 @@ describe('a summary', () => {
   });
 
   test('shows all functions that move together', () => {
-    const markdown = summary({ ...switched, service: 'shop', affects: ['cart', 'my-api'] }, door);
+    const markdown = summary({ ...switched, service: 'shop', versionedTogether: ['cart', 'my-api'] }, door);
     expect(markdown).toContain('`shop/my-api`');
     expect(markdown).toContain('moves together: `cart`, `my-api`');
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { gate, type Sample } from '../../src/rollout/gate.js';
+import { gate, type ProbeSample } from '../../src/rollout/gate.js';
 
-const good = (count: number, ms = 10): Sample[] =>
+const good = (count: number, ms = 10): ProbeSample[] =>
   Array.from({ length: count }, (_, i) => ({ ok: true, ms: ms + i * 0.01 }));
-const bad = (count: number): Sample[] => Array.from({ length: count }, () => ({ ok: false, ms: 10 }));
+const bad = (count: number): ProbeSample[] => Array.from({ length: count }, () => ({ ok: false, ms: 10 }));
 const rules = { need: 10, maxFailures: 0, looks: 1 };
 
 describe('a gate', () => {

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ask } from '../../src/core/ask.js';
+import { callFunction } from '../../src/core/call-function.js';
 import { systemClock } from '../../src/core/clock.js';
-import { parseExpect } from '../../src/rollout/expect.js';
-import { excerpt, prober } from '../../src/rollout/probe.js';
-import type { RolloutRequest } from '../../src/rollout/request.js';
+import type { RolloutRequest } from '../../src/core/rollout-request.js';
+import { parseExpectations } from '../../src/rollout/expectations.js';
+import { answerExcerpt, prober } from '../../src/rollout/probe.js';
 import { memory } from '../support/memory.js';
 
 interface Seen {
@@ -80,7 +80,7 @@ describe('a probe by URL', () => {
 
   it('takes a redirect for an answer, and does not follow it', async () => {
     const { origin, seen } = await serve((response) => response.writeHead(302, { location: '/elsewhere' }).end());
-    expect(await at(origin, { probeExpect: parseExpect('status=302') })?.probe('2')).toMatchObject({
+    expect(await at(origin, { probeExpect: parseExpectations('status=302') })?.probe('2')).toMatchObject({
       sample: { ok: true },
     });
     expect(seen).toHaveLength(1);
@@ -107,7 +107,7 @@ describe('a probe by URL', () => {
 
   it('gives up on an answer that does not come', async () => {
     const { origin } = await serve(() => undefined);
-    expect(await ask({ url: origin, timeoutMs: 50, clock: systemClock })).toMatchObject({
+    expect(await callFunction({ url: origin, timeoutMs: 50, clock: systemClock })).toMatchObject({
       status: 0,
       error: 'within 0.05 s',
     });
@@ -121,7 +121,7 @@ describe('a probe by URL', () => {
       response.on('drain', more);
       more();
     });
-    expect((await ask({ url: origin, timeoutMs: 20_000, clock: systemClock })).body).toHaveLength(256 * 1024);
+    expect((await callFunction({ url: origin, timeoutMs: 20_000, clock: systemClock })).body).toHaveLength(256 * 1024);
   });
 
   it('stops when the run is told to', async () => {
@@ -133,7 +133,7 @@ describe('a probe by URL', () => {
 
 describe('a probe by number', () => {
   it('runs the version with the payload', async () => {
-    const probing = at(undefined, { probePayload: '{}', probeExpect: parseExpect('json.version=2') });
+    const probing = at(undefined, { probePayload: '{}', probeExpect: parseExpectations('json.version=2') });
     expect(await probing?.probe('2')).toMatchObject({ sample: { ok: true } });
     expect(await probing?.probe('1')).toMatchObject({ sample: { ok: false } });
     expect(probing?.byNumber).toBe(true);
@@ -154,13 +154,13 @@ describe('the excerpt of an answer', () => {
   it.each(['{"token":"x"}', 'Authorization: Basic x', 'a password', `key ${'a1'.repeat(20)}`, '-----BEGIN X'])(
     'is withheld: %p',
     (body) => {
-      expect(excerpt(body)).toBe('; its body may hold a secret and is not shown');
+      expect(answerExcerpt(body)).toBe('; its body may hold a secret and is not shown');
     },
   );
 
   it('is one line, and short', () => {
-    expect(excerpt('')).toBe('');
-    expect(excerpt('one\r\n two')).toBe('; it said: one two');
-    expect(excerpt('word '.repeat(100)).length).toBeLessThan(180);
+    expect(answerExcerpt('')).toBe('');
+    expect(answerExcerpt('one\r\n two')).toBe('; it said: one two');
+    expect(answerExcerpt('word '.repeat(100)).length).toBeLessThan(180);
   });
 });

@@ -1,30 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
-import { fisher, mannWhitney, shift } from '../../src/rollout/stats.js';
+import { fisherExactTest, mannWhitney, medianDifference } from '../../src/rollout/stats.js';
 
 describe('Fisher’s exact test', () => {
   it('gives the tea-tasting lady her 0.2429 (Fisher 1935; also R’s fisher.test)', () => {
-    expect(fisher({ failed: 1, sent: 4 }, { failed: 3, sent: 4 })).toBeCloseTo(17 / 70, 12);
+    expect(fisherExactTest({ failed: 1, sent: 4 }, { failed: 3, sent: 4 })).toBeCloseTo(17 / 70, 12);
   });
 
   it('gives the convictions of twins their 0.0004652 (R’s fisher.test example)', () => {
     // 2 of 17 dizygotic against 10 of 13 monozygotic twins were convicted.
-    expect(fisher({ failed: 2, sent: 17 }, { failed: 10, sent: 13 })).toBeCloseTo(0.0004652, 7);
+    expect(fisherExactTest({ failed: 2, sent: 17 }, { failed: 10, sent: 13 })).toBeCloseTo(0.0004652, 7);
   });
 
   it('is certain of nothing where nothing failed', () => {
-    expect(fisher({ failed: 0, sent: 10 }, { failed: 0, sent: 10 })).toBe(1);
+    expect(fisherExactTest({ failed: 0, sent: 10 }, { failed: 0, sent: 10 })).toBe(1);
   });
 
   it('is certain of nothing where everything failed', () => {
-    expect(fisher({ failed: 10, sent: 10 }, { failed: 10, sent: 10 })).toBeCloseTo(1, 12);
+    expect(fisherExactTest({ failed: 10, sent: 10 }, { failed: 10, sent: 10 })).toBeCloseTo(1, 12);
   });
 
   it('does not mind that the new version fails less', () => {
-    expect(fisher({ failed: 5, sent: 10 }, { failed: 0, sent: 10 })).toBeCloseTo(1, 12);
+    expect(fisherExactTest({ failed: 5, sent: 10 }, { failed: 0, sent: 10 })).toBeCloseTo(1, 12);
   });
 
   it('takes samples of different size: 2 of 2 against 0 of 3 is one arrangement of ten', () => {
-    expect(fisher({ failed: 0, sent: 3 }, { failed: 2, sent: 2 })).toBeCloseTo(0.1, 12);
+    expect(fisherExactTest({ failed: 0, sent: 3 }, { failed: 2, sent: 2 })).toBeCloseTo(0.1, 12);
   });
 });
 
@@ -91,11 +91,11 @@ describe('the typical difference', () => {
   it('is the median of all differences: 0.305 for the membranes (R: −0.305 the other way round)', () => {
     const term = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46];
     const early = [1.15, 0.88, 0.9, 0.74, 1.21];
-    expect(shift(early, term)).toBeCloseTo(0.305, 10);
+    expect(medianDifference(early, term)).toBeCloseTo(0.305, 10);
   });
 
   it('is exact for a plain shift', () => {
-    expect(shift([1, 2, 3], [11, 12, 13])).toBe(10);
-    expect(shift([], [1])).toBe(0);
+    expect(medianDifference([1, 2, 3], [11, 12, 13])).toBe(10);
+    expect(medianDifference([], [1])).toBe(0);
   });
 });

@@ -12,7 +12,7 @@ function bare(good: (version: string) => boolean, expectation?: string) {
     request: { probeCount: 5 },
     moved: ({ stable }) => void moves.push({ version: stable, at: s.clock.now() }),
     with: {
-      call: async () => {
+      callLive: async () => {
         const seen = moves.filter(({ at }) => s.clock.now() - at >= 12_000).at(-1)?.version ?? '1';
         asked.push(seen);
         return { ...answering(good(seen)), body: JSON.stringify({ version: Number(seen) }) };
@@ -56,8 +56,8 @@ describe('a provider that can only switch', () => {
 
   it('does not take the answers of the old version for evidence while it looks at alarms', async () => {
     const { s, asked } = bare(() => true);
-    s.job.request.alarmNames = ['errors'];
-    s.job.provider.alarms = async () => [{ name: 'errors', state: 'ok' }];
+    s.context.request.alarmNames = ['errors'];
+    s.context.provider.alarms = async () => [{ name: 'errors', state: 'ok' }];
     expect(await s.go()).toBeUndefined();
     expect(asked.filter((version) => version === '1')).toHaveLength(1);
   });

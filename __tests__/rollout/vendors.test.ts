@@ -77,7 +77,7 @@ describe.each(Object.entries(VENDORS))('a rollout on the sandbox of %s', (_, pre
       probeCount: 6,
     });
     const seen = await (await vendor.open()).alias(vendor.alias);
-    return { ...end, live: seen?.rollout, stable, fresh };
+    return { ...end, live: seen?.split, stable, fresh };
   };
 
   it('brings a good build to all traffic', async () => {

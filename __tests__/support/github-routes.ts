@@ -1,4 +1,4 @@
-import type { Answer, Call, Comment, Deployment, Github, Status } from './github.js';
+import type { Answer, Call, Comment, Deployment, Github, Status } from './github-types.js';
 
 export type World = Pick<Github, 'comments' | 'deployments' | 'relations' | 'runs'>;
 

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { routes } from './github-routes.js';
+import type { Comment, Deployment, Github } from './github-types.js';
+
+export type { Comment, Deployment, Github } from './github-types.js';
 
 /**
  * A small stand-in of GitHub's REST API, as strict as GitHub where we lean on it: pages with Link headers, filters,
@@ -12,61 +15,6 @@ export interface GithubOptions {
   /** what the address ends in; GitHub Enterprise Server has /api/v3 */
   prefix?: string;
 }
-
-export interface Comment {
-  id: number;
-  body: string;
-  html_url: string;
-  user: { login: string; type: string };
-  author_association: string;
-}
-
-export interface Status {
-  state: string;
-  description?: string;
-  environment_url?: string;
-  log_url?: string;
-}
-
-export interface Deployment {
-  id: number;
-  ref: string;
-  task: string;
-  environment: string;
-  payload: unknown;
-  description?: string;
-  required_contexts?: string[];
-  auto_merge?: boolean;
-  /** newest first */
-  statuses: Status[];
-}
-
-export interface Github {
-  url: string;
-  /** GET /repos/o/r/… */
-  requests: string[];
-  comments: Map<number, Comment[]>;
-  /** oldest first */
-  deployments: Deployment[];
-  /** `base...head` → ahead, behind, identical, diverged */
-  relations: Map<string, string>;
-  /** run id (or id.attempt) → status */
-  runs: Map<string, string>;
-  /** The next requests that match are answered with this status, so often. */
-  fail(pattern: RegExp, status: number, times?: number, headers?: Record<string, string>): void;
-  /** The environment that a runner would have. */
-  env(more?: Record<string, string>): Record<string, string>;
-  close(): Promise<void>;
-}
-
-export interface Call {
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  body: Record<string, unknown>;
-}
-
-export type Answer = { status: number; json?: unknown; rows?: unknown[] };
 
 const ALL = ['deployments: write', 'pull-requests: write', 'contents: read', 'actions: read'];
 export const REPOSITORY = 'octo/shop';

@@ -1,9 +1,9 @@
 import type { Forge } from '../../src/core/forge.js';
-import type { Operation } from '../../src/core/job.js';
 import { type Log, silentLog } from '../../src/core/log.js';
-import type { Package, Receipt, Request, Source } from '../../src/core/model.js';
+import type { Package, Receipt, Request, WorkflowRun } from '../../src/core/model.js';
+import type { Operation } from '../../src/core/operation.js';
 import { newReceipt } from '../../src/core/receipt.js';
-import { run } from '../../src/core/run.js';
+import { runOperation } from '../../src/core/run-operation.js';
 import { operations } from '../../src/operations/index.js';
 import { type FakeClock, fakeClock } from './clock.js';
 import { CAN, type Memory, type MemoryOptions } from './memory.js';
@@ -13,7 +13,7 @@ export interface Stage {
   world: Memory;
   can?: MemoryOptions['can'];
   pkg?: Package;
-  source?: Source;
+  workflowRun?: WorkflowRun;
   forge?: Forge;
   clock?: FakeClock;
   log?: Log;
@@ -22,23 +22,23 @@ export interface Stage {
 
 /** Runs one operation against a vendor in memory and a forge of the test's choice, and answers its receipt. */
 export async function act(stage: Stage, asked: Partial<Request>): Promise<Receipt> {
-  const { world, can, pkg, source = {}, forge = { save: async () => undefined }, log = silentLog } = stage;
+  const { world, can, pkg, workflowRun = {}, forge = { save: async () => undefined }, log = silentLog } = stage;
   const wanted = request(asked);
   const { provider, function: name, alias } = wanted;
   const receipt = newReceipt({ operation: wanted.operation, provider, function: name, alias }, new Date(0));
   const module = { check: () => undefined, open: async () => world.open() };
-  await run(
+  await runOperation(
     wanted,
     {
       operation: stage.operation ?? operations[wanted.operation],
-      entry: { can: { ...CAN, ...can }, load: async () => module },
+      entry: { capabilities: { ...CAN, ...can }, load: async () => module },
       clock: stage.clock ?? fakeClock(),
       env: {},
       pack: async () => {
         if (!pkg) throw new Error('no package in this test');
         return pkg;
       },
-      ...{ source, forge, log },
+      ...{ workflowRun, forge, log },
     },
     receipt,
   );

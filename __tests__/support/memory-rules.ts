@@ -1,25 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { DeployError } from '../../src/core/errors.js';
-import type { Alias, Package, Rollout, Version } from '../../src/core/model.js';
-import type { Capabilities, Invocation, PointOptions, Published } from '../../src/core/provider.js';
-import { describe as shown } from '../../src/core/rollout.js';
-import type { Method } from './disturb.js';
-import type { Memory, MemoryOptions } from './memory.js';
+import type { Alias, Package, TrafficSplit, Version } from '../../src/core/model.js';
+import type { CallResult, PointOptions, PublishResult } from '../../src/core/provider.js';
+import { describeSplit as shown } from '../../src/core/traffic-split.js';
+import type { Inside, Kept, Memory, MemoryOptions } from './memory-types.js';
 
 /** How the vendor in memory behaves once a request has arrived. */
-
-export interface Kept extends Version {
-  data: Buffer;
-  manifest: string;
-}
-
-export interface Inside {
-  can: Capabilities;
-  options: MemoryOptions;
-  send<T>(method: Method, work: () => T | Promise<T>): Promise<T>;
-  put(name: string, rollout: Rollout, note?: string): Alias;
-  add(facts: Pick<Kept, 'data' | 'manifest'> & Partial<Kept>): Kept;
-}
 
 export const no = (kind: 'vendor' | 'conflict' | 'refused', message: string, status?: number) =>
   new DeployError(kind, message, { status });
@@ -39,11 +25,11 @@ export function known(world: Memory, id: string): Kept {
 const newest = (world: Memory): Kept | undefined => [...world.versions.values()].at(-1);
 
 export function found(world: Memory, pkg: Package, live: Alias | undefined): Kept | undefined {
-  const candidates = [live && world.versions.get(live.rollout.stable), newest(world)];
+  const candidates = [live && world.versions.get(live.split.stable), newest(world)];
   return candidates.find((kept) => kept?.manifest === pkg.manifest.sha256 && kept.status === 'ready');
 }
 
-export async function publish(world: Memory, { can, add }: Inside, pkg: Package, note: string): Promise<Published> {
+export async function publish(world: Memory, { can, add }: Inside, pkg: Package, note: string): Promise<PublishResult> {
   const last = newest(world);
   if (last?.manifest === pkg.manifest.sha256)
     return { version: bare(last) as Version, created: false, uploadedBytes: 0 };
@@ -57,21 +43,21 @@ export function moved(
   world: Memory,
   { put }: Inside,
   name: string,
-  rollout: Rollout,
+  split: TrafficSplit,
   { expected, note }: PointOptions,
 ): Alias {
   const now = world.aliases.get(name);
-  const same = now && expected && now.lock === expected.lock && shown(now.rollout) === shown(expected.rollout);
-  if (now || expected ? !same : false) throw no('conflict', `${name} points at ${shown(now?.rollout)} meanwhile.`, 412);
-  known(world, rollout.stable);
-  if (rollout.canary) known(world, rollout.canary.version);
-  if (rollout.canary?.version === rollout.stable) throw no('vendor', 'The same version twice.', 400);
-  return put(name, rollout, note ?? now?.note);
+  const same = now && expected && now.lock === expected.lock && shown(now.split) === shown(expected.split);
+  if (now || expected ? !same : false) throw no('conflict', `${name} points at ${shown(now?.split)} meanwhile.`, 412);
+  known(world, split.stable);
+  if (split.canary) known(world, split.canary.version);
+  if (split.canary?.version === split.stable) throw no('vendor', 'The same version twice.', 400);
+  return put(name, split, note ?? now?.note);
 }
 
 export function removed(world: Memory, id: string): void {
   known(world, id);
-  const holds = ({ rollout }: Alias) => rollout.stable === id || rollout.canary?.version === id;
+  const holds = ({ split }: Alias) => split.stable === id || split.canary?.version === id;
   const holder = [...world.aliases.values()].find(holds);
   if (holder) throw no('refused', `Version ${id} is used by alias ${holder.name}.`, 409);
   world.versions.delete(id);
@@ -88,7 +74,7 @@ export function answered(
   options: MemoryOptions,
   id: string,
   payload: string,
-): Invocation | Promise<Invocation> {
+): CallResult | Promise<CallResult> {
   known(world, id);
   if (options.answer) return options.answer(id, payload);
   return { status: 200, body: JSON.stringify({ version: id, payload }), ms: 5, version: id };

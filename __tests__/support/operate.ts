@@ -1,8 +1,8 @@
 import type { Forge } from '../../src/core/forge.js';
 import { silentLog } from '../../src/core/log.js';
-import type { Package, Receipt, Request, Source } from '../../src/core/model.js';
+import type { Package, Receipt, Request, WorkflowRun } from '../../src/core/model.js';
 import { newReceipt } from '../../src/core/receipt.js';
-import { run } from '../../src/core/run.js';
+import { runOperation } from '../../src/core/run-operation.js';
 import { operations } from '../../src/operations/index.js';
 import { fakeClock } from './clock.js';
 import { CAN, type Memory, type MemoryOptions } from './memory.js';
@@ -23,7 +23,7 @@ export function request(asked: Partial<Request> = {}): Request {
     limit: 50,
     ...{ onFailure: 'rollback', onCancel: 'rollback', probeExpect: [], probeCount: 5, probeInterval: 10_000 },
     ...{ probeCompare: false, alarmNames: [] },
-    place: { provider: 'aws-lambda', function: 'api' },
+    targetInputs: { provider: 'aws-lambda', function: 'api' },
     ...asked,
   };
 }
@@ -32,13 +32,13 @@ export interface Setting {
   world: Memory;
   can?: MemoryOptions['can'];
   pkg?: Package;
-  source?: Source;
+  workflowRun?: WorkflowRun;
   forge?: Partial<Forge>;
 }
 
 /** Runs one operation against a vendor in memory, as the doors do, and answers its receipt. */
 export async function operate(
-  { world, can, pkg, source = {}, forge }: Setting,
+  { world, can, pkg, workflowRun = {}, forge }: Setting,
   asked: Partial<Request>,
 ): Promise<Receipt> {
   const wanted = request(asked);
@@ -46,18 +46,18 @@ export async function operate(
     { operation: wanted.operation, provider: wanted.provider, function: wanted.function, alias: wanted.alias },
     new Date(0),
   );
-  await run(
+  await runOperation(
     wanted,
     {
       operation: operations[wanted.operation],
       entry: {
-        can: { ...CAN, ...can },
+        capabilities: { ...CAN, ...can },
         load: async () => ({ check: () => undefined, open: async () => world.open() }),
       },
       clock: fakeClock(),
       log: silentLog,
       forge: { save: async () => undefined, ...forge },
-      source,
+      workflowRun,
       env: {},
       pack: async () => {
         if (!pkg) throw new Error('no package in this test');

@@ -1,15 +1,15 @@
 import { DeployError } from '../../src/core/errors.js';
 import { journal } from '../../src/core/journal.js';
 import type { Log } from '../../src/core/log.js';
-import type { Receipt, Rollout } from '../../src/core/model.js';
+import type { Receipt, TrafficSplit } from '../../src/core/model.js';
 import { aliasNote } from '../../src/core/note.js';
 import type { Provider } from '../../src/core/provider.js';
 import { newReceipt } from '../../src/core/receipt.js';
-import { parseExpect } from '../../src/rollout/expect.js';
-import type { RolloutRequest } from '../../src/rollout/request.js';
-import type { RolloutJob } from '../../src/rollout/route.js';
-import { parseSchedule } from '../../src/rollout/steps.js';
-import { walk } from '../../src/rollout/walk.js';
+import type { RolloutRequest } from '../../src/core/rollout-request.js';
+import { parseExpectations } from '../../src/rollout/expectations.js';
+import { runRollout } from '../../src/rollout/run.js';
+import { parseSchedule } from '../../src/rollout/schedule.js';
+import type { RolloutContext } from '../../src/rollout/state.js';
 import { type FakeClock, fakeClock } from './clock.js';
 import { type Memory, type MemoryOptions, memory } from './memory.js';
 
@@ -23,7 +23,7 @@ export interface Stage {
   /** the receipt as saved, newest last */
   saved: Receipt[];
   stop: AbortController;
-  job: RolloutJob;
+  context: RolloutContext;
   /** Walks from what is live now to version 2; answers the error it ended with. */
   go(): Promise<DeployError | undefined>;
   /** what the alias points at */
@@ -39,7 +39,7 @@ export interface StageOptions extends MemoryOptions {
   dryRun?: boolean;
   timeoutMs?: number;
   /** called after each move */
-  moved?: (rollout: Rollout) => void;
+  moved?: (split: TrafficSplit) => void;
   /** members of the provider put in place of the memory's own */
   with?: Partial<Provider>;
 }
@@ -83,18 +83,18 @@ export function stage(options: StageOptions = {}): Stage {
       };
     const point: Provider['point'] = async (...args) => {
       const after = await inner.point(...args);
-      history.push(after.rollout);
-      options.moved?.(after.rollout);
+      history.push(after.split);
+      options.moved?.(after.split);
       return after;
     };
     const provider = { ...inner, alias: heeding(inner.alias), point: heeding(point) };
     return journal(provider, receipt, { clock, dryRun: options.dryRun ?? false, save });
   };
-  const job: RolloutJob = {
+  const context: RolloutContext = {
     request: {
       ...REQUEST,
       rollout: options.rollout === undefined ? undefined : parseSchedule(options.rollout),
-      probeExpect: parseExpect(options.expect ?? ''),
+      probeExpect: parseExpectations(options.expect ?? ''),
       ...options.request,
       alias: name,
       dryRun: options.dryRun ?? false,
@@ -102,22 +102,22 @@ export function stage(options: StageOptions = {}): Stage {
     provider: open(stop.signal),
     ...{ receipt, clock, log },
     forge: { save },
-    source: { commit: 'c'.repeat(40), runId: '77' },
+    workflowRun: { commit: 'c'.repeat(40), runId: '77' },
     signal: stop.signal,
     deadline: clock.now() + (options.timeoutMs ?? 3_600_000),
     reopen: async () => open(),
     stage: (_, work) => work(),
   };
-  receipt.source = job.source;
+  receipt.workflowRun = context.workflowRun;
   return {
-    ...{ world, clock, receipt, lines, saved, stop, job, history },
-    now: () => world.aliases.get(name)?.rollout,
+    ...{ world, clock, receipt, lines, saved, stop, context, history },
+    now: () => world.aliases.get(name)?.split,
     async go() {
       const alias = structuredClone(world.aliases.get(name));
-      receipt.before = alias?.rollout ?? null;
+      receipt.before = alias?.split ?? null;
       receipt.after = receipt.before;
       try {
-        await walk(job, alias, '2');
+        await runRollout(context, alias, '2');
       } catch (error) {
         if (error instanceof DeployError) return error;
         throw error;
@@ -140,17 +140,17 @@ export async function walkOver(
   const save = async () => undefined;
   const provider = journal(plain, receipt, { clock, dryRun: false, save });
   const alias = await provider.alias(how.alias);
-  const request: RolloutJob['request'] = {
+  const request: RolloutContext['request'] = {
     ...REQUEST,
-    ...{ alias: how.alias, dryRun: false, probeCount: how.probeCount, probeExpect: parseExpect(how.expect) },
+    ...{ alias: how.alias, dryRun: false, probeCount: how.probeCount, probeExpect: parseExpectations(how.expect) },
     rollout: how.rollout === undefined ? undefined : parseSchedule(how.rollout),
   };
-  const job: RolloutJob = {
-    ...{ request, provider, receipt, clock, deadline: clock.now() + 3_600_000, source: {}, forge: { save } },
+  const context: RolloutContext = {
+    ...{ request, provider, receipt, clock, deadline: clock.now() + 3_600_000, workflowRun: {}, forge: { save } },
     log: { info: say, notice: say, warning: say, mask: () => undefined },
     stage: (_, work) => work(),
   };
-  const error = await walk(job, alias, how.version).then(
+  const error = await runRollout(context, alias, how.version).then(
     () => undefined,
     (thrown: unknown) => thrown as DeployError,
   );

@@ -20,7 +20,7 @@ export type ErrorKind =
   | 'interrupted'
   | 'unhealthy';
 
-export interface ErrorFacts {
+export interface ErrorDetails {
   /** what to do now: a sentence */
   next?: string;
   /** HTTP status */
@@ -29,7 +29,7 @@ export interface ErrorFacts {
   code?: string;
   cause?: unknown;
   /** a write went out before, and was not refused: what it was for has happened, wholly or in part */
-  underWay?: boolean;
+  writeAccepted?: boolean;
 }
 
 export class DeployError extends Error {
@@ -37,27 +37,27 @@ export class DeployError extends Error {
   readonly next?: string;
   readonly status?: number;
   readonly code?: string;
-  readonly underWay?: boolean;
+  readonly writeAccepted?: boolean;
 
-  constructor(kind: ErrorKind, message: string, facts: ErrorFacts = {}) {
+  constructor(kind: ErrorKind, message: string, facts: ErrorDetails = {}) {
     super(message, { cause: facts.cause });
     this.name = 'DeployError';
     this.kind = kind;
     this.next = facts.next;
     this.status = facts.status;
     this.code = facts.code;
-    this.underWay = facts.underWay;
+    this.writeAccepted = facts.writeAccepted;
   }
 }
 
 /** Work after a write that was not refused: its errors say that the write is under way. */
-export async function afterWrite<T>(work: () => Promise<T>): Promise<T> {
+export async function afterAcceptedWrite<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
     const { kind, message, next, status, code, cause } = error;
-    throw new DeployError(kind, message, { next, status, code, cause: cause ?? error, underWay: true });
+    throw new DeployError(kind, message, { next, status, code, cause: cause ?? error, writeAccepted: true });
   }
 }
 
@@ -76,9 +76,4 @@ export function inputError(input: string, value: string, problem: string, next: 
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   return String(error);
-}
-
-/** Exit codes of the command line: 0 done, 1 failed, 2 bad input, 3 rolled back. */
-export function exitCodeOf(error: unknown): number {
-  return error instanceof DeployError && error.kind === 'input' ? 2 : 1;
 }

@@ -1,6 +1,6 @@
 import { DeployError, messageOf } from './errors.js';
 import type { Log } from './log.js';
-import type { Receipt, Rollout } from './model.js';
+import type { Receipt, TrafficSplit } from './model.js';
 
 /** The pull request that a run is about, from the event that started it. */
 export interface PullRequest {
@@ -24,7 +24,7 @@ export interface PullRequest {
 export type Ancestry = 'identical' | 'ancestor' | 'descendant' | 'diverged' | 'unknown';
 
 /** The function and the alias that a Deployment is about: a repository's environment may hold many. */
-export type Place = Pick<Receipt, 'provider' | 'function' | 'service' | 'alias'>;
+export type DeploymentTarget = Pick<Receipt, 'provider' | 'function' | 'service' | 'alias'>;
 
 /** One Deployment as it was opened. */
 export interface Deployment {
@@ -35,17 +35,17 @@ export interface Deployment {
 }
 
 /** What a Deployment remembers: the traffic before it, and the traffic that it went for. */
-export interface Deployed extends Deployment {
+export interface PastDeployment extends Deployment {
   operation: string;
   alias: string;
   /** null: nothing was live */
-  before: Rollout | null;
-  after: Rollout;
+  before: TrafficSplit | null;
+  after: TrafficSplit;
   /** the newest status: success, inactive, failure, in_progress, … */
   state: string;
 }
 
-export interface DeploymentEnd {
+export interface DeploymentStatus {
   state: 'success' | 'failure';
   /** a sentence; cut to what the forge takes */
   description: string;
@@ -68,13 +68,13 @@ export interface Forge {
   /** Has the workflow run ended? `run` is an id, or id.attempt. undefined: nobody could say. */
   runEnded?(run: string): Promise<boolean | undefined>;
   /** Opens a Deployment in progress. Its payload is the receipt without what is long, and with `next`. */
-  openDeployment?(environment: string, receipt: Receipt, next: Rollout): Promise<Deployment>;
+  openDeployment?(environment: string, receipt: Receipt, next: TrafficSplit): Promise<Deployment>;
   /** Ends a Deployment; after a success, the place's earlier ones become inactive. */
-  endDeployment?(deployment: Deployment, receipt: Receipt, end: DeploymentEnd): Promise<void>;
+  endDeployment?(deployment: Deployment, receipt: Receipt, end: DeploymentStatus): Promise<void>;
   /** The newest Deployment of this place that ever was a success. */
-  lastDeployed?(environment: string, place: Place): Promise<Deployed | undefined>;
+  lastDeployed?(environment: string, place: DeploymentTarget): Promise<PastDeployment | undefined>;
   /** Deployments of this function, under whatever alias, that are still active. */
-  activeDeployments?(place: Place): Promise<Deployed[]>;
+  activeDeployments?(place: DeploymentTarget): Promise<PastDeployment[]>;
   /** Writes the one comment with this key: makes it, or brings it up to date. Answers its URL. */
   comment?(pullRequest: number, key: string, body: string): Promise<string | undefined>;
 }
@@ -83,7 +83,7 @@ export interface Forge {
 export const noForge: Forge = { async save() {} };
 
 /** What the forge cannot do never stops a deploy: one warning, and on. */
-export async function politely<T>(log: Log, work: () => Promise<T>): Promise<T | undefined> {
+export async function warnOnError<T>(log: Log, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.js';
 import { DeployError } from './errors.js';
-import type { Alias, Package, Receipt, Rollout, Step, StepKind } from './model.js';
-import type { Provider, Published } from './provider.js';
-import { describe } from './rollout.js';
+import type { Alias, Package, Receipt, Step, StepKind, TrafficSplit } from './model.js';
+import type { Provider, PublishResult } from './provider.js';
+import { describeSplit } from './traffic-split.js';
 
 export interface JournalOptions {
   clock: Clock;
@@ -15,7 +15,7 @@ export interface JournalOptions {
 }
 
 /** The number that a version gets which a dry run does not publish. */
-export const NEXT = '(next)';
+export const UNPUBLISHED_VERSION = '(next)';
 
 /**
  * Wraps a provider so that each write is in the receipt before it is sent, and its end after. What is unknown
@@ -23,7 +23,7 @@ export const NEXT = '(next)';
  */
 export function journal(provider: Provider, receipt: Receipt, options: JournalOptions): Provider {
   const write = writer(receipt, options);
-  const { expose, beside } = provider;
+  const { expose, siblingFunction } = provider;
   return {
     ...provider,
     publish: (pkg, note) =>
@@ -33,12 +33,12 @@ export function journal(provider: Provider, receipt: Receipt, options: JournalOp
         send: () => provider.publish(pkg, note),
         pretend: () => unpublished(pkg),
       }),
-    point: (name, rollout, point) =>
+    point: (name, split, point) =>
       write({
         kind: 'point',
-        what: `point ${name} at ${describe(rollout)}`,
-        send: () => provider.point(name, rollout, point),
-        pretend: () => planned(name, rollout, point.expected),
+        what: `point ${name} at ${describeSplit(split)}`,
+        send: () => provider.point(name, split, point),
+        pretend: () => planned(name, split, point.expected),
       }),
     remove: (version) =>
       write({ kind: 'remove', what: `delete version ${version.id}`, send: () => provider.remove(version), pretend }),
@@ -48,9 +48,9 @@ export function journal(provider: Provider, receipt: Receipt, options: JournalOp
       expose: (alias, how) =>
         write({ kind: 'expose', what: `make a URL for ${alias}`, send: () => expose(alias, how), pretend: () => '' }),
     }),
-    ...(beside && {
-      beside: async (name) => {
-        const found = await beside(name);
+    ...(siblingFunction && {
+      siblingFunction: async (name) => {
+        const found = await siblingFunction(name);
         const wrap = (other: Provider) => journal(other, receipt, options);
         const make = { kind: 'create', what: `create function ${name}`, pretend: () => provider } as const;
         const end = { kind: 'drop', what: `delete function ${name}`, pretend } as const;
@@ -74,13 +74,13 @@ interface Write<T> {
 
 const pretend = () => undefined;
 
-const unpublished = (pkg: Package): Published => ({
-  version: { id: NEXT, status: 'planned', bytes: pkg.bytes },
+const unpublished = (pkg: Package): PublishResult => ({
+  version: { id: UNPUBLISHED_VERSION, status: 'planned', bytes: pkg.bytes },
   created: true,
   uploadedBytes: 0,
 });
 
-const planned = (name: string, rollout: Rollout, expected?: Alias): Alias => ({ ...expected, name, rollout });
+const planned = (name: string, split: TrafficSplit, expected?: Alias): Alias => ({ ...expected, name, split });
 
 function writer(receipt: Receipt, { clock, dryRun, save, signal }: JournalOptions) {
   return async <T>({ kind, what, send, pretend }: Write<T>): Promise<T> => {
@@ -116,7 +116,7 @@ function writer(receipt: Receipt, { clock, dryRun, save, signal }: JournalOption
 /** A clear no means that nothing happened; everything else may have happened, also after a server's error. */
 function endOf(error: unknown): Step['status'] {
   if (!(error instanceof DeployError)) return 'unknown';
-  if (error.underWay) return 'partial';
+  if (error.writeAccepted) return 'partial';
   const { kind, status = 400 } = error;
   const clear: string[] = ['conflict', 'refused', 'vendor', 'input'];
   return clear.includes(kind) && status >= 300 && status < 500 ? 'failed' : 'unknown';

@@ -1,4 +1,4 @@
-import type { Alias, Source } from './model.js';
+import type { Alias, WorkflowRun } from './model.js';
 
 /**
  * What we write into the descriptions that providers keep, and what we read back.
@@ -58,13 +58,13 @@ function cut(text: string, room: number): string {
 }
 
 /** The note that goes with a newly published version. `pkg` is the hex sha256 of the manifest. */
-export function versionNote(source: Source, pkg: string, text?: string): string {
-  const run = source.runId ? `${source.runId}.${source.runAttempt ?? '1'}` : undefined;
-  return writeNote({ commit: source.commit?.slice(0, 12), run, pkg: pkg.slice(0, 32) }, text);
+export function versionNote(workflowRun: WorkflowRun, pkg: string, text?: string): string {
+  const run = workflowRun.runId ? `${workflowRun.runId}.${workflowRun.runAttempt ?? '1'}` : undefined;
+  return writeNote({ commit: workflowRun.commit?.slice(0, 12), run, pkg: pkg.slice(0, 32) }, text);
 }
 
 /** The first 32 hex of the manifest's sha256 that a version was published with, if we published it. */
-export const packageOf = (raw: string | undefined): string | undefined => readNote(raw).fields.pkg;
+export const packageHashInNote = (raw: string | undefined): string | undefined => readNote(raw).fields.pkg;
 
 export interface AliasNote {
   live: string;
@@ -86,15 +86,15 @@ export function aliasNote(note: AliasNote, before?: string): string {
   return writeNote({ live, prev, undone, commit: commit?.slice(0, 12), run, to, until, at }, readNote(before).text);
 }
 
-export type Previous =
+export type PreviousVersion =
   | { known: true; version: string }
   | { known: false; why: 'unwritten' | 'moved-by-hand' | 'rolled-back'; undone?: string };
 
 /** What was live before, as far as the alias's note can be believed: only while `live` is what is really live. */
-export function previousOf(alias: Alias): Previous {
+export function previousVersionOf(alias: Alias): PreviousVersion {
   const { fields, ours } = readNote(alias.note);
   if (!ours || !fields.live) return { known: false, why: 'unwritten' };
-  if (fields.live !== alias.rollout.stable) return { known: false, why: 'moved-by-hand' };
+  if (fields.live !== alias.split.stable) return { known: false, why: 'moved-by-hand' };
   if (fields.undone) return { known: false, why: 'rolled-back', undone: fields.undone };
   return fields.prev ? { known: true, version: fields.prev } : { known: false, why: 'unwritten' };
 }

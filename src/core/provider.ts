@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from './clock.js';
 import type { Log } from './log.js';
-import type { Alias, ArchiveFormat, Package, Rollout, Target, VendorCommand, Version } from './model.js';
+import type { Alias, ArchiveFormat, Package, Target, TrafficSplit, VendorCommand, Version } from './model.js';
 
 /** What a provider can do, as data. Compared with what an operation needs before the first request. */
 export interface Capabilities {
@@ -47,7 +47,7 @@ export interface ProviderContext {
   env: Readonly<Record<string, string | undefined>>;
 }
 
-export interface Published {
+export interface PublishResult {
   version: Version;
   /** false: the provider already had this code (and configuration) as that version */
   created: boolean;
@@ -74,7 +74,7 @@ export interface Binding {
 }
 
 /** The answer of one version to one call. */
-export interface Invocation {
+export interface CallResult {
   /** HTTP status of the call (or what the function's answer says, where it carries one) */
   status: number;
   /** response body, at most 6 MB */
@@ -95,7 +95,7 @@ export interface AlarmState {
 }
 
 /** A function beside the one that was opened: what holds a preview where there are no aliases. */
-export interface Beside {
+export interface SiblingFunction {
   /** absent: there is no function of that name */
   provider?: Provider;
   /** Makes it, without code, and marks it as made by us. */
@@ -111,9 +111,9 @@ export interface Beside {
  * Every method throws DeployError: `vendor`, `conflict`, `network`, `timeout` or `refused`.
  */
 export interface Provider {
-  readonly can: Capabilities;
+  readonly capabilities: Capabilities;
   /** public inputs that came from elsewhere (the environment, a lookup) and that a pasted command must carry */
-  readonly resolved?: Readonly<Record<string, string>>;
+  readonly resolvedInputs?: Readonly<Record<string, string>>;
   /** all pages, in the vendor's order */
   versions(): AsyncIterable<Version>;
   aliases(): AsyncIterable<Alias>;
@@ -125,37 +125,37 @@ export interface Provider {
    * A version that already holds this package and may take traffic as it is. Looks at what is live and at the
    * newest, not at every page.
    */
-  find(pkg: Package, live: Alias | undefined): Promise<Version | undefined>;
+  findPublished(pkg: Package, live: Alias | undefined): Promise<Version | undefined>;
   /** the archive of a version as the vendor gives it back */
   code(version: Version): Promise<Readable>;
   /** Resolves when the version is ready for traffic. The note is cut and escaped already. */
-  publish(pkg: Package, note: string): Promise<Published>;
+  publish(pkg: Package, note: string): Promise<PublishResult>;
   /** Moves (or creates) the alias and answers it as read back. Throws `conflict` when it is not `expected` any more. */
-  point(alias: string, rollout: Rollout, options: PointOptions): Promise<Alias>;
+  point(alias: string, split: TrafficSplit, options: PointOptions): Promise<Alias>;
   /** Deletes a version. Refuses everything but a plain number, and what the vendor would leave dangling. */
   remove(version: Version): Promise<void>;
   drop(alias: Alias): Promise<void>;
   /** The vendor's own one-liners that point `alias` at `rollout`. Sends nothing. */
-  command(alias: string, rollout: Rollout): VendorCommand[];
+  command(alias: string, rollout: TrafficSplit): VendorCommand[];
   /** where the alias can be called */
   url?(alias: string): Promise<string | undefined>;
   bindings?(): Promise<Binding[]>;
-  invoke?(version: string, payload: string): Promise<Invocation>;
+  invoke?(version: string, payload: string): Promise<CallResult>;
   /** Calls whatever version is live, with the function's own key where it needs one; for providers without `invoke`. */
-  call?(payload: string): Promise<Invocation>;
+  callLive?(payload: string): Promise<CallResult>;
   /** The state of alarms in the vendor's monitoring; throws `input` for a name that it does not know. */
   alarms?(names: readonly string[]): Promise<AlarmState[]>;
   /** Makes a URL for an alias; answers it. */
   expose?(alias: string, options: { public: boolean }): Promise<string>;
   /** Looks for another function of the same place. Where one function cannot hold what is live and a preview. */
-  beside?(name: string): Promise<Beside>;
+  siblingFunction?(name: string): Promise<SiblingFunction>;
   /** What moves together with this function, where the scope is a service: all names, this one included. */
-  affects?(): Promise<string[]>;
+  versionedTogether?(): Promise<string[]>;
 }
 
 /** One line of providers/index.ts: known at once, loaded on use. */
 export interface ProviderEntry {
-  can: Capabilities;
+  capabilities: Capabilities;
   load(): Promise<ProviderModule>;
 }
 

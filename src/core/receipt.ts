@@ -1,11 +1,11 @@
-import type { RolloutFacts } from './facts.js';
-import type { Keeping } from './keeping.js';
-import type { Release, Rollout, Stage, Step, VendorCommand, Version } from './words.js';
+import type { MaintenanceResults } from './retention.js';
+import type { RolloutResult } from './rollout-result.js';
+import type { Step, TimedStage, TrafficSplit, VendorCommand, Version, VersionWithShares } from './types.js';
 
 /** What a run did and found. */
 
 /** Facts about the run that asked, from the runner's environment; all absent on the command line. */
-export interface Source {
+export interface WorkflowRun {
   commit?: string;
   ref?: string;
   author?: string;
@@ -16,7 +16,7 @@ export interface Source {
   event?: string;
 }
 
-export type Outcome = 'done' | 'planned' | 'failed' | 'rolled-back' | 'skipped';
+export type RunOutcome = 'done' | 'planned' | 'failed' | 'rolled-back' | 'skipped';
 
 export interface PackageFacts {
   file: string;
@@ -28,7 +28,7 @@ export interface PackageFacts {
 }
 
 /** A move back (or on), as a Request's inputs and in the vendor's own words. */
-export interface Suggestion {
+export interface SuggestedCommand {
   /** "rollback" undoes what this run moved; "go-live" moves to what it published; "retry" converges */
   kind: 'rollback' | 'go-live' | 'retry';
   /** a sentence for a person: "Back to version 6" */
@@ -40,7 +40,7 @@ export interface Suggestion {
   vendor: VendorCommand[];
 }
 
-export interface Failure {
+export interface FailureReport {
   kind: string;
   message: string;
   /** what to do now: a sentence */
@@ -48,7 +48,7 @@ export interface Failure {
 }
 
 /** Steps taken, traffic before and after, and the undo. The only thing that reports read. */
-export interface Receipt extends Keeping {
+export interface Receipt extends MaintenanceResults {
   schema: 1;
   /** as asked; not always one of ours when the request was refused */
   operation: string;
@@ -58,17 +58,17 @@ export interface Receipt extends Keeping {
   function: string;
   service?: string;
   alias: string;
-  outcome: Outcome;
+  outcome: RunOutcome;
   dryRun: boolean;
   startedAt: string;
   ms: number;
-  source: Source;
+  workflowRun: WorkflowRun;
   steps: Step[];
-  stages: Stage[];
+  stages: TimedStage[];
   /** null: read, and there is none; absent: never read */
-  before?: Rollout | null;
+  before?: TrafficSplit | null;
   /** what is live at the end, as read back; null: nothing is; absent: not known */
-  after?: Rollout | null;
+  after?: TrafficSplit | null;
   version?: Version;
   previousVersion?: string;
   /** a new version was published */
@@ -79,16 +79,16 @@ export interface Receipt extends Keeping {
   url?: string;
   /** callers may see the old version for so long after the switch */
   settlesMs?: number;
-  suggestions: Suggestion[];
-  releases?: Release[];
+  suggestions: SuggestedCommand[];
+  versions?: VersionWithShares[];
   /** rows left out of `releases` because of `limit` */
-  releasesCut?: number;
+  versionsCut?: number;
   /** functions that move together (service scope) */
-  affects?: string[];
+  versionedTogether?: string[];
   notices: string[];
   /** where traffic was moved step by step */
-  rollout?: RolloutFacts;
-  error?: Failure;
+  rollout?: RolloutResult;
+  error?: FailureReport;
 }
 
 /** An empty receipt: the truth before anything happened. */
@@ -101,7 +101,7 @@ export function newReceipt(facts: Pick<Receipt, 'operation' | 'provider' | 'func
     dryRun: false,
     startedAt: at.toISOString(),
     ms: 0,
-    source: {},
+    workflowRun: {},
     steps: [],
     stages: [],
     changed: false,

@@ -51,7 +51,7 @@ export function redactor(log: Log): Redactor {
  * The forge, told nothing that is masked: what it keeps (saved state, payloads, statuses) others can read. Comments
  * are written after the run, from a receipt that was redacted as a whole.
  */
-export function redacting(forge: Forge, { deep }: Pick<Redactor, 'deep'>): Forge {
+export function redactingForge(forge: Forge, { deep }: Pick<Redactor, 'deep'>): Forge {
   const { openDeployment, endDeployment } = forge;
   const clean = <T>(value: T): T => deep(structuredClone(value));
   return {

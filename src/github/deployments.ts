@@ -1,6 +1,6 @@
-import type { Deployed, Deployment, DeploymentEnd, Place } from '../core/forge.js';
-import type { Receipt, Rollout } from '../core/model.js';
-import { describe } from '../core/rollout.js';
+import type { Deployment, DeploymentStatus, DeploymentTarget, PastDeployment } from '../core/forge.js';
+import type { Receipt, TrafficSplit } from '../core/model.js';
+import { describeSplit } from '../core/traffic-split.js';
 import type { Api, Octokit } from './api.js';
 import { payloadOf, readPayload, taskOf } from './payload.js';
 
@@ -14,16 +14,16 @@ export async function openDeployment(
   api: Api,
   environment: string,
   receipt: Receipt,
-  next: Rollout,
+  next: TrafficSplit,
 ): Promise<Deployment> {
-  const { commit, ref, runUrl } = receipt.source;
+  const { commit, ref, runUrl } = receipt.workflowRun;
   return api.ask('no deployment was recorded', 'deployments: write', async ({ rest: { repos } }) => {
     const { data } = await repos.createDeployment({
       ...api.repository,
       ref: commit ?? ref ?? 'HEAD',
       task: taskOf(receipt),
       environment,
-      description: cut(`${receipt.operation}: ${receipt.alias} of ${receipt.function} to ${describe(next)}`),
+      description: cut(`${receipt.operation}: ${receipt.alias} of ${receipt.function} to ${describeSplit(next)}`),
       payload: payloadOf(receipt, next),
       // Checks of the commit are the workflow's business; a merge into it would ship what nobody built.
       required_contexts: [],
@@ -38,8 +38,12 @@ export async function openDeployment(
   });
 }
 
-function pageOf({ repository: { owner, repo } }: Api, environment: string, { source }: Receipt): string | undefined {
-  const server = /^https?:\/\/[^/]+/.exec(source.runUrl ?? '')?.[0];
+function pageOf(
+  { repository: { owner, repo } }: Api,
+  environment: string,
+  { workflowRun }: Receipt,
+): string | undefined {
+  const server = /^https?:\/\/[^/]+/.exec(workflowRun.runUrl ?? '')?.[0];
   return server && `${server}/${owner}/${repo}/deployments/${encodeURIComponent(environment)}`;
 }
 
@@ -47,8 +51,8 @@ function pageOf({ repository: { owner, repo } }: Api, environment: string, { sou
  * Says how it ended. After a success this place's earlier Deployments become inactive, by us: GitHub would also end
  * those of other functions in the same environment, and would leave those of production alone.
  */
-export async function endDeployment(api: Api, deployment: Deployment, receipt: Receipt, end: DeploymentEnd) {
-  const { source } = receipt;
+export async function endDeployment(api: Api, deployment: Deployment, receipt: Receipt, end: DeploymentStatus) {
+  const { workflowRun } = receipt;
   await api.ask('the end of the deployment was not recorded', 'deployments: write', async (octokit) => {
     await octokit.rest.repos.createDeploymentStatus({
       ...api.repository,
@@ -56,7 +60,7 @@ export async function endDeployment(api: Api, deployment: Deployment, receipt: R
       state: end.state,
       description: cut(end.description),
       environment_url: end.url,
-      log_url: source.runUrl,
+      log_url: workflowRun.runUrl,
       auto_inactive: false,
     });
     if (end.state === 'success') await endEarlier(api, octokit, deployment, receipt, end.description);
@@ -77,7 +81,11 @@ async function endEarlier(api: Api, octokit: Octokit, by: Deployment, receipt: R
 }
 
 /** The newest one of this place that ever was a success. Needs `deployments: read`. */
-export async function lastDeployed(api: Api, environment: string, place: Place): Promise<Deployed | undefined> {
+export async function lastDeployed(
+  api: Api,
+  environment: string,
+  place: DeploymentTarget,
+): Promise<PastDeployment | undefined> {
   const what = 'what was live before could not be read from the deployments';
   return api.ask(what, 'deployments: read', async (octokit) => {
     for await (const { states, ...one } of history(api, octokit, place, environment)) {
@@ -92,10 +100,10 @@ export async function lastDeployed(api: Api, environment: string, place: Place):
 const ACTIVE = ['success', 'in_progress', 'queued', 'pending'];
 
 /** All of this function that are still active, in any environment and under any alias. */
-export async function activeDeployments(api: Api, place: Place): Promise<Deployed[]> {
+export async function activeDeployments(api: Api, place: DeploymentTarget): Promise<PastDeployment[]> {
   const what = 'which versions are deployed to an environment could not be read';
   return api.ask(what, 'deployments: read', async (octokit) => {
-    const found: Deployed[] = [];
+    const found: PastDeployment[] = [];
     const settled = new Set<string>();
     for await (const { states, ...one } of history(api, octokit, place)) {
       const key = JSON.stringify([one.environment, one.alias]);
@@ -109,13 +117,18 @@ export async function activeDeployments(api: Api, place: Place): Promise<Deploye
   });
 }
 
-interface Entry extends Omit<Deployed, 'state'> {
+interface Entry extends Omit<PastDeployment, 'state'> {
   /** newest first */
   states(): Promise<string[]>;
 }
 
 /** Newest first. GitHub filters, and we check: a payload is what anyone with write access wrote. */
-async function* history(api: Api, octokit: Octokit, place: Place, environment?: string): AsyncIterable<Entry> {
+async function* history(
+  api: Api,
+  octokit: Octokit,
+  place: DeploymentTarget,
+  environment?: string,
+): AsyncIterable<Entry> {
   const { repos } = octokit.rest;
   const where = { ...api.repository, task: taskOf(place), per_page: 100, ...(environment && { environment }) };
   let looked = 0;

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Place } from '../core/forge.js';
-import type { Receipt, Rollout } from '../core/model.js';
+import type { DeploymentTarget } from '../core/forge.js';
+import type { Receipt, TrafficSplit } from '../core/model.js';
 
 /**
  * What a Deployment remembers: the receipt as it is before the move, without what is long (steps, rows, the diff), what
  * is only true on this machine (paths), and what may be a server's own words (errors, notices). `after` is where the
  * move goes. GitHub lets no payload be changed later, so the status says how it ended.
  */
-export function payloadOf(receipt: Receipt, next: Rollout): Record<string, unknown> {
-  const { schema, operation, provider, service, alias, before, previousVersion, changed, source } = receipt;
+export function payloadOf(receipt: Receipt, next: TrafficSplit): Record<string, unknown> {
+  const { schema, operation, provider, service, alias, before, previousVersion, changed, workflowRun } = receipt;
   const { file: _, ...pack } = receipt.package ?? { file: '' };
   const { id, checksum, bytes, createdAt } = receipt.version ?? {};
   return {
@@ -19,19 +19,19 @@ export function payloadOf(receipt: Receipt, next: Rollout): Record<string, unkno
     changed,
     version: id === undefined ? undefined : { id, checksum, bytes, createdAt },
     package: receipt.package ? pack : undefined,
-    source,
+    source: workflowRun,
   };
 }
 
 export interface Remembered {
   operation: string;
   alias: string;
-  before: Rollout | null;
-  after: Rollout;
+  before: TrafficSplit | null;
+  after: TrafficSplit;
 }
 
 /** The payload as GitHub gives it back: an object, or JSON as text. undefined: not one of ours for this function. */
-export function readPayload(payload: unknown, place: Place): Remembered | undefined {
+export function readPayload(payload: unknown, place: DeploymentTarget): Remembered | undefined {
   const seen = typeof payload === 'string' ? parsed(payload) : payload;
   if (typeof seen !== 'object' || seen === null) return undefined;
   const { provider, service, alias, operation, before, after, ...rest } = seen as Record<string, unknown>;
@@ -57,7 +57,7 @@ function parsed(text: string): unknown {
 
 const NUMBER = /^[1-9]\d{0,17}$/;
 
-function rolloutOf(value: unknown): Rollout | undefined {
+function rolloutOf(value: unknown): TrafficSplit | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { stable, canary } = value as Record<string, unknown>;
   if (typeof stable !== 'string' || !NUMBER.test(stable)) return undefined;
@@ -68,7 +68,7 @@ function rolloutOf(value: unknown): Rollout | undefined {
 }
 
 /** GitHub can filter by `task`, so it names the function. Its column takes 128 characters. */
-export function taskOf({ provider, service, function: name }: Place): string {
+export function taskOf({ provider, service, function: name }: DeploymentTarget): string {
   const task = `versioned-deploy:${provider}:${service ? `${service}/` : ''}${name}`;
   if (task.length <= 120) return task;
   return `${task.slice(0, 87)}#${createHash('sha256').update(task).digest('hex').slice(0, 32)}`;

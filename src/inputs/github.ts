@@ -1,7 +1,7 @@
-import * as parse from '../parse.js';
-import { ALL, type Input, MOVES } from './input.js';
+import { ALL, type InputDefinition, MOVES } from './input-definition.js';
+import * as parse from './parsers.js';
 
-export const GITHUB: Input[] = [
+export const GITHUB: InputDefinition[] = [
   {
     name: 'rollback-workflow',
     group: 'GitHub',
@@ -16,6 +16,6 @@ export const GITHUB: Input[] = [
     parse: parse.text,
     operations: ALL,
     secret: true,
-    ambient: true,
+    alwaysAllowed: true,
   },
 ];

@@ -1,9 +1,9 @@
-import * as parse from '../parse.js';
-import { type Input, MOVES } from './input.js';
+import { type InputDefinition, MOVES } from './input-definition.js';
+import * as parse from './parsers.js';
 
 /** The rows of the table about versions that are kept, and about GitHub's own places. */
 
-export const KEEPING: Input[] = [
+export const KEEPING: InputDefinition[] = [
   {
     name: 'keep',
     group: 'keeping',
@@ -55,7 +55,7 @@ export const KEEPING: Input[] = [
   },
 ];
 
-export const PLACES: Input[] = [
+export const PLACES: InputDefinition[] = [
   {
     name: 'environment',
     group: 'GitHub',
@@ -68,7 +68,7 @@ export const PLACES: Input[] = [
     group: 'GitHub',
     help: 'Whether `preview` keeps one comment per function in the pull request. Needs `pull-requests: write`.',
     parse: parse.bool,
-    fallback: 'true',
+    default: 'true',
     operations: ['preview'],
   },
   {

@@ -1,7 +1,7 @@
-import * as parse from '../parse.js';
-import { type Input, PACKS, where } from './input.js';
+import { type InputDefinition, PACKS, where } from './input-definition.js';
+import * as parse from './parsers.js';
 
-export const PACKAGE: Input[] = [
+export const PACKAGE: InputDefinition[] = [
   {
     name: 'path',
     group: 'package',
@@ -28,7 +28,7 @@ export const PACKAGE: Input[] = [
     group: 'package',
     help: 'fast, default, best or store.',
     parse: parse.oneOf(['fast', 'default', 'best', 'store'] as const),
-    fallback: 'default',
+    default: 'default',
     operations: [...PACKS, 'diff'],
   },
   {
@@ -36,7 +36,7 @@ export const PACKAGE: Input[] = [
     group: 'package',
     help: 'When the tree holds what should not ship (.env files, private keys, tokens): warn, refuse or allow.',
     parse: parse.oneOf(['warn', 'refuse', 'allow'] as const),
-    fallback: 'warn',
+    default: 'warn',
     operations: [...PACKS, 'diff'],
   },
   {
@@ -51,7 +51,7 @@ export const PACKAGE: Input[] = [
     group: 'package',
     help: 'Keep the package and the receipt as an artifact of the workflow run.',
     parse: parse.bool,
-    fallback: 'false',
+    default: 'false',
     operations: PACKS,
   },
   ...[
@@ -64,5 +64,5 @@ export const PACKAGE: Input[] = [
     where('role', 'The execution role of a function that is created.'),
     where('runtime', 'The runtime of a function that is created.'),
     where('handler', 'The handler of a function that is created.'),
-  ].map((input): Input => ({ ...input, group: 'package', operations: PACKS, target: undefined })),
+  ].map((input): InputDefinition => ({ ...input, group: 'package', operations: PACKS, repeatInCommands: undefined })),
 ];

@@ -1,11 +1,15 @@
-import { bool, count, duration, lines, oneOf, text, url } from '../parse.js';
-import { parseExpect } from '../rollout/expect.js';
-import { parseSchedule } from '../rollout/steps.js';
-import type { Input } from './input.js';
+import { parseExpectations } from '../rollout/expectations.js';
+import { parseSchedule } from '../rollout/schedule.js';
+import type { InputDefinition } from './input-definition.js';
+import { bool, count, duration, lines, oneOf, text, url } from './parsers.js';
 
-const WATCHED: Input['operations'] = ['deploy', 'promote'];
+const WATCHED: InputDefinition['operations'] = ['deploy', 'promote'];
 const PROBES = ['probe-payload', 'probe-url'];
-const probe = (name: string, help: string, more: Pick<Input, 'parse' | 'fallback' | 'beside'>): Input => ({
+const probe = (
+  name: string,
+  help: string,
+  more: Pick<InputDefinition, 'parse' | 'default' | 'onlyWith'>,
+): InputDefinition => ({
   name,
   group: 'probes',
   help,
@@ -14,7 +18,7 @@ const probe = (name: string, help: string, more: Pick<Input, 'parse' | 'fallback
 });
 
 /** Steps of traffic, and how the new version proves itself in them. */
-export const ROLLOUT: Input[] = [
+export const ROLLOUT: InputDefinition[] = [
   {
     name: 'rollout',
     group: 'traffic',
@@ -27,18 +31,18 @@ export const ROLLOUT: Input[] = [
     group: 'traffic',
     help: 'When the new version fails its gate: `rollback` puts traffic back, `hold` leaves it. The job is red either way.',
     parse: oneOf(['rollback', 'hold'] as const),
-    fallback: 'rollback',
+    default: 'rollback',
     operations: WATCHED,
-    beside: ['rollout', 'alarm-names', ...PROBES],
+    onlyWith: ['rollout', 'alarm-names', ...PROBES],
   },
   {
     name: 'on-cancel',
     group: 'traffic',
     help: 'The same for a run that is cancelled or killed in the middle of a rollout.',
     parse: oneOf(['rollback', 'hold'] as const),
-    fallback: 'rollback',
+    default: 'rollback',
     operations: WATCHED,
-    beside: ['rollout', 'alarm-names', ...PROBES],
+    onlyWith: ['rollout', 'alarm-names', ...PROBES],
   },
   probe(
     'probe-url',
@@ -62,43 +66,43 @@ export const ROLLOUT: Input[] = [
     'probe-expect',
     'What each answer must be like, a line each: `status=200`, `text~ok`, `json.version=2`. Without a line for it, the status must be 2xx.',
     {
-      parse: parseExpect,
-      fallback: '',
-      beside: PROBES,
+      parse: parseExpectations,
+      default: '',
+      onlyWith: PROBES,
     },
   ),
   probe('probe-count', 'How many answers the gate needs before traffic moves, and again in each watched step.', {
     parse: count(1),
-    fallback: '10',
-    beside: PROBES,
+    default: '10',
+    onlyWith: PROBES,
   }),
   probe('probe-interval', 'From one probe to the next.', {
     parse: duration,
-    fallback: '10s',
-    beside: ['alarm-names', ...PROBES],
+    default: '10s',
+    onlyWith: ['alarm-names', ...PROBES],
   }),
   probe('probe-max-failures', 'How many failed probes pass. None, unless compared with the stable version.', {
     parse: count(0),
-    beside: PROBES,
+    onlyWith: PROBES,
   }),
   probe('probe-max-latency', 'A slower answer is a failed probe; the first one (a cold start) is let off.', {
     parse: duration,
-    beside: PROBES,
+    onlyWith: PROBES,
   }),
   probe(
     'probe-compare',
     'Probe the stable version side by side, and fail when the new one is worse than chance explains.',
     {
       parse: bool,
-      fallback: 'false',
-      beside: PROBES,
+      default: 'false',
+      onlyWith: PROBES,
     },
   ),
   {
     ...probe('alarm-names', 'CloudWatch alarms, one a line: one that rings during the rollout fails the gate.', {
       parse: lines,
-      fallback: '',
+      default: '',
     }),
-    specific: true,
+    providerSpecific: true,
   },
 ];

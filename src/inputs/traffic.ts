@@ -1,13 +1,13 @@
-import * as parse from '../parse.js';
-import { type Input, MOVES } from './input.js';
+import { type InputDefinition, MOVES } from './input-definition.js';
+import * as parse from './parsers.js';
 
-export const TRAFFIC: Input[] = [
+export const TRAFFIC: InputDefinition[] = [
   {
     name: 'switch',
     group: 'traffic',
     help: 'Make the new version live at once. Without it, and without a canary, a deploy moves nothing.',
     parse: parse.bool,
-    fallback: 'false',
+    default: 'false',
     operations: ['deploy'],
   },
   {
@@ -29,7 +29,7 @@ export const TRAFFIC: Input[] = [
     group: 'traffic',
     help: 'Go live even when the commit is older than the one that is live. A rollback needs no permission.',
     parse: parse.bool,
-    fallback: 'false',
+    default: 'false',
     operations: ['deploy', 'canary', 'promote'],
   },
   {
@@ -38,7 +38,7 @@ export const TRAFFIC: Input[] = [
     help: 'Agree that all functions of the service move together (Function Compute 2.0); for `preview`, that the next version of any of them holds its code.',
     parse: parse.bool,
     operations: [...MOVES, 'preview'],
-    specific: true,
-    target: true,
+    providerSpecific: true,
+    repeatInCommands: true,
   },
 ];

@@ -1,14 +1,14 @@
 import { OPERATIONS, PROVIDERS } from '../core/model.js';
-import * as parse from '../parse.js';
-import { ALL, type Input, MOVES } from './input.js';
+import { ALL, type InputDefinition, MOVES } from './input-definition.js';
+import * as parse from './parsers.js';
 
-export const WHAT: Input[] = [
+export const WHAT: InputDefinition[] = [
   {
     name: 'operation',
     group: 'what',
     help: 'What to do.',
     parse: parse.oneOf(OPERATIONS),
-    fallback: 'deploy',
+    default: 'deploy',
     operations: ALL,
   },
   {
@@ -17,7 +17,7 @@ export const WHAT: Input[] = [
     help: 'The system that runs the function: `invoke`, `aws-lambda`, `alibaba-fc3` or `alibaba-fc2`. Required.',
     parse: parse.oneOf(PROVIDERS),
     operations: ALL,
-    target: true,
+    repeatInCommands: true,
   },
   {
     name: 'function',
@@ -25,7 +25,7 @@ export const WHAT: Input[] = [
     help: 'The function: its name; for Invoke also a UUID or `@project-slug/name`. Required.',
     parse: parse.text,
     operations: ALL,
-    target: true,
+    repeatInCommands: true,
   },
   {
     name: 'service',
@@ -33,8 +33,8 @@ export const WHAT: Input[] = [
     help: 'The service that holds the function (Function Compute 2.0).',
     parse: parse.text,
     operations: ALL,
-    specific: true,
-    target: true,
+    providerSpecific: true,
+    repeatInCommands: true,
   },
   {
     name: 'alias',
@@ -42,7 +42,7 @@ export const WHAT: Input[] = [
     help: 'The alias that takes live traffic. `live` unless given; Invoke has just one, `active`.',
     parse: parse.text,
     operations: ALL,
-    target: true,
+    repeatInCommands: true,
   },
   {
     name: 'version',
@@ -57,15 +57,15 @@ export const WHAT: Input[] = [
     group: 'what',
     help: 'Write nothing at the provider; show what would be done.',
     parse: parse.bool,
-    fallback: 'false',
+    default: 'false',
     operations: [...MOVES, 'delete', 'cleanup', 'preview'],
   },
   {
     name: 'timeout',
     group: 'what',
     help: 'How long the run may take, in all. A `rollout` adds its own time to the default.',
-    parse: parse.waiting,
-    fallback: '10m',
+    parse: parse.timeoutDuration,
+    default: '10m',
     operations: ALL,
   },
   {
@@ -73,7 +73,7 @@ export const WHAT: Input[] = [
     group: 'what',
     help: 'How many versions `list` shows, newest first. What an alias points at is always shown.',
     parse: parse.count(1),
-    fallback: '50',
+    default: '50',
     operations: ['list'],
   },
 ];

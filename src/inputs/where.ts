@@ -1,7 +1,7 @@
-import * as parse from '../parse.js';
-import { type Input, where } from './input.js';
+import { type InputDefinition, where } from './input-definition.js';
+import * as parse from './parsers.js';
 
-export const WHERE: Input[] = [
+export const WHERE: InputDefinition[] = [
   where('region', 'The region. Otherwise from the environment of the vendor’s tools.'),
   where('endpoint', 'Another URL for the vendor’s API: the sandbox, a proxy, a private endpoint.', {
     parse: parse.url,
@@ -11,7 +11,7 @@ export const WHERE: Input[] = [
   where('invoke-execution-url', 'The execution service of Invoke, for the function’s own URL.', { parse: parse.url }),
   where('invoke-api-key', 'An API key of Invoke, or INVOKE_API_KEY in the environment.', {
     secret: true,
-    target: undefined,
+    repeatInCommands: undefined,
   }),
   where('project', 'The Invoke project (slug or UUID) that holds the function.'),
 ];

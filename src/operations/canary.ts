@@ -1,11 +1,11 @@
 import { DeployError, inputError } from '../core/errors.js';
-import type { Job, Operation } from '../core/job.js';
 import type { Alias } from '../core/model.js';
-import { allTo, describe, withCanary } from '../core/rollout.js';
-import { refuseStale } from './guard.js';
-import { believed, move, readAlias } from './move.js';
-import { publish } from './publish.js';
-import { refuseForeign } from './unfinished.js';
+import type { Operation, OperationContext } from '../core/operation.js';
+import { allTo, describeSplit, withCanary } from '../core/traffic-split.js';
+import { refuseForeignRollout } from '../traffic/interrupted.js';
+import { moveTraffic, readAlias, trustedPrevious } from '../traffic/move.js';
+import { refuseStaleCommit } from '../traffic/stale-commit.js';
+import { publishPackage } from './shared/publish.js';
 
 /** Gives an existing version, or the package at `path`, a share of the traffic. */
 export const canary: Operation = {
@@ -23,33 +23,34 @@ export const canary: Operation = {
       throw inputError('version', '', 'is missing, and so is `path`.', next);
     }
   },
-  needs: () => [{ need: 'split', because: 'canary-weight' }],
+  requires: () => [{ need: 'split', because: 'canary-weight' }],
   moves: () => true,
-  async run(job) {
-    const { version, path } = job.request;
-    const alias = path === undefined ? await readAlias(job) : (await Promise.all([readAlias(job), job.pack()]))[0];
-    await refuseForeign(job, alias, version);
-    await refuseStale(job, alias);
-    const id = version ?? (await published(job, alias));
-    await share(job, alias, id);
+  async run(context) {
+    const { version, path } = context.request;
+    const alias =
+      path === undefined ? await readAlias(context) : (await Promise.all([readAlias(context), context.pack()]))[0];
+    await refuseForeignRollout(context, alias, version);
+    await refuseStaleCommit(context, alias);
+    const id = version ?? (await publishFirst(context, alias));
+    await giveShare(context, alias, id);
   },
 };
 
-async function published(job: Job, alias: Alias | undefined): Promise<string> {
-  if (alias?.rollout.canary) {
-    throw new DeployError('refused', `A canary is running: ${alias.name} is ${describe(alias.rollout)}.`, {
+async function publishFirst(context: OperationContext, alias: Alias | undefined): Promise<string> {
+  if (alias?.split.canary) {
+    throw new DeployError('refused', `A canary is running: ${alias.name} is ${describeSplit(alias.split)}.`, {
       next: 'Run `promote` to finish it, or `rollback` to drop it. Nothing was uploaded.',
     });
   }
-  return (await publish(job, await job.pack(), alias)).id;
+  return (await publishPackage(context, await context.pack(), alias)).id;
 }
 
-async function share(job: Job, alias: Alias | undefined, version: string): Promise<void> {
-  const { request, log, receipt } = job;
+async function giveShare(context: OperationContext, alias: Alias | undefined, version: string): Promise<void> {
+  const { request, log, receipt } = context;
   receipt.version ??= { id: version, status: 'ready' };
-  const commit = request.version === undefined ? job.source.commit : undefined;
-  if (!alias) return move(job, alias, allTo(version), { commit });
-  const { stable, canary: running } = alias.rollout;
+  const commit = request.version === undefined ? context.workflowRun.commit : undefined;
+  if (!alias) return moveTraffic(context, alias, allTo(version), { commit });
+  const { stable, canary: running } = alias.split;
   if (stable === version) {
     log.notice(
       `Version ${version} is live with all the traffic that no canary has; a share of its own makes no sense.`,
@@ -57,10 +58,10 @@ async function share(job: Job, alias: Alias | undefined, version: string): Promi
     return;
   }
   if (running && running.version !== version) {
-    throw new DeployError('refused', `Another canary is running: ${alias.name} is ${describe(alias.rollout)}.`, {
+    throw new DeployError('refused', `Another canary is running: ${alias.name} is ${describeSplit(alias.split)}.`, {
       next: 'Run `promote` to finish it, or `rollback` to drop it, then give the share.',
     });
   }
-  const next = withCanary(alias.rollout, version, request.canaryWeight ?? 0);
-  await move(job, alias, next, { prev: believed(alias), commit });
+  const next = withCanary(alias.split, version, request.canaryWeight ?? 0);
+  await moveTraffic(context, alias, next, { prev: trustedPrevious(alias), commit });
 }

@@ -1,11 +1,11 @@
 import { inputError } from '../core/errors.js';
-import type { Operation } from '../core/job.js';
-import { removeAll } from './doom.js';
-import { type InUse, readUse, reasons } from './inuse.js';
-import { ledger } from './ledger.js';
-import { choose, scan } from './retention.js';
-import { sweep } from './sweep.js';
-import { judge } from './verdict.js';
+import type { Operation } from '../core/operation.js';
+import { chooseCandidates, listVersionRows } from './retention/candidates.js';
+import { deleteVersions } from './retention/delete-versions.js';
+import { expirePreviews } from './retention/expire-previews.js';
+import { newLedger } from './retention/ledger.js';
+import { type References, readReferences, reasonsToKeep } from './retention/references.js';
+import { reportDeletions } from './retention/result.js';
 
 /** Deletes what is old, previews first. Never what is in use, and never the newest. */
 export const cleanup: Operation = {
@@ -15,16 +15,16 @@ export const cleanup: Operation = {
     const next = 'Write `keep: 10`, `max-age: 30d`, `preview-max-age: 7d`, or several of them.';
     throw inputError('keep', '', 'is missing, and so are `max-age` and `preview-max-age`.', next);
   },
-  needs: () => [],
-  async run(job) {
-    const use = await readUse(job);
-    const rows = await job.stage('list', () => scan(job));
-    const book = ledger(job.receipt);
-    const dropped = await sweep(job, use, rows, book);
-    const left: InUse = { ...use, aliases: use.aliases.filter(({ name }) => !dropped.has(name)) };
-    const { doomed, kept } = choose(job, rows, reasons(left), dropped);
-    for (const one of kept) book.add({ kind: 'version', id: one.version.id, outcome: 'kept', why: one.why });
-    await removeAll(job, doomed, book);
-    judge(job, book);
+  requires: () => [],
+  async run(context) {
+    const use = await readReferences(context);
+    const rows = await context.stage('list', () => listVersionRows(context));
+    const book = newLedger(context.receipt);
+    const dropped = await expirePreviews(context, use, rows, book);
+    const left: References = { ...use, aliases: use.aliases.filter(({ name }) => !dropped.has(name)) };
+    const { toDelete, toKeep } = chooseCandidates(context, rows, reasonsToKeep(left), dropped);
+    for (const one of toKeep) book.add({ kind: 'version', id: one.version.id, outcome: 'kept', why: one.why });
+    await deleteVersions(context, toDelete, book);
+    reportDeletions(context, book);
   },
 };

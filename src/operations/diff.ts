@@ -1,9 +1,9 @@
 import { inputError } from '../core/errors.js';
-import type { Operation } from '../core/job.js';
 import type { Request } from '../core/model.js';
-import { describe } from '../core/rollout.js';
-import { comparing, type Point } from './comparing.js';
-import { readAlias } from './move.js';
+import type { Operation } from '../core/operation.js';
+import { describeSplit } from '../core/traffic-split.js';
+import { readAlias } from '../traffic/move.js';
+import { compareCode, type DiffSide } from './compare/compare-code.js';
 
 const NUMBER = /^[1-9]\d{0,17}$/;
 
@@ -31,15 +31,16 @@ export const diff: Operation = {
     const next = 'Name a `path`, a `version`, or what to compare `against`.';
     throw inputError('against', '', `would compare ${sides.to} with itself.`, next);
   },
-  needs: () => [],
-  async run(job) {
-    const { request, receipt, log } = job;
+  requires: () => [],
+  async run(context) {
+    const { request, receipt, log } = context;
     const { from, to } = sidesOf(request);
-    const alias = from === 'live' || to === 'live' ? await readAlias(job) : undefined;
-    if (alias?.rollout.canary) log.notice(`A canary is running: live is ${describe(alias.rollout)}; the first counts.`);
-    const point = (side: string): Point =>
+    const alias = from === 'live' || to === 'live' ? await readAlias(context) : undefined;
+    if (alias?.split.canary)
+      log.notice(`A canary is running: live is ${describeSplit(alias.split)}; the first counts.`);
+    const point = (side: string): DiffSide =>
       side === 'live' ? { live: alias } : side === 'package' ? 'package' : { id: side };
-    receipt.diff = await comparing(job, point(from), point(to));
+    receipt.diff = await compareCode(context, point(from), point(to));
     const { added, removed, changed } = receipt.diff;
     log.info(`${added} added, ${removed} removed, ${changed} changed.`);
   },

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DeployError, inputError, messageOf } from '../core/errors.js';
-import type { Job, Operation } from '../core/job.js';
-import { existing, fetchCode } from './fetched.js';
-import { readAlias } from './move.js';
+import type { Operation, OperationContext } from '../core/operation.js';
+import { readAlias } from '../traffic/move.js';
+import { downloadCode, requireVersion } from './shared/version-code.js';
 
 /** The code of one version, or of what is live, as a folder or a .zip file. */
 export const download: Operation = {
@@ -17,35 +17,35 @@ export const download: Operation = {
       'Name a new folder, or a file ending in .zip.',
     );
   },
-  needs: () => [],
-  async run(job) {
-    const output = resolve(job.request.output ?? '');
+  requires: () => [],
+  async run(context) {
+    const output = resolve(context.request.output ?? '');
     await refuseTaken(output);
-    const version = await existing(job, job.request.version ?? (await live(job)));
-    job.receipt.version = version;
+    const version = await requireVersion(context, context.request.version ?? (await live(context)));
+    context.receipt.version = version;
     // Beside the output, so that it can take its place in one move.
     const aside = await mkdtemp(join(await nearest(output), '.versioned-deploy-'));
     try {
       const archive = join(aside, 'code.zip');
-      await fetchCode(job, version, archive);
-      if (!isZip(output)) await unpack(job, archive, join(aside, 'code'));
+      await downloadCode(context, version, archive);
+      if (!isZip(output)) await unpack(context, archive, join(aside, 'code'));
       await mkdir(dirname(output), { recursive: true });
       await refuseTaken(output);
       await rename(isZip(output) ? archive : join(aside, 'code'), output);
     } finally {
       await rm(aside, { recursive: true, force: true });
     }
-    job.receipt.output = output;
-    job.log.info(`Version ${version.id} is in ${output}.`);
+    context.receipt.output = output;
+    context.log.info(`Version ${version.id} is in ${output}.`);
   },
 };
 
 const isZip = (path: string): boolean => /\.zip$/i.test(path);
 
-async function live(job: Job): Promise<string> {
-  const alias = await readAlias(job);
-  if (alias) return alias.rollout.stable;
-  throw new DeployError('refused', `Nothing is live as ${job.request.alias}.`, { next: 'Name a `version`.' });
+async function live(context: OperationContext): Promise<string> {
+  const alias = await readAlias(context);
+  if (alias) return alias.split.stable;
+  throw new DeployError('refused', `Nothing is live as ${context.request.alias}.`, { next: 'Name a `version`.' });
 }
 
 /** An empty folder may be filled; everything else stays as it is. */
@@ -65,13 +65,13 @@ async function nearest(output: string): Promise<string> {
   }
 }
 
-async function unpack(job: Job, archive: string, folder: string): Promise<void> {
+async function unpack(context: OperationContext, archive: string, folder: string): Promise<void> {
   const { BadArchive, extractZip } = await import('../package/extract.js');
   try {
-    await job.stage('unpack', () => extractZip(archive, folder));
+    await context.stage('unpack', () => extractZip(archive, folder));
   } catch (error) {
     if (!(error instanceof BadArchive)) throw error;
-    throw new DeployError('refused', `The code of version ${job.receipt.version?.id} ${messageOf(error)}.`, {
+    throw new DeployError('refused', `The code of version ${context.receipt.version?.id} ${messageOf(error)}.`, {
       next: 'Nothing was unpacked. An `output` that ends in .zip keeps the archive as it is.',
     });
   }

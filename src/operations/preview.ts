@@ -1,8 +1,9 @@
 import { DeployError, inputError } from '../core/errors.js';
 import type { Forge, PullRequest } from '../core/forge.js';
-import type { Job, Operation } from '../core/job.js';
-import { show } from './show.js';
-import { withdraw } from './withdraw.js';
+import type { Operation, OperationContext } from '../core/operation.js';
+import { deployPreview } from './preview/deploy.js';
+import type { PreviewTarget } from './preview/naming.js';
+import { removePreview } from './preview/remove.js';
 
 const PLACEHOLDER = '{number}';
 
@@ -12,9 +13,9 @@ const PLACEHOLDER = '{number}';
  */
 export const preview: Operation = {
   name: 'preview',
-  async begin(request, forge) {
-    const pull = await pullOf(forge);
-    const idle = refuseStrangers(pull);
+  async skipReason(request, forge) {
+    const pull = await pullRequestOf(forge);
+    const idle = refuseForks(pull);
     if (idle !== undefined) return idle;
     // Nothing was built for a pull request that is over.
     if (pull.closed) request.path = undefined;
@@ -37,37 +38,31 @@ export const preview: Operation = {
       );
     }
   },
-  needs: ({ previewFunction }) =>
+  requires: ({ previewFunction }) =>
     previewFunction === undefined ? [{ need: 'aliases', because: 'preview-function' }] : [],
-  async run(job) {
-    const pull = await pullOf(job.forge);
-    const stranger = refuseStrangers(pull);
+  async run(context) {
+    const pull = await pullRequestOf(context.forge);
+    const stranger = refuseForks(pull);
     if (stranger !== undefined) throw new DeployError('refused', stranger);
-    refuseUseless(job);
+    refuseUnusedInputs(context);
     // GITHUB_SHA is a merge that nobody ever sees.
-    job.receipt.source = { ...job.source, commit: pull.commit };
-    const place = placeOf(job, pull);
-    if (pull.closed) await withdraw(job, pull, place);
-    else await show(job, pull, place);
-    const { preview: made, provider, service, function: name } = job.receipt;
-    if (!made || job.request.dryRun || job.request.comment === false) return;
-    job.receipt.comment = { number: pull.number, key: [provider, service, name].join('/') };
+    context.receipt.workflowRun = { ...context.workflowRun, commit: pull.commit };
+    const place = previewTarget(context, pull);
+    if (pull.closed) await removePreview(context, pull, place);
+    else await deployPreview(context, pull, place);
+    const { preview: made, provider, service, function: name } = context.receipt;
+    if (!made || context.request.dryRun || context.request.comment === false) return;
+    context.receipt.comment = { number: pull.number, key: [provider, service, name].join('/') };
   },
 };
 
-/** Where the preview lives. */
-export interface PreviewPlace {
-  kind: 'alias' | 'function';
-  name: string;
-}
-
-function placeOf({ request }: Job, { number }: PullRequest): PreviewPlace {
+function previewTarget({ request }: OperationContext, { number }: PullRequest): PreviewTarget {
   const { previewFunction } = request;
   if (previewFunction === undefined) return { kind: 'alias', name: `pr-${number}` };
   return { kind: 'function', name: previewFunction.replaceAll(PLACEHOLDER, String(number)) };
 }
 
-async function pullOf(forge: Forge): Promise<PullRequest> {
+async function pullRequestOf(forge: Forge): Promise<PullRequest> {
   const pull = await forge.pullRequest?.();
   if (pull) return pull;
   throw inputError(
@@ -83,7 +78,7 @@ async function pullOf(forge: Forge): Promise<PullRequest> {
  * that could be done; on `pull_request_target` it does not.
  * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
  */
-function refuseStrangers({ fork, dependabot, event, number }: PullRequest): string | undefined {
+function refuseForks({ fork, dependabot, event, number }: PullRequest): string | undefined {
   if (!fork && !dependabot) return undefined;
   const who = fork ? 'a fork' : 'Dependabot';
   if (event === 'pull_request') {
@@ -95,9 +90,9 @@ function refuseStrangers({ fork, dependabot, event, number }: PullRequest): stri
 }
 
 /** What the provider would ignore is a misunderstanding. */
-function refuseUseless({ provider, request }: Job): void {
-  const { title } = provider.can;
-  if (request.previewFunction !== undefined && !provider.beside) {
+function refuseUnusedInputs({ provider, request }: OperationContext): void {
+  const { title } = provider.capabilities;
+  if (request.previewFunction !== undefined && !provider.siblingFunction) {
     const next = 'Leave it out: the preview gets an alias of its own.';
     throw inputError('preview-function', request.previewFunction, `${title} does not need it.`, next);
   }

@@ -1,44 +1,46 @@
 import { DeployError } from '../core/errors.js';
-import type { Operation } from '../core/job.js';
 import type { Alias, Request } from '../core/model.js';
 import { readNote } from '../core/note.js';
-import { allTo } from '../core/rollout.js';
-import { refuseStale } from './guard.js';
-import { move, readAlias } from './move.js';
-import { needsOf, proves, refuseHurry, rollOut } from './rollout.js';
-import { refuseForeign } from './unfinished.js';
+import type { Operation } from '../core/operation.js';
+import { allTo } from '../core/traffic-split.js';
+import { refuseForeignRollout } from '../traffic/interrupted.js';
+import { moveTraffic, readAlias } from '../traffic/move.js';
+import { refuseStaleCommit } from '../traffic/stale-commit.js';
+import { hasChecks, refuseShortTimeout, rolloutRequires, startRollout } from './shared/start-rollout.js';
 
 const NAME_IT = 'So there is no canary to promote: name the `version` that should go live; `list` shows them.';
 
 /** Makes an existing version live: the running canary, or the one that is named. Builds and uploads nothing. */
 export const promote: Operation = {
   name: 'promote',
-  check: refuseHurry,
-  needs: (request) =>
-    request.version === undefined ? [{ need: 'split', because: 'version', instead: NAME_IT }] : needsOf(request),
+  check: refuseShortTimeout,
+  requires: (request) =>
+    request.version === undefined
+      ? [{ need: 'split', because: 'version', instead: NAME_IT }]
+      : rolloutRequires(request),
   moves: () => true,
-  async run(job) {
-    const alias = await readAlias(job);
-    await refuseForeign(job, alias, job.request.version);
-    await refuseStale(job, alias);
-    const version = chosen(job.request, alias);
-    job.receipt.version = { id: version, status: 'ready' };
-    if (proves(job.request) || job.request.rollout) return rollOut(job, alias, version);
-    await move(job, alias, allTo(version), { prev: alias?.rollout.stable, commit: commitOf(alias, version) });
+  async run(context) {
+    const alias = await readAlias(context);
+    await refuseForeignRollout(context, alias, context.request.version);
+    await refuseStaleCommit(context, alias);
+    const version = versionToPromote(context.request, alias);
+    context.receipt.version = { id: version, status: 'ready' };
+    if (hasChecks(context.request) || context.request.rollout) return startRollout(context, alias, version);
+    await moveTraffic(context, alias, allTo(version), { prev: alias?.split.stable, commit: commitOf(alias, version) });
   },
 };
 
 /** The canary's commit, which the note has from the run that began it; of any other version nobody here knows it. */
 function commitOf(alias: Alias | undefined, version: string): string | undefined {
   const { fields } = readNote(alias?.note);
-  const { stable, canary } = alias?.rollout ?? {};
+  const { stable, canary } = alias?.split ?? {};
   return canary?.version === version && fields.live === stable ? fields.commit : undefined;
 }
 
-function chosen({ version, alias: name }: Request, alias: Alias | undefined): string {
+function versionToPromote({ version, alias: name }: Request, alias: Alias | undefined): string {
   if (version !== undefined) return version;
-  if (alias?.rollout.canary) return alias.rollout.canary.version;
-  const live = alias ? `version ${alias.rollout.stable} has all its traffic` : 'it does not exist';
+  if (alias?.split.canary) return alias.split.canary.version;
+  const live = alias ? `version ${alias.split.stable} has all its traffic` : 'it does not exist';
   throw new DeployError('refused', `There is no canary to promote on ${name}: ${live}.`, {
     next: 'Name the `version` that should go live; `list` shows them.',
   });

@@ -1,53 +1,58 @@
 import { DeployError } from '../core/errors.js';
-import { politely } from '../core/forge.js';
-import type { Job, Operation } from '../core/job.js';
+import { warnOnError } from '../core/forge.js';
 import type { Alias, Version } from '../core/model.js';
-import { type Previous, previousOf } from '../core/note.js';
-import { allTo, sameRollout, withoutCanary } from '../core/rollout.js';
-import { believed, move, readAlias } from './move.js';
-import { leftBehind } from './unfinished.js';
+import { type PreviousVersion, previousVersionOf } from '../core/note.js';
+import type { Operation, OperationContext } from '../core/operation.js';
+import { allTo, sameSplit, withoutCanary } from '../core/traffic-split.js';
+import { findInterruptedRollout } from '../traffic/interrupted.js';
+import { moveTraffic, readAlias, trustedPrevious } from '../traffic/move.js';
 
 /** Drops the running canary; otherwise goes to `version`, or to what was live before. */
 export const rollback: Operation = {
   name: 'rollback',
-  needs: () => [],
+  requires: () => [],
   moves: () => true,
-  async run(job) {
-    const alias = await readAlias(job);
-    if (!alias) return nothingLive(job);
-    await leftBehind(job, alias);
-    const { rollout } = alias;
-    const wanted = job.request.version;
-    if (rollout.canary && (wanted === undefined || wanted === rollout.stable)) {
-      job.receipt.version = { id: rollout.stable, status: 'ready' };
-      job.log.info(`Dropping the canary: version ${rollout.stable} takes all traffic again.`);
-      await move(job, alias, withoutCanary(rollout), { prev: believed(alias), undone: rollout.canary.version });
+  async run(context) {
+    const alias = await readAlias(context);
+    if (!alias) return nothingLive(context);
+    await findInterruptedRollout(context, alias);
+    const { split } = alias;
+    const wanted = context.request.version;
+    if (split.canary && (wanted === undefined || wanted === split.stable)) {
+      context.receipt.version = { id: split.stable, status: 'ready' };
+      context.log.info(`Dropping the canary: version ${split.stable} takes all traffic again.`);
+      await moveTraffic(context, alias, withoutCanary(split), {
+        prev: trustedPrevious(alias),
+        undone: split.canary.version,
+      });
       return;
     }
-    const version = wanted ?? (await before(job, alias));
-    job.receipt.version = { id: version, status: 'ready' };
-    await move(job, alias, allTo(version), { undone: rollout.stable });
+    const version = wanted ?? (await versionBefore(context, alias));
+    context.receipt.version = { id: version, status: 'ready' };
+    await moveTraffic(context, alias, allTo(version), { undone: split.stable });
   },
 };
 
-function nothingLive({ request }: Job): never {
+function nothingLive({ request }: OperationContext): never {
   throw new DeployError('refused', `There is nothing to roll back: ${request.alias} has no live version.`, {
     next: 'Use `promote` with a `version` to make one live.',
   });
 }
 
 /** What was live before, or a refusal that names the candidates. */
-async function before(job: Job, alias: Alias): Promise<string> {
-  const previous = job.provider.can.notes ? previousOf(alias) : await deployedBefore(job, alias);
+async function versionBefore(context: OperationContext, alias: Alias): Promise<string> {
+  const previous = context.provider.capabilities.notes
+    ? previousVersionOf(alias)
+    : await versionBeforeFromDeployments(context, alias);
   if (previous.known) return previous.version;
   const why = {
-    unwritten: unwritten(job),
+    unwritten: unwritten(context),
     'moved-by-hand': 'the alias was moved by another tool since we wrote down what was live before',
     'rolled-back': `it was rolled back from version ${previous.undone} already: the way "back" from here leads forward`,
   }[previous.why];
-  const candidates = await built(job, alias.rollout.stable);
+  const candidates = await readyVersions(context, alias.split.stable);
   const names = candidates.map(({ id, createdAt }) => (createdAt ? `${id} (${createdAt.slice(0, 16)}Z)` : id));
-  throw new DeployError('refused', `Which version? ${alias.name} is version ${alias.rollout.stable}, and ${why}.`, {
+  throw new DeployError('refused', `Which version? ${alias.name} is version ${alias.split.stable}, and ${why}.`, {
     next:
       names.length > 0
         ? `Name one with \`version\`. Ready to take traffic, newest first: ${names.join(', ')}.`
@@ -55,29 +60,32 @@ async function before(job: Job, alias: Alias): Promise<string> {
   });
 }
 
-function unwritten({ provider: { can }, request }: Job): string {
+function unwritten({ provider: { capabilities }, request }: OperationContext): string {
   const nowhere = 'what was live before is not written down anywhere';
-  if (can.notes || request.environment !== undefined) return nowhere;
-  return `${nowhere} (${can.title} keeps no descriptions; where \`environment\` is given, GitHub remembers it)`;
+  if (capabilities.notes || request.environment !== undefined) return nowhere;
+  return `${nowhere} (${capabilities.title} keeps no descriptions; where \`environment\` is given, GitHub remembers it)`;
 }
 
 /**
  * Where the provider keeps no notes, the receipt in the environment's last Deployment says what was live before, as
  * long as what it made live still is.
  */
-async function deployedBefore({ request, receipt, forge, log }: Job, alias: Alias): Promise<Previous> {
+async function versionBeforeFromDeployments(
+  { request, receipt, forge, log }: OperationContext,
+  alias: Alias,
+): Promise<PreviousVersion> {
   const { environment } = request;
-  const last = environment && (await politely(log, async () => forge.lastDeployed?.(environment, receipt)));
+  const last = environment && (await warnOnError(log, async () => forge.lastDeployed?.(environment, receipt)));
   if (!last) return { known: false, why: 'unwritten' };
-  if (!sameRollout(last.after, alias.rollout)) return { known: false, why: 'moved-by-hand' };
+  if (!sameSplit(last.after, alias.split)) return { known: false, why: 'moved-by-hand' };
   if (last.operation === 'rollback') return { known: false, why: 'rolled-back', undone: last.before?.stable };
   return last.before ? { known: true, version: last.before.stable } : { known: false, why: 'unwritten' };
 }
 
 /** The ten newest versions that could take traffic, but for the live one. */
-async function built(job: Job, live: string): Promise<Version[]> {
+async function readyVersions(context: OperationContext, live: string): Promise<Version[]> {
   const rows: Version[] = [];
-  for await (const version of job.provider.versions()) {
+  for await (const version of context.provider.versions()) {
     if (version.status === 'ready' && version.id !== live) rows.push(version);
   }
   return rows.sort((a, b) => Number(b.id) - Number(a.id)).slice(0, 10);

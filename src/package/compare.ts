@@ -1,4 +1,4 @@
-import type { Diff, FileChange, FileFacts } from '../core/keeping.js';
+import type { Diff, FileChange, FileState } from '../core/diff.js';
 import type { ArchiveFormat, ManifestEntry } from '../core/model.js';
 import { survey } from './extract-survey.js';
 import { contentsOf } from './extract-texts.js';
@@ -65,7 +65,7 @@ function changesOf(before: readonly ManifestEntry[], after: readonly ManifestEnt
   return [...changes.values()].filter((change) => !same(change)).sort((a, b) => byUtf8(a.path, b.path));
 }
 
-const factsOf = ({ mode, size, sha256 }: ManifestEntry): FileFacts => ({ mode, size, sha256 });
+const factsOf = ({ mode, size, sha256 }: ManifestEntry): FileState => ({ mode, size, sha256 });
 
 const same = ({ before, after }: FileChange): boolean =>
   before?.sha256 === after?.sha256 && before?.mode === after?.mode;

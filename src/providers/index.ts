@@ -16,28 +16,28 @@ const late = (check: Part<'check'>, open: Part<'open'>) => async (): Promise<Pro
 /** One line each: known at once, loaded on use. */
 export const providers: Record<ProviderName, ProviderEntry> = {
   invoke: {
-    can: invoke,
+    capabilities: invoke,
     load: late(
       () => import('./invoke/check.js'),
       () => import('./invoke/index.js'),
     ),
   },
   'aws-lambda': {
-    can: lambda,
+    capabilities: lambda,
     load: late(
       () => import('./lambda/check.js'),
       () => import('./lambda/index.js'),
     ),
   },
   'alibaba-fc3': {
-    can: fc3,
+    capabilities: fc3,
     load: late(
       () => import('./fc3/check.js'),
       () => import('./fc3/index.js'),
     ),
   },
   'alibaba-fc2': {
-    can: fc2,
+    capabilities: fc2,
     load: late(
       () => import('./fc2/check.js'),
       () => import('./fc2/index.js'),

@@ -23,10 +23,10 @@ export async function uploadArtifact(receipt: Receipt, folder: string, log: Log)
 
 /** "my-api-version-7", without what GitHub refuses in a name, and different in each attempt of a run. */
 export function artifactName(receipt: Receipt): string {
-  const { alias, source } = receipt;
+  const { alias, workflowRun } = receipt;
   const version = numberOf(receipt.version);
   const words = [nameOf(receipt), alias, version ? `version-${version}` : 'no-version'];
-  if (source.runAttempt && source.runAttempt !== '1') words.push(`attempt-${source.runAttempt}`);
+  if (workflowRun.runAttempt && workflowRun.runAttempt !== '1') words.push(`attempt-${workflowRun.runAttempt}`);
   return words.map(allowed).filter(Boolean).join('-');
 }
 

@@ -17,13 +17,15 @@ export function title(receipt: Receipt): string {
 
 /** Where this is, and what a reader must know about it at once. */
 export function subtitle(receipt: Receipt): string {
-  const { providerTitle, provider, url, settlesMs = 0, switched, before, affects = [] } = receipt;
+  const { providerTitle, provider, url, settlesMs = 0, switched, before, versionedTogether = [] } = receipt;
   const pointer = pointerOf(receipt);
   const old = before && switched ? before.stable : undefined;
   const lag =
     old && settlesMs > 0 ? `callers may still see version ${cut(old, 40)} for up to ${duration(settlesMs)}` : undefined;
   const together =
-    affects.length > 1 ? `moves together: ${affects.map((name) => code(cut(name, 60))).join(', ')}` : undefined;
+    versionedTogether.length > 1
+      ? `moves together: ${versionedTogether.map((name) => code(cut(name, 60))).join(', ')}`
+      : undefined;
   return dotted([
     `**${text(cut(providerTitle || provider, 40))}**`.replace('****', ''),
     pointer && `${pointer.kind} ${code(cut(pointer.name, 100))}`,
@@ -78,7 +80,7 @@ export function notDone({ outcome, steps, operation }: Receipt): string | undefi
 
 /** What was shipped, by whom and when, in one row. */
 export function facts(receipt: Receipt, door: Door): string {
-  const { package: pkg, source, changed, ms } = receipt;
+  const { package: pkg, workflowRun, changed, ms } = receipt;
   const version = numberOf(receipt.version);
   const columns: [string, string | undefined][] = [
     [
@@ -88,9 +90,9 @@ export function facts(receipt: Receipt, door: Door): string {
     ],
     ['package', pkg && `${size(pkg.bytes)} · ${code(pkg.sha256.slice(0, 12))}`],
     ['files', pkg && String(pkg.files)],
-    ['commit', source.commit && commit(source.commit, receipt, door)],
-    ['by', source.author && text(cut(source.author, 40))],
-    ['run', source.runId && link(text(cut(source.runId, 20)), source.runUrl)],
+    ['commit', workflowRun.commit && commit(workflowRun.commit, receipt, door)],
+    ['by', workflowRun.author && text(cut(workflowRun.author, 40))],
+    ['run', workflowRun.runId && link(text(cut(workflowRun.runId, 20)), workflowRun.runUrl)],
     ['took', duration(ms)],
   ];
   const given = columns.filter((column): column is [string, string] => Boolean(column[1]));
@@ -102,10 +104,10 @@ export function facts(receipt: Receipt, door: Door): string {
   );
 }
 
-export function commit(sha: string, { source }: Receipt, door: Door): string {
+export function commit(sha: string, { workflowRun }: Receipt, door: Door): string {
   const label = code(sha.slice(0, 7));
-  if (door.kind !== 'action' || !source.repository || !/^[0-9a-f]{7,64}$/i.test(sha)) return label;
-  return link(label, `${door.serverUrl}/${source.repository}/commit/${sha}`);
+  if (door.kind !== 'action' || !workflowRun.repository || !/^[0-9a-f]{7,64}$/i.test(sha)) return label;
+  return link(label, `${door.serverUrl}/${workflowRun.repository}/commit/${sha}`);
 }
 
 /** What the time went into. */
@@ -126,11 +128,11 @@ export function notices({ notices }: Receipt): string {
 }
 
 /** Everything exact, for whoever looks twice. */
-export function exact({ package: pkg, version, startedAt, source }: Receipt): string {
+export function exact({ package: pkg, version, startedAt, workflowRun }: Receipt): string {
   const rows: [string, string | undefined][] = [
-    ['started', `${text(time(startedAt))}${source.runAttempt ? `, attempt ${text(source.runAttempt)}` : ''}`],
-    ['ref', source.ref && code(source.ref)],
-    ['commit', source.commit && code(source.commit)],
+    ['started', `${text(time(startedAt))}${workflowRun.runAttempt ? `, attempt ${text(workflowRun.runAttempt)}` : ''}`],
+    ['ref', workflowRun.ref && code(workflowRun.ref)],
+    ['commit', workflowRun.commit && code(workflowRun.commit)],
     ['version created', version?.createdAt && text(time(version.createdAt))],
     ['provider’s checksum', version?.checksum && code(version.checksum)],
     ['provider’s status', version?.state && text(version.state)],

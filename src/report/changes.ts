@@ -1,4 +1,4 @@
-import type { Diff, FileChange } from '../core/keeping.js';
+import type { Diff, FileChange } from '../core/diff.js';
 import { code, cut, fenced, text } from './escape.js';
 import { details, dotted, table } from './markdown.js';
 import { count, size } from './words.js';

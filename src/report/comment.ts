@@ -11,7 +11,7 @@ const DIFF_BYTES = 50_000;
 
 /** The body of the sticky comment on a pull request: where the preview is, what is in it, what differs. */
 export function comment(receipt: Receipt, door: Door): string {
-  const { preview, diff, source } = receipt;
+  const { preview, diff, workflowRun } = receipt;
   const gone = preview?.state === 'removed';
   const parts = [
     title(receipt),
@@ -20,7 +20,7 @@ export function comment(receipt: Receipt, door: Door): string {
     gone ? removals(receipt) : facts(receipt, door),
     gone ? '' : changes(diff, DIFF_BYTES),
     cut(notices({ ...receipt, notices: receipt.notices.slice(0, 10) }), 8000),
-    source.runUrl ? `<sub>${link('the run', source.runUrl)}</sub>` : '',
+    workflowRun.runUrl ? `<sub>${link('the run', workflowRun.runUrl)}</sub>` : '',
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

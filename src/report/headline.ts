@@ -1,6 +1,6 @@
-import type { PreviewFacts } from '../core/keeping.js';
-import type { Receipt, Rollout, StepKind } from '../core/model.js';
-import { sameRollout, traffic } from '../core/rollout.js';
+import type { Receipt, StepKind, TrafficSplit } from '../core/model.js';
+import type { PreviewResult } from '../core/preview.js';
+import { sameSplit, trafficShares } from '../core/traffic-split.js';
 import { changeWords } from './changes.js';
 import { removalWords } from './kept.js';
 import { liveOf, wrote } from './live.js';
@@ -30,19 +30,19 @@ export function headline(receipt: Receipt): Headline {
 /** A rollout that failed its checks: traffic went, and came back. */
 function takenBack(receipt: Receipt): string {
   const live = liveOf(receipt);
-  const now = live.known ? liveWords(live.rollout, ' again') : 'what is live is not known';
+  const now = live.known ? liveWords(live.split, ' again') : 'what is live is not known';
   return `version ${numberOf(receipt.version) ?? '?'} was taken back, ${now}`;
 }
 
 function done(receipt: Receipt): Headline {
-  const { operation, switched, after, releases } = receipt;
+  const { operation, switched, after, versions } = receipt;
   const kept = sentenceOf(receipt);
   if (kept) return { mark: 'list', sentence: kept };
-  if (releases) return { mark: 'list', sentence: `${listed(receipt)}, ${liveWords(after, '')}` };
+  if (versions) return { mark: 'list', sentence: `${listed(receipt)}, ${liveWords(after, '')}` };
   if (!switched) return { mark: 'good', sentence: unmoved(receipt) };
   if (after?.canary) {
     const { stable, canary } = after;
-    const rest = percent(traffic(after)[stable] ?? 0);
+    const rest = percent(trafficShares(after)[stable] ?? 0);
     const sentence = `version ${canary.version} gets ${percent(canary.percent)}, version ${stable} keeps ${rest}`;
     return { mark: 'share', sentence };
   }
@@ -59,14 +59,14 @@ function sentenceOf({ removals, removed, diff, output, preview, version }: Recei
   return `version ${numberOf(version) ?? '?'} is ${isZip(output) ? 'saved' : 'unpacked'}`;
 }
 
-function previewWords({ number, state }: PreviewFacts, version: string | undefined): string {
+function previewWords({ number, state }: PreviewResult, version: string | undefined): string {
   const what = `preview of pull request ${number}`;
   if (state === 'removed') return `${what} is removed`;
   return version === undefined ? `${what} is live` : `${what} is version ${version}`;
 }
 
-function listed({ releases = [], releasesCut = 0 }: Receipt): string {
-  return count(releases.length + releasesCut, 'version');
+function listed({ versions = [], versionsCut = 0 }: Receipt): string {
+  return count(versions.length + versionsCut, 'version');
 }
 
 /** Done, and traffic is where it was. */
@@ -75,7 +75,7 @@ function unmoved(receipt: Receipt): string {
   const version = numberOf(receipt.version);
   if (changed) return `version ${version} is published, ${still(receipt)}`;
   if (version === undefined) return `${operation} done, ${still(receipt)}`;
-  if (sameRollout(after, { stable: version })) {
+  if (sameSplit(after, { stable: version })) {
     return operation === 'deploy' ? `nothing changed, ${still(receipt)}` : `version ${version} was live already`;
   }
   return `version ${version} holds this package already, ${still(receipt)}`;
@@ -103,7 +103,7 @@ function planned(receipt: Receipt): string {
 function failed(receipt: Receipt): string {
   const what = `${receipt.operation} failed`;
   const live = liveOf(receipt);
-  if (live.known) return live.moved ? `${what}, and ${liveWords(live.rollout, ' now')}` : `${what}, ${still(receipt)}`;
+  if (live.known) return live.moved ? `${what}, and ${liveWords(live.split, ' now')}` : `${what}, ${still(receipt)}`;
   return wrote(receipt) ? `${what}, and what is live is not known` : `${what} before anything was changed`;
 }
 
@@ -111,17 +111,17 @@ function failed(receipt: Receipt): string {
 function still(receipt: Receipt): string {
   const live = liveOf(receipt);
   if (!live.known) return wrote(receipt) ? 'what is live is not known' : 'nothing was changed';
-  return liveWords(live.rollout, live.moved ? ' now' : ' still');
+  return liveWords(live.split, live.moved ? ' now' : ' still');
 }
 
 /** "version 7 is live", "version 6 has 90 % and version 7 has 10 %" */
-export function liveWords(rollout: Rollout | null | undefined, how: '' | ' still' | ' now' | ' again'): string {
-  if (!rollout) return how === ' still' ? 'nothing is live yet' : 'nothing is live';
-  const entries = Object.entries(traffic(rollout));
+export function liveWords(split: TrafficSplit | null | undefined, how: '' | ' still' | ' now' | ' again'): string {
+  if (!split) return how === ' still' ? 'nothing is live yet' : 'nothing is live';
+  const entries = Object.entries(trafficShares(split));
   if (entries.length === 1)
     return how === ' still' || how === ''
-      ? `version ${rollout.stable} is${how} live`
-      : `version ${rollout.stable} is live${how}`;
+      ? `version ${split.stable} is${how} live`
+      : `version ${split.stable} is live${how}`;
   const parts = entries.map(
     ([version, share]) => `version ${version}${how === ' still' ? ' still' : ''} has ${percent(share)}`,
   );

@@ -1,5 +1,5 @@
-import type { Removal, RemovalOutcome } from '../core/keeping.js';
 import type { Receipt } from '../core/model.js';
+import type { Removal, RemovalOutcome } from '../core/retention.js';
 import { code, cut, prose, text } from './escape.js';
 import { bullets, details, dotted, table } from './markdown.js';
 import { count, duration, isZip, percent, size } from './words.js';

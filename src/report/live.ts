@@ -1,26 +1,26 @@
-import type { Receipt, Rollout, StepKind } from '../core/model.js';
-import { sameRollout, traffic } from '../core/rollout.js';
+import type { Receipt, StepKind, TrafficSplit } from '../core/model.js';
+import { sameSplit, trafficShares } from '../core/traffic-split.js';
 
 /** What is live at the end of a run, and how surely that is known. */
 export type Live =
   /** read back, or read before and not touched since; null: nothing is live */
-  | { known: true; rollout: Rollout | null; moved: boolean }
+  | { known: true; split: TrafficSplit | null; moved: boolean }
   /** `before` is what it was, where that was read */
-  | { known: false; before?: Rollout | null };
+  | { known: false; before?: TrafficSplit | null };
 
 const MOVERS: readonly StepKind[] = ['point', 'drop'];
 
 export function liveOf({ before, after, steps, dryRun }: Receipt): Live {
-  if (!dryRun && after !== undefined) return { known: true, rollout: after, moved: moved(before, after) };
+  if (!dryRun && after !== undefined) return { known: true, split: after, moved: moved(before, after) };
   const touched = steps.some(
     ({ kind, status }) => MOVERS.includes(kind) && ['done', 'unknown', 'partial', 'running'].includes(status),
   );
   if (touched || before === undefined) return { known: false, before };
-  return { known: true, rollout: before, moved: false };
+  return { known: true, split: before, moved: false };
 }
 
-const moved = (before: Rollout | null | undefined, after: Rollout | null): boolean =>
-  before !== undefined && !sameRollout(before, after);
+const moved = (before: TrafficSplit | null | undefined, after: TrafficSplit | null): boolean =>
+  before !== undefined && !sameSplit(before, after);
 
 export interface Share {
   version: string;
@@ -31,8 +31,8 @@ export interface Share {
 }
 
 /** One row per version that had or has traffic, the one with most of it now first. */
-export function shares(before: Rollout | null | undefined, after: Rollout | null | undefined): Share[] {
-  const [was, is] = [traffic(before), traffic(after)];
+export function shares(before: TrafficSplit | null | undefined, after: TrafficSplit | null | undefined): Share[] {
+  const [was, is] = [trafficShares(before), trafficShares(after)];
   const versions = [...new Set([...Object.keys(is), ...Object.keys(was)])];
   return versions
     .map((version) => ({ version, before: was[version], after: is[version] }))

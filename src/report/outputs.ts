@@ -1,6 +1,6 @@
-import type { Receipt, Release } from '../core/model.js';
+import type { Receipt, VersionWithShares } from '../core/model.js';
 import { readNote } from '../core/note.js';
-import { traffic } from '../core/rollout.js';
+import { trafficShares } from '../core/traffic-split.js';
 import { liveOf } from './live.js';
 import { type Door, rollbackCommand } from './undo.js';
 import { numberOf } from './words.js';
@@ -15,7 +15,7 @@ const VERSIONS_LETTERS = 180_000;
 
 /** Every output of a run by its public name; all of them, also after a failure. `summary-path` is set by the door. */
 export function outputs(receipt: Receipt, door: Door): Record<string, string> {
-  const { package: pkg, releases, dryRun } = receipt;
+  const { package: pkg, versions, dryRun } = receipt;
   return {
     version: numberOf(receipt.version) ?? '',
     'previous-version': receipt.previousVersion ?? '',
@@ -29,7 +29,7 @@ export function outputs(receipt: Receipt, door: Door): Record<string, string> {
     files: pkg ? String(pkg.files) : '',
     url: receipt.url ?? '',
     'rollback-command': rollbackCommand(receipt, door),
-    versions: releases ? fitting(releases.map(row), VERSIONS_LETTERS) : '',
+    versions: versions ? fitting(versions.map(row), VERSIONS_LETTERS) : '',
     plan: dryRun ? planOf(receipt) : '',
     receipt: receiptOf(receipt),
   };
@@ -38,11 +38,11 @@ export function outputs(receipt: Receipt, door: Door): Record<string, string> {
 /** Version → percent; empty when it is not known. */
 function trafficOf(receipt: Receipt): string {
   const live = liveOf(receipt);
-  return live.known ? JSON.stringify(traffic(live.rollout)) : '';
+  return live.known ? JSON.stringify(trafficShares(live.split)) : '';
 }
 
 /** A row of `versions`: the note read, so that nobody must. */
-function row({ id, note, ...facts }: Release): object {
+function row({ id, note, ...facts }: VersionWithShares): object {
   const { fields, text } = readNote(note);
   return { version: id, ...facts, commit: fields.commit, description: text === '' ? undefined : text };
 }
@@ -50,7 +50,7 @@ function row({ id, note, ...facts }: Release): object {
 function planOf({ steps, before, package: pkg }: Receipt): string {
   return JSON.stringify({
     steps: steps.map(({ kind, what }) => ({ kind, what })),
-    before: traffic(before),
+    before: trafficShares(before),
     package: pkg && { bytes: pkg.bytes, sha256: pkg.sha256, files: pkg.files },
   });
 }
@@ -58,9 +58,9 @@ function planOf({ steps, before, package: pkg }: Receipt): string {
 /** What a receipt can do without, in this order, when it is too long for an output. Each says how much is gone. */
 const SHORTER: ((receipt: Receipt, keep: number) => Receipt)[] = [
   (receipt, keep) => {
-    const { releases, releasesCut = 0 } = receipt;
-    const rows = releases?.slice(0, keep);
-    return { ...receipt, releases: rows, releasesCut: releases && releasesCut + releases.length - (rows?.length ?? 0) };
+    const { versions, versionsCut = 0 } = receipt;
+    const rows = versions?.slice(0, keep);
+    return { ...receipt, versions: rows, versionsCut: versions && versionsCut + versions.length - (rows?.length ?? 0) };
   },
   (receipt, keep) => {
     const { diff } = receipt;

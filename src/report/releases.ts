@@ -1,4 +1,4 @@
-import type { Receipt, Release } from '../core/model.js';
+import type { Receipt, VersionWithShares } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import { commit } from './blocks.js';
 import { code, cut, text } from './escape.js';
@@ -11,10 +11,10 @@ const SHOWN = 12;
 
 /** The versions as a table, newest first as they come; the rest folded, and what `limit` left out said. */
 export function releases(receipt: Receipt, door: Door): string {
-  const { releases: rows, releasesCut = 0 } = receipt;
+  const { versions: rows, versionsCut = 0 } = receipt;
   if (!rows || rows.length === 0) return '';
   const columns = COLUMNS.filter(({ cell }) => rows.some((row) => cell(row, receipt, door) !== ''));
-  const draw = (some: Release[]) =>
+  const draw = (some: VersionWithShares[]) =>
     table(
       columns,
       some.map((row) => columns.map(({ cell }) => cell(row, receipt, door))),
@@ -23,14 +23,14 @@ export function releases(receipt: Receipt, door: Door): string {
   const first = rows.filter((row, at) => at < SHOWN || isLive(row));
   const rest = rows.filter((row) => !first.includes(row));
   const more = rest.length > 0 ? details(`${rest.length} more`, draw(rest)) : '';
-  const left = releasesCut > 0 ? `${count(releasesCut, 'older version')} left out; \`limit\` shows more.` : '';
+  const left = versionsCut > 0 ? `${count(versionsCut, 'older version')} left out; \`limit\` shows more.` : '';
   return [draw(first), more, left].filter((part) => part !== '').join('\n\n');
 }
 
-const isLive = ({ shares }: Release): boolean => Object.keys(shares).length > 0;
+const isLive = ({ shares }: VersionWithShares): boolean => Object.keys(shares).length > 0;
 
 interface ReleaseColumn extends Column {
-  cell(row: Release, receipt: Receipt, door: Door): string;
+  cell(row: VersionWithShares, receipt: Receipt, door: Door): string;
 }
 
 const COLUMNS: ReleaseColumn[] = [
@@ -48,7 +48,7 @@ const COLUMNS: ReleaseColumn[] = [
 ];
 
 /** The vendor's own word matters where ours is not "ready". */
-export const statusOf = ({ status, state }: Release): string =>
+export const statusOf = ({ status, state }: VersionWithShares): string =>
   status === 'ready' || !state || state === status ? status : `${status} (${cut(state, 40)})`;
 
 /** A narrow column may not break a number from its unit. */
@@ -56,13 +56,13 @@ const together = (cell: string): string => cell.replaceAll(' ', '\u00a0');
 
 const moment = (iso: string): string => time(iso).replace(/ UTC$/, '');
 
-const live = ({ shares }: Release): string =>
+const live = ({ shares }: VersionWithShares): string =>
   dotted(
     Object.entries(shares).map(([alias, share]) => `${code(cut(alias, 60))}\u00a0**${together(percent(share))}**`),
   );
 
 /** What we wrote there is read back: the commit, and the user's own text. */
-function description({ note }: Release, receipt: Receipt, door: Door): string {
+function description({ note }: VersionWithShares, receipt: Receipt, door: Door): string {
   const { fields, text: own } = readNote(note);
   return dotted([fields.commit && commit(fields.commit, receipt, door), own && text(cut(own, 120))]);
 }

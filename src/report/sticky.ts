@@ -1,4 +1,4 @@
-import { type Forge, politely } from '../core/forge.js';
+import { type Forge, warnOnError } from '../core/forge.js';
 import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
 import { comment } from './comment.js';
@@ -17,5 +17,5 @@ export async function stick(receipt: Receipt, door: Door, forge: Forge, log: Log
     return;
   }
   const { number, key } = wanted;
-  wanted.url = await politely({ ...log, warning }, async () => forge.comment?.(number, key, comment(receipt, door)));
+  wanted.url = await warnOnError({ ...log, warning }, async () => forge.comment?.(number, key, comment(receipt, door)));
 }

@@ -20,7 +20,7 @@ export function summary(receipt: Receipt, door: Door): string {
 }
 
 function blocks(receipt: Receipt, door: Door): Block[] {
-  const { outcome, releases: listed } = receipt;
+  const { outcome, versions: listed } = receipt;
   const failed = outcome === 'failed';
   // After a failure and in a plan the steps are the story; otherwise the headline has told it.
   const steady = !failed && outcome !== 'planned';

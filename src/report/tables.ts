@@ -1,5 +1,5 @@
-import type { FileChange } from '../core/keeping.js';
-import type { Receipt, Release } from '../core/model.js';
+import type { FileChange } from '../core/diff.js';
+import type { Receipt, VersionWithShares } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import { byWeight, changeKind, growth } from './changes.js';
 import { cut, plain } from './escape.js';
@@ -13,14 +13,14 @@ import { count, percent, size, time } from './words.js';
 const right = { align: 'right' as const };
 const named = (...titles: string[]): GridColumn[] => titles.map((title) => ({ title }));
 
-export function releases({ releases: rows = [], releasesCut = 0 }: Receipt): string[] {
+export function releases({ versions: rows = [], versionsCut = 0 }: Receipt): string[] {
   if (rows.length === 0) return [];
   const columns = [{ title: 'version', ...right }, ...named('live', 'status'), { title: 'size', ...right }];
   const table = grid([...columns, ...named('created', 'by', 'description')], rows.map(releaseRow));
-  return releasesCut > 0 ? [...table, `${count(releasesCut, 'older version')} left out; --limit shows more.`] : table;
+  return versionsCut > 0 ? [...table, `${count(versionsCut, 'older version')} left out; --limit shows more.`] : table;
 }
 
-function releaseRow(row: Release): string[] {
+function releaseRow(row: VersionWithShares): string[] {
   const { id, shares, bytes, createdAt, createdBy, note } = row;
   const { fields, text } = readNote(note);
   const live = Object.entries(shares).map(([alias, share]) => `${alias} ${percent(share)}`);

@@ -43,7 +43,7 @@ export function terminal(receipt: Receipt, door: Door, { color = false }: Termin
 function told(receipt: Receipt): string[][] {
   const words = walkWords(receipt);
   return [
-    receipt.releases || receipt.removed ? [] : traffic(receipt),
+    receipt.versions || receipt.removed ? [] : traffic(receipt),
     words === undefined ? [] : [plain(`rollout: ${words}`)],
     releases(receipt),
     removals(receipt),
@@ -76,7 +76,7 @@ const MARKS = {
 function head(receipt: Receipt, paint: Paint): string[] {
   const { mark, sentence } = headline(receipt);
   const [sign, style] = MARKS[mark];
-  const { providerTitle, provider, url, settlesMs = 0, before, switched, affects = [] } = receipt;
+  const { providerTitle, provider, url, settlesMs = 0, before, switched, versionedTogether = [] } = receipt;
   const pointer = pointerOf(receipt);
   const lag = switched && before && settlesMs > 0;
   const where = [
@@ -84,7 +84,7 @@ function head(receipt: Receipt, paint: Paint): string[] {
     pointer && `${pointer.kind} ${cut(pointer.name, 100)}`,
     url,
     lag && `callers may still see version ${cut(before.stable, 40)} for up to ${duration(settlesMs)}`,
-    affects.length > 1 && `moves together: ${affects.join(', ')}`,
+    versionedTogether.length > 1 && `moves together: ${versionedTogether.join(', ')}`,
   ].filter((part) => part);
   const name = nameOf(receipt);
   const first = `${paint(style, sign)} ${paint('bold', plain([cut(name, 100), cut(sentence, 200)].filter(Boolean).join(' · ')))}`;
@@ -135,15 +135,19 @@ function steps(receipt: Receipt): string[] {
 }
 
 function facts(receipt: Receipt): string[] {
-  const { package: pkg, source, ms } = receipt;
+  const { package: pkg, workflowRun, ms } = receipt;
   const version = numberOf(receipt.version);
   const rows: [string, string | undefined][] = [
     ['version', version && `${version}${pkg ? (receipt.changed ? ' (new)' : ' (reused)') : ''}`],
     ['package', pkg && `${size(pkg.bytes)}, ${count(pkg.files, 'file')}, sha256 ${pkg.sha256}`],
     ['file', pkg?.file],
     ['output', receipt.output],
-    ['commit', source.commit && `${source.commit.slice(0, 12)}${source.author ? ` by ${source.author}` : ''}`],
-    ['run', source.runUrl],
+    [
+      'commit',
+      workflowRun.commit &&
+        `${workflowRun.commit.slice(0, 12)}${workflowRun.author ? ` by ${workflowRun.author}` : ''}`,
+    ],
+    ['run', workflowRun.runUrl],
     ['took', [duration(ms), ...spent(receipt).map((stage) => `${stage.name} ${duration(stage.ms)}`)].join(' · ')],
   ];
   return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(8)} ${plain(value)}`] : []));

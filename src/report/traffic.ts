@@ -18,7 +18,7 @@ export function trafficOf(receipt: Receipt): TrafficRows | undefined {
   const live = liveOf(receipt);
   const { before } = receipt;
   if (live.known) {
-    const rows = shares(before, live.rollout);
+    const rows = shares(before, live.split);
     return rows.length === 0 ? undefined : { rows, moved: live.moved, known: true };
   }
   return before && wrote(receipt) ? { rows: shares(before, before), moved: true, known: false } : undefined;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix';
-import type { Receipt, Suggestion } from '../core/model.js';
-import { line } from './shell.js';
+import type { Receipt, SuggestedCommand } from '../core/model.js';
+import { shellLine } from '../core/shell.js';
 
 /** How this code was started, so that a printed command starts the same code again. */
 export interface ActionDoor {
@@ -43,7 +43,7 @@ export interface Command {
 }
 
 /** All ways to run a suggestion, the one that needs least first: this code, GitHub's command line, the vendor's. */
-export function commands(suggestion: Suggestion, door: Door): Command[] {
+export function commands(suggestion: SuggestedCommand, door: Door): Command[] {
   const own: Command = {
     label: 'From a terminal',
     tool: start(door)[0] ?? '',
@@ -69,7 +69,7 @@ const OPERATION = { rollback: 'rollback', 'go-live': 'promote', retry: 'deploy' 
 /** Credentials come from the environment: what looks like one has no place in a line, whoever put it there. */
 const SECRET = /(?:^|-)(?:key|token|secret|password)$/;
 
-function ownLine({ kind, inputs }: Suggestion, door: Door): string {
+function ownLine({ kind, inputs }: SuggestedCommand, door: Door): string {
   const { operation = OPERATION[kind], ...rest } = inputs;
   const given = Object.entries(rest)
     .filter(([name]) => !SECRET.test(name))
@@ -78,7 +78,7 @@ function ownLine({ kind, inputs }: Suggestion, door: Door): string {
   const words = given.flatMap(([name, value]) =>
     value.startsWith('-') || value === '' ? [`--${name}=${value}`] : [`--${name}`, value],
   );
-  return line([...start(door), operation, ...words]);
+  return shellLine([...start(door), operation, ...words]);
 }
 
 /** What a reader looks for comes first: a long line is cut at the edge of the page. */
@@ -103,7 +103,7 @@ function enterprise({ serverUrl }: ActionDoor): string | undefined {
 }
 
 /** https://cli.github.com/manual/gh_workflow_run: `--repo [HOST/]OWNER/REPO`, `-f` is a plain text input. */
-function workflowCommand({ kind, inputs }: Suggestion, door: Door): Command | undefined {
+function workflowCommand({ kind, inputs }: SuggestedCommand, door: Door): Command | undefined {
   if (kind !== 'rollback' || door.kind !== 'action') return undefined;
   const { rollbackWorkflow, workflowRepository } = door;
   if (!rollbackWorkflow || !workflowRepository) return undefined;
@@ -114,14 +114,14 @@ function workflowCommand({ kind, inputs }: Suggestion, door: Door): Command | un
     label: 'From GitHub',
     tool: 'gh',
     // GitHub knows a workflow by the name of its file, without the folders.
-    line: line(['gh', 'workflow', 'run', basename(rollbackWorkflow), '--repo', repo, ...version]),
+    line: shellLine(['gh', 'workflow', 'run', basename(rollbackWorkflow), '--repo', repo, ...version]),
     needs: 'needs gh, logged in; no cloud credentials',
     lang: 'sh',
   };
 }
 
 /** What a terminal can offer of the places that credentials come from: inputs and earlier steps are for workflows. */
-function needsOf({ credentials }: Suggestion): string | undefined {
+function needsOf({ credentials }: SuggestedCommand): string | undefined {
   const places = (credentials ?? '').split(/, (?:or )?/).filter((place) => !/\binput\b|\bstep\b/.test(place));
   return places.join('') === '' ? undefined : `needs ${places.join(', or ')}`;
 }

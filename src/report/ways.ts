@@ -1,4 +1,4 @@
-import type { Receipt, Suggestion } from '../core/model.js';
+import type { Receipt, SuggestedCommand } from '../core/model.js';
 import { cut, fenced, html, prose } from './escape.js';
 import { details, dotted } from './markdown.js';
 import { type Command, commands, type Door } from './undo.js';
@@ -6,7 +6,7 @@ import { type Command, commands, type Door } from './undo.js';
 const ORDER = { rollback: 0, 'go-live': 1, retry: 2 } as const;
 
 /** Suggestions as a person at three in the morning wants them: the way back first. */
-export const ordered = ({ suggestions }: Receipt): Suggestion[] =>
+export const ordered = ({ suggestions }: Receipt): SuggestedCommand[] =>
   [...suggestions].sort((a, b) => ORDER[a.kind] - ORDER[b.kind]);
 
 /**
@@ -27,7 +27,7 @@ export function ways(receipt: Receipt, door: Door): string {
   return `${shown}\n\n${details(`Other ways: ${names}`, folded.join('\n\n'))}`;
 }
 
-const whole = (suggestion: Suggestion, door: Door): string =>
+const whole = (suggestion: SuggestedCommand, door: Door): string =>
   [`**${prose(cut(suggestion.title, 120))}**`, ...commands(suggestion, door).map(way)].join('\n\n');
 
 const way = ({ label, line, needs, lang }: Command): string =>

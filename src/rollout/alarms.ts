@@ -2,22 +2,22 @@ import type { Clock } from '../core/clock.js';
 import { DeployError, messageOf } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { AlarmState, Provider } from '../core/provider.js';
-import type { Verdict } from './gate.js';
+import type { GateVerdict } from './gate.js';
 
 /** Alarms change by the minute; more often than this they are not asked for. */
 const EVERY_MS = 15_000;
 /** so many reads in a row may fail: one lost request is no reason to put traffic back */
 const MISSES = 3;
 
-export interface Alarms {
+export interface AlarmWatch {
   /** A verdict as soon as one rings, or cannot be read any more; undefined: nothing to say. Asks now and then only. */
-  look(): Promise<Verdict | undefined>;
+  look(): Promise<GateVerdict | undefined>;
   /** Why the alarms are no evidence that all is well; undefined: they are. */
   doubt(): string | undefined;
 }
 
 /** Watches the alarms of one step. Throws `input` from `look` for a name that the vendor does not know. */
-export function alarms(names: readonly string[], provider: Provider, clock: Clock, log: Log): Alarms {
+export function watchAlarms(names: readonly string[], provider: Provider, clock: Clock, log: Log): AlarmWatch {
   let next = 0;
   let misses = 0;
   let last: AlarmState[] = [];

@@ -1,8 +1,7 @@
-import { fisher, mannWhitney, shift } from './stats.js';
-import { median } from './words.js';
+import { fisherExactTest, mannWhitney, median, medianDifference } from './stats.js';
 
 /** One answer of a version, judged. */
-export interface Sample {
+export interface ProbeSample {
   ok: boolean;
   ms: number;
   /** the first call of a version: its latency is a cold start, and says nothing */
@@ -10,12 +9,12 @@ export interface Sample {
 }
 
 export interface Evidence {
-  fresh: readonly Sample[];
+  fresh: readonly ProbeSample[];
   /** of the stable version, probed side by side; absent: nothing to compare with */
-  stable?: readonly Sample[];
+  stable?: readonly ProbeSample[];
 }
 
-export interface Rules {
+export interface GateRules {
   /** the smallest sample that can pass */
   need: number;
   /** failed probes that still pass */
@@ -24,7 +23,7 @@ export interface Rules {
   looks: number;
 }
 
-export interface Verdict {
+export interface GateVerdict {
   verdict: 'pass' | 'fail' | 'not-enough-evidence';
   /** a clause that goes after "because" */
   why: string;
@@ -44,7 +43,7 @@ const TOLERATED = { ms: 20, share: 0.25 };
  * Pass, fail or not enough evidence. More failures than allowed fail at once; a sample that is too small never
  * passes; then the two versions are compared: Fisher's exact test for failures, Mann–Whitney's for latency.
  */
-export function gate({ fresh, stable }: Evidence, rules: Rules): Verdict {
+export function gate({ fresh, stable }: Evidence, rules: GateRules): GateVerdict {
   const failed = count(fresh);
   if (failed > rules.maxFailures) {
     const why = `${failed} of ${fresh.length} probes failed, and ${rules.maxFailures} may`;
@@ -64,30 +63,34 @@ export function gate({ fresh, stable }: Evidence, rules: Rules): Verdict {
   };
 }
 
-const count = (samples: readonly Sample[]): number => samples.filter(({ ok }) => !ok).length;
+const count = (samples: readonly ProbeSample[]): number => samples.filter(({ ok }) => !ok).length;
 
-const bound = ({ looks }: Rules): number => FALSE_ALARMS / (2 * Math.max(1, looks));
+const bound = ({ looks }: GateRules): number => FALSE_ALARMS / (2 * Math.max(1, looks));
 
-function moreFailures(stable: readonly Sample[], fresh: readonly Sample[], rules: Rules): string | undefined {
+function moreFailures(
+  stable: readonly ProbeSample[],
+  fresh: readonly ProbeSample[],
+  rules: GateRules,
+): string | undefined {
   const [old, now] = [stable, fresh].map((samples) => ({ failed: count(samples), sent: samples.length })) as [
     { failed: number; sent: number },
     { failed: number; sent: number },
   ];
-  const p = fisher(old, now);
+  const p = fisherExactTest(old, now);
   if (p >= bound(rules)) return undefined;
   const numbers = `${now.failed} of ${now.sent} probes failed, of the stable version ${old.failed} of ${old.sent}`;
   return `${numbers} (Fisher’s exact test, one-sided: p = ${p.toPrecision(2)}, bound ${bound(rules).toPrecision(2)})`;
 }
 
-function slower(stable: readonly Sample[], fresh: readonly Sample[], rules: Rules): string | undefined {
+function slower(stable: readonly ProbeSample[], fresh: readonly ProbeSample[], rules: GateRules): string | undefined {
   const [old, now] = [latencies(stable), latencies(fresh)];
   const { p } = mannWhitney(old, now);
-  const by = shift(old, now);
+  const by = medianDifference(old, now);
   const usual = median(old) ?? 0;
   if (p >= bound(rules) || by <= Math.max(TOLERATED.ms, usual * TOLERATED.share)) return undefined;
   const numbers = `it is ${Math.round(by)} ms slower than the stable version, whose median is ${Math.round(usual)} ms`;
   return `${numbers} (Mann–Whitney, one-sided: p = ${p.toPrecision(2)}, bound ${bound(rules).toPrecision(2)})`;
 }
 
-const latencies = (samples: readonly Sample[]): number[] =>
+const latencies = (samples: readonly ProbeSample[]): number[] =>
   samples.filter(({ ok, cold }) => ok && !cold).map(({ ms }) => ms);

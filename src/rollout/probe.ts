@@ -1,14 +1,14 @@
-import { ask as askUrl } from '../core/ask.js';
+import { callFunction as askUrl } from '../core/call-function.js';
 import type { Clock } from '../core/clock.js';
 import { DeployError, inputError, messageOf } from '../core/errors.js';
-import type { Invocation, Provider } from '../core/provider.js';
-import { violation } from './expect.js';
-import type { Sample } from './gate.js';
-import type { RolloutRequest } from './request.js';
-import { mayHoldSecret } from './secret.js';
+import type { CallResult, Provider } from '../core/provider.js';
+import type { RolloutRequest } from '../core/rollout-request.js';
+import { violation } from './expectations.js';
+import type { ProbeSample } from './gate.js';
+import { mayHoldSecret } from './may-hold-secret.js';
 
 /** What one probe says: a judged answer, or nothing about the version. */
-export type Probed = { sample: Sample; why?: string } | { inconclusive: string };
+export type ProbeOutcome = { sample: ProbeSample; why?: string } | { inconclusive: string };
 
 export interface Prober {
   /** it reaches the version that it is asked for; otherwise whatever is live answers */
@@ -16,7 +16,7 @@ export interface Prober {
   /** "GET https://…", for the log: no query, for it may hold a key */
   what: string;
   /** Never throws but `interrupted`. */
-  probe(version: string): Promise<Probed>;
+  probe(version: string): Promise<ProbeOutcome>;
 }
 
 export interface ProbeContext {
@@ -30,7 +30,7 @@ const NOTHING_ANSWERS_FOR_MS = 30_000;
 
 /** How this request probes; undefined: it does not, for nothing is invoked unasked. Throws `input`. */
 export function prober(request: RolloutRequest, context: ProbeContext): Prober | undefined {
-  const way = wayOf(request, context);
+  const way = probeMethod(request, context);
   if (!way) return undefined;
   const known = new Set<string>();
   return {
@@ -40,7 +40,7 @@ export function prober(request: RolloutRequest, context: ProbeContext): Prober |
       const cold = !known.has(version);
       known.add(version);
       try {
-        return judge(request, way, version, await stoppable(way.ask(version), context.signal), cold);
+        return judgeAnswer(request, way, version, await stoppable(way.ask(version), context.signal), cold);
       } catch (error) {
         if (context.signal?.aborted) throw new DeployError('interrupted', 'The run was told to stop.');
         // It becomes the end of a sentence that has a full stop of its own.
@@ -50,26 +50,26 @@ export function prober(request: RolloutRequest, context: ProbeContext): Prober |
   };
 }
 
-interface Way extends Pick<Prober, 'byNumber' | 'what'> {
-  ask(version: string): Promise<Invocation>;
+interface ProbeMethod extends Pick<Prober, 'byNumber' | 'what'> {
+  ask(version: string): Promise<CallResult>;
 }
 
-function wayOf({ probeUrl, probePayload: payload, probeMaxLatency }: RolloutRequest, context: ProbeContext) {
+function probeMethod({ probeUrl, probePayload: payload, probeMaxLatency }: RolloutRequest, context: ProbeContext) {
   const { provider, clock, signal } = context;
   if (probeUrl !== undefined) {
     const timeoutMs = Math.max(NOTHING_ANSWERS_FOR_MS, 2 * (probeMaxLatency ?? 0));
     const urlOf = (version: string) => probeUrl.replaceAll(VERSION, encodeURIComponent(version));
     const what = `${payload === undefined ? 'GET' : 'POST'} ${publicPart(probeUrl)}`;
     const ask = (version: string) => askUrl({ url: urlOf(version), payload, timeoutMs, clock, signal });
-    return { byNumber: probeUrl.includes(VERSION), what, ask } satisfies Way;
+    return { byNumber: probeUrl.includes(VERSION), what, ask } satisfies ProbeMethod;
   }
   if (payload === undefined) return undefined;
-  const { invoke, call: live } = provider;
+  const { invoke, callLive: live } = provider;
   if (invoke) {
-    return { byNumber: true, what: 'run by number', ask: (version) => invoke(version, payload) } satisfies Way;
+    return { byNumber: true, what: 'run by number', ask: (version) => invoke(version, payload) } satisfies ProbeMethod;
   }
-  if (live) return { byNumber: false, what: 'a call of what is live', ask: () => live(payload) } satisfies Way;
-  const problem = `${provider.can.title} cannot run one version by its number.`;
+  if (live) return { byNumber: false, what: 'a call of what is live', ask: () => live(payload) } satisfies ProbeMethod;
+  const problem = `${provider.capabilities.title} cannot run one version by its number.`;
   throw inputError('probe-payload', '', problem, 'Say with `probe-url` where it can be called.');
 }
 
@@ -93,23 +93,29 @@ async function stoppable<T>(work: Promise<T>, signal: AbortSignal | undefined): 
   }
 }
 
-function judge(request: RolloutRequest, way: Way, version: string, answer: Invocation, cold: boolean): Probed {
+function judgeAnswer(
+  request: RolloutRequest,
+  way: ProbeMethod,
+  version: string,
+  answer: CallResult,
+  cold: boolean,
+): ProbeOutcome {
   // Too many requests says something about us, not about the version.
   if (answer.status === 429) return { inconclusive: 'status 429: too many requests' };
   if (way.byNumber && answer.version !== undefined && answer.version !== version) {
     return { inconclusive: `version ${answer.version} answered instead of ${version}` };
   }
   const wrong = violation(request.probeExpect, answer) ?? tooSlow(request, answer, cold);
-  const sample: Sample = { ok: wrong === undefined, ms: answer.ms, ...(cold && { cold }) };
-  return wrong === undefined ? { sample } : { sample, why: `${wrong}${excerpt(answer.body)}` };
+  const sample: ProbeSample = { ok: wrong === undefined, ms: answer.ms, ...(cold && { cold }) };
+  return wrong === undefined ? { sample } : { sample, why: `${wrong}${answerExcerpt(answer.body)}` };
 }
 
-function tooSlow({ probeMaxLatency: most }: RolloutRequest, { ms }: Invocation, cold: boolean): string | undefined {
+function tooSlow({ probeMaxLatency: most }: RolloutRequest, { ms }: CallResult, cold: boolean): string | undefined {
   return most === undefined || cold || ms <= most ? undefined : `it took ${ms} ms, and ${most} ms may`;
 }
 
 /** The beginning of an answer, for a person who looks for the reason; nothing of one that may hold a secret. */
-export function excerpt(body: string): string {
+export function answerExcerpt(body: string): string {
   const text = body.slice(0, 2000).replace(/\s+/g, ' ').trim();
   if (text === '') return '';
   if (mayHoldSecret(text)) return '; its body may hold a secret and is not shown';

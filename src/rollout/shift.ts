@@ -1,54 +1,54 @@
 import { DeployError } from '../core/errors.js';
-import type { Alias, Rollout } from '../core/model.js';
-import { allTo, describe, sameRollout, withCanary } from '../core/rollout.js';
-import { noteOnTheWay, type Route } from './route.js';
+import type { Alias, TrafficSplit } from '../core/model.js';
+import { allTo, describeSplit, sameSplit, withCanary } from '../core/traffic-split.js';
+import { noteDuringRollout, type RolloutState } from './state.js';
 
 /** The rollout that gives the version so much. */
-export function rolloutAt({ version, home }: Route, percent: number): Rollout {
-  return percent >= 100 || !home ? allTo(version) : withCanary(home, version, percent);
+export function splitAt({ version, baseline }: RolloutState, percent: number): TrafficSplit {
+  return percent >= 100 || !baseline ? allTo(version) : withCanary(baseline, version, percent);
 }
 
 /**
  * Moves the traffic to `percent` and believes only what is read back. A move without an answer is looked up: it may
  * have happened. Throws `conflict` when someone else moved the alias meanwhile.
  */
-export async function shiftTo(route: Route, percent: number): Promise<void> {
-  const { job, where, facts } = route;
-  const next = rolloutAt(route, percent);
-  if (sameRollout(where.alias?.rollout, next)) {
-    facts.reached = Math.max(facts.reached, percent);
+export async function shiftTraffic(state: RolloutState, percent: number): Promise<void> {
+  const { context, position, result } = state;
+  const next = splitAt(state, percent);
+  if (sameSplit(position.current?.split, next)) {
+    result.reached = Math.max(result.reached, percent);
     return;
   }
-  where.asked = next;
-  facts.end = 'under-way';
-  const after = await sent(route, next);
-  if (!sameRollout(after.rollout, next)) {
-    const seen = `Asked for ${describe(next)}, but ${after.name} is ${describe(after.rollout)}.`;
+  position.pending = next;
+  result.end = 'under-way';
+  const after = await sent(state, next);
+  if (!sameSplit(after.split, next)) {
+    const seen = `Asked for ${describeSplit(next)}, but ${after.name} is ${describeSplit(after.split)}.`;
     throw new DeployError('conflict', seen, { next: 'Someone else moved it at the same moment. Look at `list`.' });
   }
-  where.alias = after;
-  where.asked = undefined;
-  facts.reached = Math.max(facts.reached, percent);
-  if (job.request.dryRun) return;
-  job.receipt.after = after.rollout;
-  job.receipt.switched = !sameRollout(job.receipt.before, after.rollout);
-  job.log.info(`${after.name} is ${describe(after.rollout)}.`);
+  position.current = after;
+  position.pending = undefined;
+  result.reached = Math.max(result.reached, percent);
+  if (context.request.dryRun) return;
+  context.receipt.after = after.split;
+  context.receipt.switched = !sameSplit(context.receipt.before, after.split);
+  context.log.info(`${after.name} is ${describeSplit(after.split)}.`);
 }
 
-async function sent(route: Route, next: Rollout): Promise<Alias> {
-  const { job, where } = route;
-  const { provider, request } = job;
+async function sent(state: RolloutState, next: TrafficSplit): Promise<Alias> {
+  const { context, position } = state;
+  const { provider, request } = context;
   const name = request.alias;
   try {
-    return await provider.point(name, next, { expected: where.alias, note: noteOnTheWay(route, next) });
+    return await provider.point(name, next, { expected: position.current, note: noteDuringRollout(state, next) });
   } catch (error) {
     if (clearNo(error)) {
-      where.asked = undefined;
+      position.pending = undefined;
       throw error;
     }
     const seen = await provider.alias(name).catch(() => undefined);
-    if (!seen || !sameRollout(seen.rollout, next)) throw error;
-    job.log.info('The move had no clear answer, but it took effect.');
+    if (!seen || !sameSplit(seen.split, next)) throw error;
+    context.log.info('The move had no clear answer, but it took effect.');
     return seen;
   }
 }
@@ -60,9 +60,9 @@ function clearNo(error: unknown): boolean {
 }
 
 /** After the last step: is what the provider says what the receipt says? Throws `conflict`. */
-export async function readBack({ job: { provider, request, receipt } }: Route): Promise<void> {
+export async function readBack({ context: { provider, request, receipt } }: RolloutState): Promise<void> {
   const seen = await provider.alias(request.alias);
-  if (sameRollout(seen?.rollout, receipt.after)) return;
-  const message = `${request.alias} is ${describe(seen?.rollout)}, and this run left it at ${describe(receipt.after)}.`;
+  if (sameSplit(seen?.split, receipt.after)) return;
+  const message = `${request.alias} is ${describeSplit(seen?.split)}, and this run left it at ${describeSplit(receipt.after)}.`;
   throw new DeployError('conflict', message, { next: 'Someone else moved it since. Look at `list`.' });
 }

@@ -1,7 +1,7 @@
 /** The statistics behind the comparison of two versions: exact for small samples, no randomness. */
 
 /** Counts of one version's probes. */
-export interface Counts {
+export interface FailureCounts {
   failed: number;
   sent: number;
 }
@@ -11,7 +11,7 @@ export interface Counts {
  * both versions fail equally often? The upper tail of the hypergeometric distribution.
  * R. A. Fisher, "The Design of Experiments" (1935), chapter II; https://en.wikipedia.org/wiki/Fisher%27s_exact_test
  */
-export function fisher(stable: Counts, fresh: Counts): number {
+export function fisherExactTest(stable: FailureCounts, fresh: FailureCounts): number {
   const failures = stable.failed + fresh.failed;
   const most = Math.min(failures, fresh.sent);
   const all = logChoose(stable.sent + fresh.sent, failures);
@@ -88,9 +88,18 @@ function upperTail(z: number): number {
  * By how much `fresh` is typically above `stable`: the median of all differences.
  * J. L. Hodges, E. L. Lehmann, Annals of Mathematical Statistics 34 (1963) 598–611, doi:10.1214/aoms/1177704172
  */
-export function shift(stable: readonly number[], fresh: readonly number[]): number {
+export function medianDifference(stable: readonly number[], fresh: readonly number[]): number {
   const differences = fresh.flatMap((a) => stable.map((b) => a - b)).sort((a, b) => a - b);
   const middle = Math.floor(differences.length / 2);
   const [low = 0, high = 0] = [differences[middle - 1], differences[middle]];
   return differences.length % 2 === 1 ? high : (low + high) / 2;
+}
+
+/** The middle value; undefined of nothing. */
+export function median(values: readonly number[]): number | undefined {
+  if (values.length === 0) return undefined;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = 0, high = 0] = [sorted[middle - 1], sorted[middle]];
+  return sorted.length % 2 === 1 ? high : (low + high) / 2;
 }

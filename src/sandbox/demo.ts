@@ -46,7 +46,7 @@ export async function demo(args: string[], io: DemoIo): Promise<number> {
   const script = realpathSync(io.script);
   const root = path.dirname(path.dirname(script));
   try {
-    io.stdout(`${providers[name].can.title}: a sandbox of its API listens on ${sandbox.url}.`);
+    io.stdout(`${providers[name].capabilities.title}: a sandbox of its API listens on ${sandbox.url}.`);
     await tell({ cast, sandbox, script, root, scratch, env: io.env, say: io.stdout }, io);
     return 0;
   } catch (error) {
@@ -62,13 +62,13 @@ const isProvider = (name: string): name is ProviderName => Object.hasOwn(CASTS, 
 
 async function tell(stage: Stage, { cwd, stdout }: DemoIo): Promise<void> {
   const scene = await setScene(stage);
-  const { can } = providers[stage.cast.provider];
+  const { capabilities } = providers[stage.cast.provider];
   const out = path.join(cwd, 'demo-output', stage.cast.provider);
   try {
-    if (can.split) await canaryStory(scene, stdout);
+    if (capabilities.split) await canaryStory(scene, stdout);
     else await switchStory(scene);
   } finally {
-    await keep(out, `Versioned Deploy on ${can.title}`, scene.pages);
+    await keep(out, `Versioned Deploy on ${capabilities.title}`, scene.pages);
   }
   stdout(`\nDone. The summaries are in ${path.relative(cwd, out)}: open index.html in a browser.`);
 }

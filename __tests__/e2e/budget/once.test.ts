@@ -25,7 +25,7 @@ test('a write that comes twice counts as repeated, whatever stands between', () 
 });
 
 test.each(PROVIDERS)('no request repeats another of the same run: %s', async (provider) => {
-  const { lock } = providers[provider].can;
+  const { lock } = providers[provider].capabilities;
   place = await budgetPlace(provider);
   const runs = [() => place?.deploy('one'), () => place?.deploy('two'), () => place?.deploy('two')];
   for (const run of [...runs, () => place?.rollback('1')]) {

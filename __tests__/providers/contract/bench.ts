@@ -40,8 +40,8 @@ async function make(fixture: Fixture, dir: string): Promise<Bench> {
       for (let i = 1; i <= n; i++) ids.push((await provider.publish(await pack(i), NOTE)).version.id);
       return ids;
     },
-    async live(rollout) {
-      return provider.point(fixture.alias, rollout, { expected: await provider.alias(fixture.alias) });
+    async live(split) {
+      return provider.point(fixture.alias, split, { expected: await provider.alias(fixture.alias) });
     },
     async count(work) {
       const before = fixture.sent();

@@ -1,4 +1,4 @@
-import type { Alias, Package, Rollout } from '../../../src/core/model.js';
+import type { Alias, Package, TrafficSplit } from '../../../src/core/model.js';
 import type { Provider } from '../../../src/core/provider.js';
 import type { Files } from '../../support/package.js';
 
@@ -19,7 +19,7 @@ export interface Fixture {
   files(n: number): Files;
   sent(): Sent;
   /** Somebody else moves the alias, past every lock. Versions named here exist. */
-  foreign(rollout: Rollout): Promise<void>;
+  foreign(split: TrafficSplit): Promise<void>;
   close(): Promise<void>;
   /** the vendor's order of versions */
   order: 'oldest-first' | 'newest-first';
@@ -44,7 +44,7 @@ export interface Bench {
   /** Publishes builds 1…n; answers their numbers. */
   publish(n: number): Promise<string[]>;
   /** Points the alias at a version, whatever it points at now. */
-  live(rollout: Rollout): Promise<Alias>;
+  live(split: TrafficSplit): Promise<Alias>;
   /** Counts what `work` sends. */
   count<T>(work: () => Promise<T>): Promise<{ answer: T; sent: Sent }>;
 }

@@ -64,8 +64,8 @@ function manyAliases(on: () => Bench): void {
     await live({ stable: first });
     await provider.point('other', { stable: second }, {});
     const again = await fixture.open();
-    expect((await again.alias('other'))?.rollout).toEqual({ stable: second });
-    expect((await again.alias(fixture.alias))?.rollout).toEqual({ stable: first });
+    expect((await again.alias('other'))?.split).toEqual({ stable: second });
+    expect((await again.alias(fixture.alias))?.split).toEqual({ stable: first });
   });
 
   it('deletes an alias, and the version stays', async () => {
@@ -93,6 +93,6 @@ function oneAlias(on: () => Bench, fixed: string): void {
     const alias = await live({ stable });
     const { answer, sent } = await count(() => refusal(provider.drop(alias)));
     expect({ kind: answer.kind, sent: sent.all }).toEqual({ kind: 'refused', sent: 0 });
-    expect((await (await fixture.open()).alias(fixed))?.rollout).toEqual({ stable });
+    expect((await (await fixture.open()).alias(fixed))?.split).toEqual({ stable });
   });
 }

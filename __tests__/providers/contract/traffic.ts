@@ -22,7 +22,7 @@ export function traffic(can: Capabilities, start: Start): void {
     const { fixture, provider, publish } = on();
     const [id = ''] = await publish(1);
     const answer = await provider.point(fixture.alias, { stable: id }, { note: ALIAS_NOTE });
-    expect([answer.rollout, (await fresh(on()))?.rollout]).toEqual([{ stable: id }, { stable: id }]);
+    expect([answer.split, (await fresh(on()))?.split]).toEqual([{ stable: id }, { stable: id }]);
     expect((await all(provider.aliases())).map(({ name }) => name)).toEqual([fixture.alias]);
   });
 
@@ -30,8 +30,8 @@ export function traffic(can: Capabilities, start: Start): void {
     const { publish, live } = on();
     const [first = '', second = ''] = await publish(2);
     for (const stable of [first, second, first]) {
-      expect((await live({ stable })).rollout).toEqual({ stable });
-      expect((await fresh(on()))?.rollout).toEqual({ stable });
+      expect((await live({ stable })).split).toEqual({ stable });
+      expect((await fresh(on()))?.split).toEqual({ stable });
     }
   });
 
@@ -40,14 +40,14 @@ export function traffic(can: Capabilities, start: Start): void {
     const [first = '', second = ''] = await publish(2);
     const expected = await provider.point(fixture.alias, { stable: first }, {});
     await provider.point(fixture.alias, { stable: second }, { expected });
-    expect((await fresh(on()))?.rollout).toEqual({ stable: second });
+    expect((await fresh(on()))?.split).toEqual({ stable: second });
   });
 
   it('accepts a move to where the alias is already', async () => {
     const { publish, live } = on();
     const [id = ''] = await publish(1);
     await live({ stable: id });
-    expect((await live({ stable: id })).rollout).toEqual({ stable: id });
+    expect((await live({ stable: id })).split).toEqual({ stable: id });
   });
 
   it(can.notes ? 'keeps the note of the alias' : 'keeps no note with the alias', async () => {
@@ -66,7 +66,7 @@ export function traffic(can: Capabilities, start: Start): void {
     const expected = await live({ stable: id });
     const { kind } = await refusal(provider.point(fixture.alias, { stable: '999' }, { expected }));
     expect(['refused', 'vendor']).toContain(kind);
-    expect((await fresh(on()))?.rollout).toEqual({ stable: id });
+    expect((await fresh(on()))?.split).toEqual({ stable: id });
   });
 }
 
@@ -81,7 +81,7 @@ function races(on: On, fresh: Fresh): void {
     await fixture.foreign({ stable: second });
     const { kind } = await refusal(provider.point(fixture.alias, { stable: third }, { expected }));
     expect(kind).toBe('conflict');
-    expect((await fresh(on()))?.rollout).toEqual({ stable: second });
+    expect((await fresh(on()))?.split).toEqual({ stable: second });
   });
 
   it('refuses a first move when the alias exists meanwhile', async () => {
@@ -91,7 +91,7 @@ function races(on: On, fresh: Fresh): void {
     await fixture.foreign({ stable: first });
     const { kind } = await refusal(provider.point(fixture.alias, { stable: second }, {}));
     expect(kind).toBe('conflict');
-    expect((await fresh(on()))?.rollout).toEqual({ stable: first });
+    expect((await fresh(on()))?.split).toEqual({ stable: first });
   });
 
   it('sees a foreign move when it looks again', async () => {
@@ -99,7 +99,7 @@ function races(on: On, fresh: Fresh): void {
     const [first = '', second = ''] = await publish(2);
     await live({ stable: first });
     await fixture.foreign({ stable: second });
-    expect((await provider.alias(fixture.alias))?.rollout).toEqual({ stable: second });
+    expect((await provider.alias(fixture.alias))?.split).toEqual({ stable: second });
   });
 }
 
@@ -109,8 +109,8 @@ function canary(on: On, fresh: Fresh): void {
     const [stable = '', version = ''] = await publish(2);
     await live({ stable });
     const rollout = { stable, canary: { version, percent: 10 } };
-    expect((await live(rollout)).rollout).toEqual(rollout);
-    expect((await fresh(on()))?.rollout).toEqual(rollout);
+    expect((await live(rollout)).split).toEqual(rollout);
+    expect((await fresh(on()))?.split).toEqual(rollout);
   });
 
   it('keeps a share that is no round number', async () => {
@@ -118,7 +118,7 @@ function canary(on: On, fresh: Fresh): void {
     const [stable = '', version = ''] = await publish(2);
     await live({ stable });
     await live({ stable, canary: { version, percent: 12.5 } });
-    expect((await fresh(on()))?.rollout.canary?.percent).toBe(12.5);
+    expect((await fresh(on()))?.split.canary?.percent).toBe(12.5);
   });
 
   it('clears the weights when the canary is taken back', async () => {
@@ -127,7 +127,7 @@ function canary(on: On, fresh: Fresh): void {
     await live({ stable });
     await live({ stable, canary: { version, percent: 10 } });
     await live({ stable });
-    expect((await fresh(on()))?.rollout).toEqual({ stable });
+    expect((await fresh(on()))?.split).toEqual({ stable });
   });
 
   it('clears the weights when the canary is promoted', async () => {
@@ -136,7 +136,7 @@ function canary(on: On, fresh: Fresh): void {
     await live({ stable });
     await live({ stable, canary: { version, percent: 10 } });
     await live({ stable: version });
-    expect((await fresh(on()))?.rollout).toEqual({ stable: version });
+    expect((await fresh(on()))?.split).toEqual({ stable: version });
   });
 
   it('refuses a stale move when only the share was changed by somebody else', async () => {
@@ -148,7 +148,7 @@ function canary(on: On, fresh: Fresh): void {
     await fixture.foreign(foreign);
     const { kind } = await refusal(provider.point(fixture.alias, { stable: version }, { expected }));
     expect(kind).toBe('conflict');
-    expect((await fresh(on()))?.rollout).toEqual(foreign);
+    expect((await fresh(on()))?.split).toEqual(foreign);
   });
 }
 
@@ -160,6 +160,6 @@ function noCanary(on: On, fresh: Fresh): void {
     const rollout = { stable, canary: { version, percent: 10 } };
     const { answer, sent } = await count(() => refusal(provider.point(fixture.alias, rollout, { expected })));
     expect({ kind: answer.kind, sent: sent.all }).toEqual({ kind: 'refused', sent: 0 });
-    expect((await fresh(on()))?.rollout).toEqual({ stable });
+    expect((await fresh(on()))?.split).toEqual({ stable });
   });
 }

@@ -36,7 +36,7 @@ export function versions(can: Capabilities, start: Start): void {
     const provider = await fixture.open();
     const pkg = await pack(1);
     const live = await provider.alias(fixture.alias);
-    const { answer, sent } = await count(() => provider.find(pkg, live));
+    const { answer, sent } = await count(() => provider.findPublished(pkg, live));
     expect({ id: answer?.id, writes: sent.writes }).toEqual({ id, writes: 0 });
   });
 
@@ -44,7 +44,7 @@ export function versions(can: Capabilities, start: Start): void {
     const { fixture, publish, pack } = on();
     await publish(1);
     const provider = await fixture.open();
-    expect(await provider.find(await pack(2), await provider.alias(fixture.alias))).toBeUndefined();
+    expect(await provider.findPublished(await pack(2), await provider.alias(fixture.alias))).toBeUndefined();
   });
 
   it('publishes unchanged code without an upload where the vendor knows it again', async () => {

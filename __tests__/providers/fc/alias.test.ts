@@ -50,7 +50,7 @@ both('aliases', (on) => {
       const provider = await open();
       await provider.point('live', { stable: first }, {});
       await provider.point('live', { stable: second }, { expected: await provider.alias('live') });
-      expect((await provider.alias('live'))?.rollout).toEqual({ stable: '2' });
+      expect((await provider.alias('live'))?.split).toEqual({ stable: '2' });
     });
   }
 
@@ -58,14 +58,14 @@ both('aliases', (on) => {
     const { open, publish, foreign } = on();
     const [first = '', second = ''] = await publish('a', 'b');
     await foreign({ stable: first, canary: { version: second, percent: 100 } });
-    expect((await (await open()).alias('live'))?.rollout).toEqual({ stable: second });
+    expect((await (await open()).alias('live'))?.split).toEqual({ stable: second });
   });
 
   it('ignores an additional version without weight', async () => {
     const { open, publish, foreign } = on();
     const [first = '', second = ''] = await publish('a', 'b');
     await foreign({ stable: first, canary: { version: second, percent: 0 } });
-    expect((await (await open()).alias('live'))?.rollout).toEqual({ stable: first });
+    expect((await (await open()).alias('live'))?.split).toEqual({ stable: first });
   });
 
   it('refuses to read traffic that goes three ways', async () => {
@@ -140,7 +140,7 @@ both(
       await sdk.call('createAlias', 'demo', sdk.make('CreateAliasRequest', value));
       const provider = await open();
       const expected = await provider.alias('live');
-      expect(expected?.rollout).toEqual({ stable: first });
+      expect(expected?.split).toEqual({ stable: first });
       const { kind } = await refusal(provider.point('live', { stable: second }, { expected }));
       expect(kind).toBe('refused');
     });

@@ -20,7 +20,7 @@ both('requests', (on) => {
     clear();
     const provider = await open();
     const live = await provider.alias('live');
-    expect((await provider.find(await pack('a'), live))?.id).toBe(first);
+    expect((await provider.findPublished(await pack('a'), live))?.id).toBe(first);
     expect(sent()).toHaveLength(3);
     expect(sent().every((line) => line.startsWith('GET '))).toBe(true);
   });
@@ -66,7 +66,7 @@ both(
       clock.advance(5_000);
       await foreign({ stable: second });
       await expect(provider.point('live', { stable: third }, { expected })).rejects.toMatchObject({ kind: 'conflict' });
-      expect((await provider.alias('live'))?.rollout).toEqual({ stable: second });
+      expect((await provider.alias('live'))?.split).toEqual({ stable: second });
     });
   },
   ['alibaba-fc3'],
@@ -85,7 +85,7 @@ both(
       await expect(provider.point('live', { stable: third }, { expected })).rejects.toMatchObject({ kind: 'conflict' });
       const put = requests().find(({ method, path }) => method === 'PUT' && path.includes('/aliases/'));
       expect([put?.headers['if-match'], put?.status]).toEqual([expected?.lock, 412]);
-      expect((await provider.alias('live'))?.rollout).toEqual({ stable: second });
+      expect((await provider.alias('live'))?.split).toEqual({ stable: second });
     });
   },
   ['alibaba-fc2'],

@@ -104,13 +104,13 @@ both(
       await sdk.call('createFunction', 'demo', sdk.make('CreateFunctionRequest', value));
       const provider = await open({}, { function: 'late' });
       const pkg = await pack('new');
-      expect(await provider.find(pkg, await provider.alias('live'))).toBeUndefined();
+      expect(await provider.findPublished(pkg, await provider.alias('live'))).toBeUndefined();
       const { version, uploadedBytes } = await provider.publish(pkg, 'n');
       expect([version.id, uploadedBytes]).toEqual(['2', 0]);
     });
 
     it('names all functions that move together', async () => {
-      expect(await (await on().open()).affects?.()).toEqual(['other', 'sample']);
+      expect(await (await on().open()).versionedTogether?.()).toEqual(['other', 'sample']);
     });
 
     it('says that 3.0 is the way on, when it is opened', async () => {

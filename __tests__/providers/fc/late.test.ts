@@ -32,7 +32,7 @@ both('a write that takes effect late', (on) => {
     const options = { expected, note: 'ours' };
     const late = inBetween(clock, () => other.point('live', { stable: second }, options));
     const after = await (await open({ clock: late })).point('live', { stable: second }, options);
-    expect(after).toMatchObject({ rollout: { stable: second }, note: 'ours' });
+    expect(after).toMatchObject({ split: { stable: second }, note: 'ours' });
   });
 
   it('is recognized without a note of its own, which keeps the old one', async () => {
@@ -40,7 +40,7 @@ both('a write that takes effect late', (on) => {
     const { other, expected, second } = await scene(on());
     const late = inBetween(clock, () => other.point('live', { stable: second }, { expected }));
     const after = await (await open({ clock: late })).point('live', { stable: second }, { expected });
-    expect(after).toMatchObject({ rollout: { stable: second }, note: 'before' });
+    expect(after).toMatchObject({ split: { stable: second }, note: 'before' });
   });
 
   it('is recognized when it created the alias', async () => {
@@ -50,7 +50,7 @@ both('a write that takes effect late', (on) => {
     sandbox.fault({ kind: 'drop', method: 'POST', path: '/aliases' });
     const late = inBetween(clock, () => other.point('live', { stable: first }, { note: 'ours' }));
     const after = await (await open({ clock: late })).point('live', { stable: first }, { note: 'ours' });
-    expect(after).toMatchObject({ rollout: { stable: first }, note: 'ours' });
+    expect(after).toMatchObject({ split: { stable: first }, note: 'ours' });
   });
 });
 

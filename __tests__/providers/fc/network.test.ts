@@ -98,7 +98,7 @@ both('the network', (on) => {
     clear();
     sandbox.fault({ kind: 'lose', method: 'PUT', path: '/aliases/' });
     const after = await provider.point('live', { stable: second }, { expected });
-    expect(after.rollout).toEqual({ stable: second });
+    expect(after.split).toEqual({ stable: second });
     expect(sent().map((line) => line.split(' ')[0])).toEqual(['PUT', 'GET']);
   });
 
@@ -112,7 +112,7 @@ both('the network', (on) => {
     );
     const expected = await provider.point('live', { stable: first }, {});
     await provider.point('live', { stable: second }, { expected });
-    expect((await provider.alias('live'))?.rollout).toEqual({ stable: second });
+    expect((await provider.alias('live'))?.split).toEqual({ stable: second });
   });
 
   it('does not move again what somebody else moved while the answer was lost', async () => {
@@ -129,7 +129,7 @@ both('the network', (on) => {
     }
     await foreign({ stable: second });
     expect((await moving).kind).toBe('network');
-    expect((await provider.alias('live'))?.rollout).toEqual({ stable: second });
+    expect((await provider.alias('live'))?.split).toEqual({ stable: second });
   });
 
   it('deletes a version once more when the answer was lost', async () => {
@@ -173,6 +173,6 @@ both('the network', (on) => {
     stop.abort();
     expect((await refusal(provider.publish(await pack('b'), NOTE))).kind).toBe('interrupted');
     await provider.point('live', { stable: first }, {});
-    expect((await provider.alias('live'))?.rollout).toEqual({ stable: first });
+    expect((await provider.alias('live'))?.split).toEqual({ stable: first });
   });
 });

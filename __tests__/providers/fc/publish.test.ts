@@ -28,7 +28,7 @@ both('publishing', (on) => {
     clear();
     const provider = await open();
     const pkg = await pack('a');
-    expect(await provider.find(pkg, await provider.alias('live'))).toBeUndefined();
+    expect(await provider.findPublished(pkg, await provider.alias('live'))).toBeUndefined();
     const { version, created, uploadedBytes } = await provider.publish(pkg, NOTE);
     expect({ id: version.id, created, uploadedBytes }).toEqual({ id: '2', created: true, uploadedBytes: 0 });
     expect(sent().filter((line) => line.startsWith('PUT'))).toEqual([]);
@@ -134,7 +134,7 @@ both('publishing', (on) => {
 
   it('names a function that does not exist, and what to do', async () => {
     const { open, pack } = on();
-    const error = await refusal((await open({}, { function: 'nope' })).find(await pack('a'), undefined));
+    const error = await refusal((await open({}, { function: 'nope' })).findPublished(await pack('a'), undefined));
     expect([error.code, error.next]).toEqual(['FunctionNotFound', expect.stringContaining('create it once')]);
   });
 });

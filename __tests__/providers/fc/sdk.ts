@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { Rollout } from '../../../src/core/model.js';
+import type { TrafficSplit } from '../../../src/core/model.js';
 import { KEYS } from '../../../src/providers/fc/sandbox/acs3.js';
 
 const require = createRequire(import.meta.url);
@@ -13,7 +13,7 @@ export interface Sdk {
   /** Builds one of its request models. */
   make(model: string, value: Record<string, unknown>): unknown;
   /** Creates the alias, or moves it, past all locks. */
-  point(alias: string, rollout: Rollout): Promise<void>;
+  point(alias: string, split: TrafficSplit): Promise<void>;
   upload(zip: Buffer): Promise<void>;
   trigger(name: string, config: Record<string, unknown>): Promise<void>;
   domain(name: string, qualifier: string | undefined): Promise<void>;
@@ -31,7 +31,7 @@ function client(name: string, config: string, port: number, keys: Record<string,
   return { library: library as Models, client: new Client(new Config(options)) };
 }
 
-const weights = ({ canary }: Rollout) => (canary ? { [canary.version]: canary.percent / 100 } : {});
+const weights = ({ canary }: TrafficSplit) => (canary ? { [canary.version]: canary.percent / 100 } : {});
 
 export function sdk3(port: number, keys?: Record<string, string>): Sdk {
   const { library, client: fc } = client('@alicloud/fc20230330', '@alicloud/openapi-client', port, keys);
@@ -46,8 +46,8 @@ export function sdk3(port: number, keys?: Record<string, string>): Sdk {
   return {
     call,
     make,
-    async point(aliasName, rollout) {
-      const value = { versionId: rollout.stable, additionalVersionWeight: weights(rollout) };
+    async point(aliasName, split) {
+      const value = { versionId: split.stable, additionalVersionWeight: weights(split) };
       try {
         await call('updateAlias', 'sample', aliasName, request('UpdateAlias', value));
       } catch (error) {
@@ -85,8 +85,8 @@ export function sdk2(port: number, keys?: Record<string, string>): Sdk {
   return {
     call,
     make,
-    async point(aliasName, rollout) {
-      const value = { versionId: rollout.stable, additionalVersionWeight: weights(rollout) };
+    async point(aliasName, split) {
+      const value = { versionId: split.stable, additionalVersionWeight: weights(split) };
       try {
         await call('updateAlias', 'demo', aliasName, make('UpdateAliasRequest', value));
       } catch (error) {

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../../src/core/clock.js';
 import { DeployError } from '../../../src/core/errors.js';
 import type { Log } from '../../../src/core/log.js';
-import type { Rollout, Target } from '../../../src/core/model.js';
+import type { Target, TrafficSplit } from '../../../src/core/model.js';
 import type { Provider, ProviderContext, ProviderModule } from '../../../src/core/provider.js';
 import { KEYS } from '../../../src/providers/fc/sandbox/acs3.js';
 import * as fc2 from '../../../src/providers/fc2/index.js';
@@ -44,7 +44,7 @@ export interface Rig {
   sent(): string[];
   requests(): Logged[];
   clear(): void;
-  foreign(rollout: Rollout): Promise<void>;
+  foreign(split: TrafficSplit): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export async function rig(name: Name, clock: Clock = systemClock): Promise<Rig> 
     sent: () => ours().map(({ method, path }) => `${method} ${path}`),
     requests: ours,
     clear: () => sandbox.clear(),
-    foreign: (rollout) => sdk.point('live', rollout),
+    foreign: (split) => sdk.point('live', split),
     close: () => sandbox.close(),
   };
 }

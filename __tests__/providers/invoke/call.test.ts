@@ -24,7 +24,7 @@ afterEach(async () => {
 describe('a call of what is live', () => {
   test('is one request', async () => {
     const provider = await on.open();
-    expect(await provider.call?.('{}')).toMatchObject({ status: 200, body: '{"version":"A"}' });
+    expect(await provider.callLive?.('{}')).toMatchObject({ status: 200, body: '{"version":"A"}' });
     expect(on.sent()).toEqual(['POST /invoke/ID/']);
   });
 
@@ -34,12 +34,12 @@ describe('a call of what is live', () => {
     await on.api(`/api/functions/${SANDBOX_FUNCTION}`, { method: 'PATCH', headers, body });
     on.sandbox.clear();
     const provider = await on.open();
-    for (let i = 0; i < 2; i++) expect(await provider.call?.('{}')).toMatchObject({ status: 200 });
+    for (let i = 0; i < 2; i++) expect(await provider.callLive?.('{}')).toMatchObject({ status: 200 });
     expect(on.sent()).toEqual(['POST /invoke/ID/', 'GET /api/functions/ID', 'POST /invoke/ID/', 'POST /invoke/ID/']);
     expect(on.log.masked).toContain(on.fn().api_key);
   });
 
   test('is not offered where the execution service is not known', async () => {
-    expect((await on.open({ invokeExecutionUrl: undefined })).call).toBeUndefined();
+    expect((await on.open({ invokeExecutionUrl: undefined })).callLive).toBeUndefined();
   });
 });

@@ -37,7 +37,7 @@ describe('switching Invoke', () => {
   test('takes four requests to a named version: get, list, switch by UUID, get', async () => {
     const { provider, expected } = await published(2, '2');
     const after = await provider.point('active', { stable: '1' }, { expected });
-    expect(after.rollout).toEqual({ stable: '1' });
+    expect(after.split).toEqual({ stable: '1' });
     expect(on.sent()).toEqual([
       'GET /api/functions/ID',
       'GET /api/functions/ID/versions',
@@ -71,7 +71,7 @@ describe('switching Invoke', () => {
 
   test('notices that the live number was given to another build', async () => {
     const { provider, expected } = await published(1, '1');
-    const other = { ...expected, name: 'active', rollout: { stable: '1' }, lock: 'another-uuid' };
+    const other = { ...expected, name: 'active', split: { stable: '1' }, lock: 'another-uuid' };
     await provider.publish(await makePackage({ 'index.js': handler(2) }, dir), '');
     await expect(provider.point('active', { stable: '2' }, { expected: other })).rejects.toMatchObject({
       kind: 'conflict',
@@ -91,7 +91,7 @@ describe('switching Invoke', () => {
   test('believes what it reads back after a lost answer', async () => {
     const { provider, expected } = await published(2, '1');
     on.sandbox.fault({ kind: 'lose', path: SWITCHES });
-    expect((await provider.point('active', { stable: '2' }, { expected })).rollout).toEqual({ stable: '2' });
+    expect((await provider.point('active', { stable: '2' }, { expected })).split).toEqual({ stable: '2' });
     expect(on.sent().filter((line) => line === SWITCH)).toHaveLength(1);
   });
 
@@ -100,14 +100,14 @@ describe('switching Invoke', () => {
     const read = `/api/functions/${SANDBOX_FUNCTION}$`;
     on.sandbox.fault({ kind: 'answer', path: read, times: 9, answer: { status: 401, body: {} } });
     const moved = provider.point('active', { stable: '2' }, { expected });
-    await expect(moved).rejects.toMatchObject({ status: 401, underWay: true });
+    await expect(moved).rejects.toMatchObject({ status: 401, writeAccepted: true });
     expect(active()).toBe(2);
   });
 
   test('sends a switch once more that never arrived', async () => {
     const { provider, expected } = await published(2, '1');
     on.sandbox.fault({ kind: 'drop', path: SWITCHES });
-    expect((await provider.point('active', { stable: '2' }, { expected })).rollout).toEqual({ stable: '2' });
+    expect((await provider.point('active', { stable: '2' }, { expected })).split).toEqual({ stable: '2' });
     expect(active()).toBe(2);
   });
 
@@ -138,7 +138,7 @@ describe('a switch that is answered with 202', () => {
   test('is followed to the end of the build that switches, and read back', async () => {
     const { provider, expected } = await gone({ buildPolls: 2 });
     const after = await provider.point('active', { stable: '2' }, { expected });
-    expect([after.rollout, active()]).toEqual([{ stable: '2' }, 2]);
+    expect([after.split, active()]).toEqual([{ stable: '2' }, 2]);
     expect(on.log.lines).toContain('Invoke builds version 2 once more before it switches; following that build.');
     const builds = `GET /api/functions/ID/builds?versionId=${on.fn().active_version_id}&limit=5`;
     expect(on.sent().slice(2)).toEqual([SWITCH, builds, builds, builds, 'GET /api/functions/ID']);

@@ -197,7 +197,7 @@ describe('looking for a package that is there', () => {
     await provider.point('active', { stable: first }, {});
     const again = await on.open();
     on.sandbox.clear();
-    const found = await again.find(await pack(1), await again.alias('active'));
+    const found = await again.findPublished(await pack(1), await again.alias('active'));
     expect([found?.id, on.sent()]).toEqual([first, ['GET /api/functions/ID', LIST]]);
   });
 
@@ -207,13 +207,13 @@ describe('looking for a package that is there', () => {
     await short.publish(await pack(1), '').catch(() => undefined);
     on.sandbox.set('invoke', { buildMs: 0 });
     const provider = await on.open();
-    expect(await provider.find(await pack(1), undefined)).toMatchObject({ id: '1', status: 'ready' });
+    expect(await provider.findPublished(await pack(1), undefined)).toMatchObject({ id: '1', status: 'ready' });
   });
 
   test('passes over one whose build failed', async () => {
     on.sandbox.set('invoke', { buildFails: true });
     await publish(1).catch(() => undefined);
     const provider = await on.open();
-    expect(await provider.find(await pack(1), undefined)).toBeUndefined();
+    expect(await provider.findPublished(await pack(1), undefined)).toBeUndefined();
   });
 });

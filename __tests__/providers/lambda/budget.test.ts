@@ -10,7 +10,7 @@ const on = onBench();
 async function deploy(provider: Provider, bench: Bench, n: number, note = noteOf(n)) {
   const live = await provider.alias('live');
   const pkg = await bench.pack(n);
-  const found = await provider.find(pkg, live);
+  const found = await provider.findPublished(pkg, live);
   if (found) return { id: found.id, created: false, live };
   const { version, created } = await provider.publish(pkg, note);
   return { id: version.id, created, live };
@@ -107,7 +107,7 @@ describe('code that is there already', () => {
     const { version } = await provider.publish(pkg, note);
     const live = await move(provider, version.id, undefined);
     const other = { ...pkg, sha256: 'ab'.repeat(32) };
-    expect(await (await bench.open()).find(other, live)).toMatchObject({ id: version.id });
+    expect(await (await bench.open()).findPublished(other, live)).toMatchObject({ id: version.id });
   });
 
   it('is not reused as an older version after the configuration changed', async () => {
@@ -115,13 +115,13 @@ describe('code that is there already', () => {
     const [first = ''] = await bench.publish(2);
     const live = await move(await bench.open(), first, undefined);
     await bench.aws.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'sample', Timeout: 9 }));
-    expect(await (await bench.open()).find(await bench.pack(1), live)).toBeUndefined();
+    expect(await (await bench.open()).findPublished(await bench.pack(1), live)).toBeUndefined();
   });
 
   it('is reused as an older version while the configuration is the same', async () => {
     const bench = on();
     const [first = ''] = await bench.publish(2);
     const live = await move(await bench.open(), first, undefined);
-    expect(await (await bench.open()).find(await bench.pack(1), live)).toMatchObject({ id: first });
+    expect(await (await bench.open()).findPublished(await bench.pack(1), live)).toMatchObject({ id: first });
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { silentLog } from '../../../src/core/log.js';
 import type { Target } from '../../../src/core/model.js';
-import { quoted } from '../../../src/providers/lambda/command.js';
 import { check, open } from '../../../src/providers/lambda/index.js';
 import { hurried } from './bench.js';
 
@@ -79,9 +78,5 @@ describe('the vendor command', () => {
   it('names another endpoint, whether it is an input or in the environment', async () => {
     expect(await lineOf({ endpoint: 'http://127.0.0.1:9' })).toMatch(/--endpoint-url http:\/\/127\.0\.0\.1:9$/);
     expect(await lineOf({}, { AWS_ENDPOINT_URL_LAMBDA: 'http://127.0.0.1:8' })).toMatch(/127\.0\.0\.1:8$/);
-  });
-
-  it('quotes what a shell would read', () => {
-    expect(quoted(`a'b $(c)`)).toBe(`'a'\\''b $(c)'`);
   });
 });

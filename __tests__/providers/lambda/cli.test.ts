@@ -37,7 +37,7 @@ describe('the real aws command', () => {
     await provider.point('live', { stable: second, canary: { version: first, percent: 10 } }, { expected });
     const [command] = provider.command('live', { stable: first });
     await run('sh', ['-c', command?.line ?? ''], { env: env() });
-    expect((await (await open()).alias('live'))?.rollout).toEqual({ stable: first });
+    expect((await (await open()).alias('live'))?.split).toEqual({ stable: first });
   });
 
   withCli('sets the share of a canary by the line that is printed', async () => {
@@ -48,7 +48,7 @@ describe('the real aws command', () => {
     const rollout = { stable, canary: { version, percent: 12.5 } };
     const [command] = provider.command('live', rollout);
     await run('sh', ['-c', command?.line ?? ''], { env: env() });
-    expect((await (await open()).alias('live'))?.rollout).toEqual(rollout);
+    expect((await (await open()).alias('live'))?.split).toEqual(rollout);
   });
 
   withCli('uploads, waits, publishes, turns pages, runs and deletes', async () => {

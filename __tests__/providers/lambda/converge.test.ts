@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CreateAliasCommand, UpdateAliasCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../src/core/clock.js';
-import type { Published } from '../../../src/core/provider.js';
+import type { PublishResult } from '../../../src/core/provider.js';
 import { noteOf, onBench, ROLE, refusal } from './bench.js';
 
 const on = onBench();
@@ -22,11 +22,11 @@ describe('deploys at the same time', () => {
       builds.map(async (build, index) => {
         const provider = await open({}, { clock: systemClock });
         const pkg = packages[index]!;
-        await provider.find(pkg, undefined);
+        await provider.findPublished(pkg, undefined);
         return provider.publish(pkg, noteOf(build));
       }),
     );
-    const done = ends.filter((end): end is PromiseFulfilledResult<Published> => end.status === 'fulfilled');
+    const done = ends.filter((end): end is PromiseFulfilledResult<PublishResult> => end.status === 'fulfilled');
     expect(done.length).toBeGreaterThanOrEqual(1);
     for (const end of ends) if (end.status === 'rejected') expect(end.reason).toMatchObject({ kind: 'conflict' });
     const { functions } = sandbox.state('aws-lambda') as { functions: Record<string, { versions: Shown[] }> };
@@ -52,7 +52,7 @@ describe('a run that was cut off', () => {
     expect(await refusal(first.publish(await pack(1), noteOf(1)))).toMatchObject({ kind: 'interrupted' });
     clear();
     const second = await open();
-    expect(await second.find(await pack(1), undefined)).toBeUndefined();
+    expect(await second.findPublished(await pack(1), undefined)).toBeUndefined();
     expect(await second.publish(await pack(1), noteOf(2))).toMatchObject({ created: true, uploadedBytes: 0 });
     expect(sent()).not.toContain('PUT code');
   });
@@ -60,7 +60,7 @@ describe('a run that was cut off', () => {
   it('between publish and switch finds its version again', async () => {
     const { open, pack, publish } = on();
     const [id = ''] = await publish(1);
-    expect(await (await open()).find(await pack(1), undefined)).toMatchObject({ id });
+    expect(await (await open()).findPublished(await pack(1), undefined)).toMatchObject({ id });
   });
 });
 
@@ -72,9 +72,9 @@ describe('an alias at $LATEST', () => {
     await aws.send(new CreateAliasCommand(facts));
     const provider = await open();
     const live = await provider.alias('live');
-    expect(live?.rollout).toEqual({ stable: '$LATEST' });
-    expect(await provider.find(await pack(1), live)).toMatchObject({ id: '1' });
-    expect((await provider.point('live', { stable: '1' }, { expected: live })).rollout).toEqual({ stable: '1' });
+    expect(live?.split).toEqual({ stable: '$LATEST' });
+    expect(await provider.findPublished(await pack(1), live)).toMatchObject({ id: '1' });
+    expect((await provider.point('live', { stable: '1' }, { expected: live })).split).toEqual({ stable: '1' });
   });
 
   it('is not moved back to', async () => {
@@ -97,7 +97,7 @@ describe('code that is in $LATEST by an update that failed', () => {
     await aws.send(new UpdateFunctionCodeCommand({ FunctionName: 'sample', ZipFile: await readFile(pkg.file) }));
     clear();
     const provider = await open();
-    expect(await provider.find(pkg, undefined)).toBeUndefined();
+    expect(await provider.findPublished(pkg, undefined)).toBeUndefined();
     expect(await provider.publish(pkg, noteOf(1))).toMatchObject({ created: true, uploadedBytes: pkg.bytes });
     expect(sent().filter((line) => line === 'PUT code')).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateAliasCommand, UpdateAliasCommand } from '@aws-sdk/client-lambda';
-import type { Rollout } from '../../../src/core/model.js';
+import type { TrafficSplit } from '../../../src/core/model.js';
 import { can } from '../../../src/providers/lambda/can.js';
 import { routingOf } from '../../../src/providers/lambda/point.js';
 import { contract, type Fixture } from '../contract.js';
@@ -11,9 +11,9 @@ import { makeBench } from './bench.js';
 async function start(): Promise<Fixture> {
   const dir = await mkdtemp(join(tmpdir(), 'vd-lambda-'));
   const bench = await makeBench(dir);
-  const foreign = async (rollout: Rollout) => {
-    const facts = { FunctionName: 'sample', Name: 'live', FunctionVersion: rollout.stable };
-    const move = { ...facts, RoutingConfig: routingOf(rollout) };
+  const foreign = async (split: TrafficSplit) => {
+    const facts = { FunctionName: 'sample', Name: 'live', FunctionVersion: split.stable };
+    const move = { ...facts, RoutingConfig: routingOf(split) };
     await bench.aws.send(new UpdateAliasCommand(move)).catch(() => bench.aws.send(new CreateAliasCommand(move)));
   };
   return {

@@ -10,7 +10,7 @@ describe('a function that does not exist', () => {
   it('is refused by its name and region', async () => {
     const { open, pack } = on();
     const provider = await open({ function: 'nobody' });
-    const { kind, message } = await refusal(provider.find(await pack(1), undefined));
+    const { kind, message } = await refusal(provider.findPublished(await pack(1), undefined));
     expect([kind, message]).toEqual(['refused', 'There is no function "nobody" in eu-west-1.']);
   });
 
@@ -24,10 +24,10 @@ describe('a function that does not exist', () => {
     const made = { createIfMissing: true, role: ROLE, runtime: 'nodejs22.x', handler: 'index.handler' };
     const provider = await open({ function: 'fresh', architecture: 'arm64', ...made });
     expect(await provider.alias('live')).toBeUndefined();
-    expect(await provider.find(await pack(1), undefined)).toBeUndefined();
+    expect(await provider.findPublished(await pack(1), undefined)).toBeUndefined();
     const { version, created } = await provider.publish(await pack(1), noteOf(1));
     expect([version.id, created]).toEqual(['1', true]);
-    expect((await provider.point('live', { stable: '1' }, {})).rollout).toEqual({ stable: '1' });
+    expect((await provider.point('live', { stable: '1' }, {})).split).toEqual({ stable: '1' });
     const { functions } = sandbox.state('aws-lambda') as { functions: Record<string, { latest: object }> };
     expect(functions['eu-west-1/fresh']?.latest).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs22.x' });
   });
@@ -38,7 +38,7 @@ describe('architecture', () => {
     const { open, pack, publish, sandbox } = on();
     await publish(1);
     const provider = await open({ architecture: 'arm64' });
-    expect(await provider.find(await pack(1), undefined)).toBeUndefined();
+    expect(await provider.findPublished(await pack(1), undefined)).toBeUndefined();
     expect((await provider.publish(await pack(1), noteOf(2))).version.id).toBe('2');
     const { functions } = sandbox.state('aws-lambda') as { functions: Record<string, { versions: object[] }> };
     expect(functions['eu-west-1/sample']?.versions).toMatchObject([

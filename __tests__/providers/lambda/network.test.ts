@@ -24,7 +24,7 @@ describe('an answer that is lost', () => {
     const expected = await provider.point('live', { stable: first }, { note: 'vd1 live=1' });
     sandbox.fault({ method: 'PUT', path: '/aliases/live$', kind: 'lose' });
     const moved = await provider.point('live', { stable: second }, { expected, note: 'vd1 live=2 prev=1 run=7' });
-    expect(moved).toMatchObject({ rollout: { stable: second }, note: 'vd1 live=2 prev=1 run=7' });
+    expect(moved).toMatchObject({ split: { stable: second }, note: 'vd1 live=2 prev=1 run=7' });
   });
 
   it('to our first move: the alias that exists is ours', async () => {
@@ -32,7 +32,7 @@ describe('an answer that is lost', () => {
     const [stable = ''] = await publish(1);
     sandbox.fault({ method: 'POST', path: '/aliases$', kind: 'lose' });
     expect(await (await open()).point('live', { stable }, { note: 'vd1 live=1 run=7' })).toMatchObject({
-      rollout: { stable },
+      split: { stable },
     });
   });
 });

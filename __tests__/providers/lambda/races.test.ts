@@ -43,7 +43,7 @@ describe('someone else', () => {
     const { aws, open, pack, sandbox } = on();
     sandbox.set('aws-lambda', { updatePolls: 0 });
     const provider = await open();
-    await provider.find(await pack(1), undefined);
+    await provider.findPublished(await pack(1), undefined);
     await aws.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 7 }));
     expect((await provider.publish(await pack(1), noteOf(1))).version.id).toBe('1');
   });
@@ -52,7 +52,7 @@ describe('someone else', () => {
     const { aws, open, pack, sandbox } = on();
     sandbox.set('aws-lambda', { updatePolls: 0 });
     const provider = await open();
-    await provider.find(await pack(1), undefined);
+    await provider.findPublished(await pack(1), undefined);
     const ZipFile = await readFile((await pack('theirs')).file);
     await aws.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
     expect(await refusal(provider.publish(await pack(1), noteOf(1)))).toMatchObject({ kind: 'conflict' });

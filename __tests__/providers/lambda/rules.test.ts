@@ -81,7 +81,7 @@ describe('a weight is refused before anything is moved', () => {
     const headers = { 'x-amzn-errortype': 'AccessDeniedException' };
     const answer = { status: 403, headers, body: { Message: 'not authorized' } };
     bench.sandbox.fault({ path: 'provisioned-concurrency', kind: 'answer', answer });
-    expect(await provider.point('live', canary('2'), { expected })).toMatchObject({ rollout: canary('2') });
+    expect(await provider.point('live', canary('2'), { expected })).toMatchObject({ split: canary('2') });
   });
 });
 
@@ -94,7 +94,7 @@ describe('weights that AWS injects', () => {
     const config = { FunctionName, Qualifier: 'live', ProvisionedConcurrentExecutions: 1 };
     await aws.send(new PutProvisionedConcurrencyConfigCommand(config));
     sandbox.set('aws-lambda', { moveOn, movePolls: 3 });
-    expect((await provider.point('live', { stable: '2' }, { expected })).rollout).toEqual({ stable: '2' });
+    expect((await provider.point('live', { stable: '2' }, { expected })).split).toEqual({ stable: '2' });
     if (moveOn === 'previous') expect(lines.join('\n')).toMatch(/Waiting for live to send its traffic to version 2/);
   });
 
@@ -106,7 +106,7 @@ describe('weights that AWS injects', () => {
     await aws.send(new PutProvisionedConcurrencyConfigCommand(config));
     sandbox.set('aws-lambda', { moveOn, movePolls: 4 });
     await aws.send(new UpdateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '2' }));
-    expect((await (await open()).alias('live'))?.rollout).toEqual({ stable: '2' });
+    expect((await (await open()).alias('live'))?.split).toEqual({ stable: '2' });
   });
 
   it('are told from a weight of 1 that a person set: that one is what is live', async () => {
@@ -115,6 +115,6 @@ describe('weights that AWS injects', () => {
     await (await open()).point('live', { stable: '1' }, {});
     const RoutingConfig = { AdditionalVersionWeights: { '2': 1 } };
     await aws.send(new UpdateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1', RoutingConfig }));
-    expect((await (await open()).alias('live'))?.rollout).toEqual({ stable: '2' });
+    expect((await (await open()).alias('live'))?.split).toEqual({ stable: '2' });
   });
 });

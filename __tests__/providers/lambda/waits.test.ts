@@ -19,7 +19,7 @@ describe('an update under way', () => {
     const { aws, open, pack, sandbox } = on();
     sandbox.set('aws-lambda', { updatePolls: 3 });
     const provider = await open();
-    await provider.find(await pack(1), undefined);
+    await provider.findPublished(await pack(1), undefined);
     await aws.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 7 }));
     expect((await provider.publish(await pack(1), noteOf(1))).created).toBe(true);
   });

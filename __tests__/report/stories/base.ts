@@ -1,4 +1,4 @@
-import type { PackageFacts, Receipt, Suggestion, VendorCommand } from '../../../src/core/model.js';
+import type { PackageFacts, Receipt, SuggestedCommand, VendorCommand } from '../../../src/core/model.js';
 import type { ActionDoor } from '../../../src/report/undo.js';
 
 /** Receipts as runs leave them behind: what all of them share. */
@@ -22,7 +22,7 @@ export const pkg: PackageFacts = {
   unpackedBytes: 4_718_592,
 };
 
-export const source: Receipt['source'] = {
+export const source: Receipt['workflowRun'] = {
   commit: '3f2a9c1d5e6b7a8091a2b3c4d5e6f7a8b9c0d1e2',
   ref: 'refs/heads/main',
   author: 'ada',
@@ -44,7 +44,7 @@ const base: Receipt = {
   dryRun: false,
   startedAt: '2026-11-20T18:04:11.120Z',
   ms: 12_431,
-  source,
+  workflowRun: source,
   steps: [],
   stages: [],
   changed: false,
@@ -92,10 +92,10 @@ const credentials = {
 };
 
 export function suggestion(
-  kind: Suggestion['kind'],
+  kind: SuggestedCommand['kind'],
   version: string,
   provider: 'invoke' | 'aws-lambda' = 'invoke',
-): Suggestion {
+): SuggestedCommand {
   return {
     kind,
     title: kind === 'rollback' ? `Back to version ${version}` : `Make version ${version} live`,

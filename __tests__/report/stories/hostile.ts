@@ -17,7 +17,7 @@ export const hostile = receipt({
   alias: evil,
   operation: evil,
   url: 'javascript:alert(1)',
-  source: {
+  workflowRun: {
     ...source,
     author: evil,
     ref: evil,
@@ -44,12 +44,12 @@ export const hostile = receipt({
   ],
   notices: [evil, evil],
   error: { kind: 'vendor', message: evil, next: evil },
-  affects: [evil, evil],
+  versionedTogether: [evil, evil],
 });
 
 export const hostileList = receipt({
   ...listed,
-  releases: [
+  versions: [
     { id: evil, status: 'ready', state: evil, createdBy: evil, note: evil, createdAt: evil, shares: { [evil]: 50 } },
     { id: '2', status: 'ready', note: `vd1 commit=${evil.replaceAll(' ', '')} ${evil}`, shares: {} },
   ],

@@ -1,4 +1,5 @@
-import type { Diff, FileChange, Removal } from '../../../src/core/keeping.js';
+import type { Diff, FileChange } from '../../../src/core/diff.js';
+import type { Removal } from '../../../src/core/retention.js';
 import { aws, receipt } from './base.js';
 import { canary, switched } from './moves.js';
 

@@ -1,7 +1,7 @@
-import type { Release } from '../../../src/core/model.js';
+import type { VersionWithShares } from '../../../src/core/model.js';
 import { aws, receipt } from './base.js';
 
-const row = (n: number): Release => ({
+const row = (n: number): VersionWithShares => ({
   id: String(n),
   status: n === 4 ? 'failed' : 'ready',
   state: n === 4 ? 'Failed' : 'Active',
@@ -19,9 +19,9 @@ export const listed = receipt({
   stages: [{ name: 'list', ms: 190 }],
   before: { stable: '6', canary: { version: '20', percent: 10 } },
   after: { stable: '6', canary: { version: '20', percent: 10 } },
-  releases: Array.from({ length: 20 }, (_, at) => row(20 - at)).map((release) => ({
+  versions: Array.from({ length: 20 }, (_, at) => row(20 - at)).map((release) => ({
     ...release,
     shares: release.id === '6' ? { live: 90, staging: 100 } : release.id === '20' ? { live: 10 } : {},
-  })) as Release[],
-  releasesCut: 31,
+  })) as VersionWithShares[],
+  versionsCut: 31,
 });

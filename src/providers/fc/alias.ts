@@ -1,6 +1,6 @@
 import { DeployError } from '../../core/errors.js';
-import type { Alias, Rollout } from '../../core/model.js';
-import { percentOf, weightOf } from '../../core/rollout.js';
+import type { Alias, TrafficSplit } from '../../core/model.js';
+import { percentFromWeight, weightFromPercent } from '../../core/traffic-split.js';
 import type { FcAlias } from './wire.js';
 
 /** Version → weight (0–1); a null map is an empty one, a weight of 0 sends nobody there. */
@@ -23,10 +23,10 @@ export const named = (raw: FcAlias): string[] => [
  */
 export function toAlias(raw: FcAlias, lock?: string): Alias {
   const name = String(raw.aliasName ?? '');
-  return { name, rollout: rolloutOf(raw, name), lock, note: raw.description ?? undefined };
+  return { name, split: rolloutOf(raw, name), lock, note: raw.description ?? undefined };
 }
 
-function rolloutOf(raw: FcAlias, name: string): Rollout {
+function rolloutOf(raw: FcAlias, name: string): TrafficSplit {
   const stable = String(raw.versionId ?? '');
   // Content rules send single requests, not a share of them.
   const extra = raw.resolvePolicy === 'Content' ? [] : weights(raw);
@@ -43,21 +43,21 @@ function rolloutOf(raw: FcAlias, name: string): Rollout {
     );
   }
   const [version, weight] = first;
-  return weight >= 1 ? { stable: version } : { stable, canary: { version, percent: percentOf(weight) } };
+  return weight >= 1 ? { stable: version } : { stable, canary: { version, percent: percentFromWeight(weight) } };
 }
 
 /** Always whole: what an update leaves out keeps its old value, old weights included. */
-export function bodyOf(rollout: Rollout, note: string | undefined): Record<string, unknown> {
-  const { stable, canary } = rollout;
+export function bodyOf(split: TrafficSplit, note: string | undefined): Record<string, unknown> {
+  const { stable, canary } = split;
   return {
-    additionalVersionWeight: canary ? { [canary.version]: weightOf(canary.percent) } : {},
+    additionalVersionWeight: canary ? { [canary.version]: weightFromPercent(canary.percent) } : {},
     ...(note !== undefined && { description: note }),
     versionId: stable,
   };
 }
 
 /** Only numbers: LATEST behind an alias would move with every upload. Throws `refused`. */
-export function checkRollout({ stable, canary }: Rollout): void {
+export function checkRollout({ stable, canary }: TrafficSplit): void {
   for (const version of canary ? [stable, canary.version] : [stable]) {
     if (/^[1-9]\d*$/.test(version)) continue;
     throw new DeployError('refused', `"${version}" is no version number, so no traffic is sent there.`, {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.js';
+import { collect } from '../../core/collect.js';
 import { DeployError } from '../../core/errors.js';
 import type { Binding } from '../../core/provider.js';
 import { named } from './alias.js';
@@ -23,9 +24,9 @@ const KEPT = 10_000;
 /** All that points at a version or alias from outside. Read again when it is older than a moment. */
 export function createBindings({ api, clock, owns, shared }: Scope) {
   let kept: { at: number; bindings: Promise<Binding[]> } | undefined;
-  const triggers = async (path?: string): Promise<Binding[]> => (await all(api.triggers(path))).map(ofTrigger);
+  const triggers = async (path?: string): Promise<Binding[]> => (await collect(api.triggers(path))).map(ofTrigger);
   const domains = async (mine = owns): Promise<Binding[]> =>
-    (await all(api.domains())).flatMap((domain) => ofDomain(domain, mine));
+    (await collect(api.domains())).flatMap((domain) => ofDomain(domain, mine));
   const allTriggers = async (): Promise<Binding[]> => {
     if (!shared) return triggers();
     return (await Promise.all((await shared.paths()).map(triggers))).flat();
@@ -46,12 +47,6 @@ export function createBindings({ api, clock, owns, shared }: Scope) {
 }
 
 export type Bindings = ReturnType<typeof createBindings>;
-
-async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const row of rows) found.push(row);
-  return found;
-}
 
 /** No qualifier and LATEST are the same thing: the newest upload. */
 const target = (qualifier: string | null | undefined): Pick<Binding, 'qualifier' | 'latest'> => {
@@ -85,7 +80,7 @@ export async function guardVersion(id: string, api: Api, bindings: Bindings): Pr
       next: 'Name a number from `list`. LATEST is never deleted.',
     });
   }
-  const [aliases, bound] = await Promise.all([all(api.aliases()), bindings.everything()]);
+  const [aliases, bound] = await Promise.all([collect(api.aliases()), bindings.everything()]);
   const users = [
     ...aliases.filter((alias) => named(alias).includes(id)).map(({ aliasName }) => `alias ${aliasName}`),
     ...bound.filter(({ qualifier }) => qualifier === id).map(({ what }) => what),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { httpAnswer } from '../../core/answer.js';
-import type { Invocation, ProviderContext } from '../../core/provider.js';
+import { parseHttpResponse } from '../../core/http-response.js';
+import type { CallResult, ProviderContext } from '../../core/provider.js';
 import type { Api } from './api.js';
 
 /** Bytes of an answer that are kept. */
@@ -8,7 +8,7 @@ const MOST = 6 * 1024 * 1024;
 
 /** Runs one version once. Never repeated after it was sent: what the function does may not be safe to do twice. */
 export function createInvoke(api: Api, { clock, deadline }: ProviderContext) {
-  return async (version: string, payload: string): Promise<Invocation> => {
+  return async (version: string, payload: string): Promise<CallResult> => {
     const bytes = Buffer.from(payload);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const raw = { type: 'application/octet-stream', bytes: bytes.length, sha256, open: () => bytes };
@@ -19,7 +19,7 @@ export function createInvoke(api: Api, { clock, deadline }: ProviderContext) {
     const ran = headers['x-fc-invocation-service-version'];
     const ms = clock.now() - started;
     const text = body.toString('utf8', 0, MOST);
-    const said = error || status > 299 ? undefined : httpAnswer(text);
+    const said = error || status > 299 ? undefined : parseHttpResponse(text);
     return {
       status: said?.status ?? status,
       body: said?.body ?? text,

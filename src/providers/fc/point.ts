@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/clock.js';
 import { DeployError } from '../../core/errors.js';
-import type { Alias, Rollout } from '../../core/model.js';
+import type { Alias, TrafficSplit } from '../../core/model.js';
 import type { PointOptions } from '../../core/provider.js';
-import { describe, sameRollout } from '../../core/rollout.js';
+import { describeSplit, sameSplit } from '../../core/traffic-split.js';
 import { bodyOf, checkRollout, toAlias } from './alias.js';
 import type { Api } from './api.js';
 import { isUnclear, nothingToPoint } from './fail.js';
@@ -15,7 +15,7 @@ const TRIES = 3;
 
 export interface Pointer {
   read(name: string): Promise<Alias | undefined>;
-  point(name: string, rollout: Rollout, options: PointOptions): Promise<Alias>;
+  point(name: string, split: TrafficSplit, options: PointOptions): Promise<Alias>;
 }
 
 /**
@@ -35,15 +35,15 @@ export function createPointer(api: Api, locks: boolean, clock: Clock): Pointer {
     return alias;
   };
 
-  const write = async (name: string, rollout: Rollout, { expected, note }: PointOptions): Promise<Alias> => {
+  const write = async (name: string, split: TrafficSplit, { expected, note }: PointOptions): Promise<Alias> => {
     let now = expected;
     for (let attempt = 1; ; attempt++) {
       reads.delete(name);
       try {
-        return await send(api, locks, { name, rollout, expected: now, note });
+        return await send(api, locks, { name, split, expected: now, note });
       } catch (error) {
         const seen = await seenAfter(error, name, read);
-        const end = judge(error, seen, { name, rollout, expected, note, repeated: attempt > 1 });
+        const end = judge(error, seen, { name, split, expected, note, repeated: attempt > 1 });
         if (end) return end;
         if (attempt === TRIES) throw error;
         now = seen;
@@ -52,27 +52,26 @@ export function createPointer(api: Api, locks: boolean, clock: Clock): Pointer {
     }
   };
 
-  const point = async (name: string, rollout: Rollout, options: PointOptions): Promise<Alias> => {
+  const point = async (name: string, split: TrafficSplit, options: PointOptions): Promise<Alias> => {
     const { expected, note } = options;
-    checkRollout(rollout);
+    checkRollout(split);
     refuseContent(content, name);
     const last = reads.get(name);
     const young = last !== undefined && last.sent === api.sent() && clock.now() - last.at < FRESH;
-    const fresh = young && sameRollout(last.alias?.rollout, expected?.rollout);
+    const fresh = young && sameSplit(last.alias?.split, expected?.split);
     const sure = fresh || expected?.lock !== undefined;
     if (!sure) compare(name, await read(name), expected);
-    if (expected && sameRollout(expected.rollout, rollout) && (note ?? expected.note) === expected.note)
-      return expected;
-    const after = await write(name, rollout, options);
+    if (expected && sameSplit(expected.split, split) && (note ?? expected.note) === expected.note) return expected;
+    const after = await write(name, split, options);
     // An answer without what was asked for is no proof; nor is any to a write that could have raced.
-    return sure && after.name === name && sameRollout(after.rollout, rollout) ? after : confirm(name, rollout, read);
+    return sure && after.name === name && sameSplit(after.split, split) ? after : confirm(name, split, read);
   };
   return { read, point };
 }
 
 /** The one write. */
-async function send(api: Api, locks: boolean, { name, rollout, expected, note }: Move): Promise<Alias> {
-  const body = bodyOf(rollout, note);
+async function send(api: Api, locks: boolean, { name, split, expected, note }: Move): Promise<Alias> {
+  const body = bodyOf(split, note);
   const headers = expected?.lock ? { 'if-match': expected.lock } : undefined;
   const { body: raw, headers: got } = expected
     ? await api.updateAlias(name, body, headers)
@@ -83,20 +82,20 @@ async function send(api: Api, locks: boolean, { name, rollout, expected, note }:
 type Read = Pointer['read'];
 
 function compare(name: string, now: Alias | undefined, expected: Alias | undefined): void {
-  if (sameRollout(now?.rollout, expected?.rollout)) return;
-  throw movedMeanwhile(name, now, `expected ${describe(expected?.rollout)}`);
+  if (sameSplit(now?.split, expected?.split)) return;
+  throw movedMeanwhile(name, now, `expected ${describeSplit(expected?.split)}`);
 }
 
 function movedMeanwhile(name: string, now: Alias | undefined, wanted: string): DeployError {
-  return new DeployError('conflict', `The alias ${name} is ${describe(now?.rollout)} by now, ${wanted}.`, {
+  return new DeployError('conflict', `The alias ${name} is ${describeSplit(now?.split)} by now, ${wanted}.`, {
     next: 'Someone else moved it. Look at `list`, then run again what should win.',
   });
 }
 
-async function confirm(name: string, rollout: Rollout, read: Read): Promise<Alias> {
+async function confirm(name: string, split: TrafficSplit, read: Read): Promise<Alias> {
   const now = await read(name);
-  if (now && sameRollout(now.rollout, rollout)) return now;
-  throw movedMeanwhile(name, now, `asked for ${describe(rollout)}`);
+  if (now && sameSplit(now.split, split)) return now;
+  throw movedMeanwhile(name, now, `asked for ${describeSplit(split)}`);
 }
 
 const isStale = (error: unknown): boolean =>
@@ -104,7 +103,7 @@ const isStale = (error: unknown): boolean =>
 
 interface Move {
   name: string;
-  rollout: Rollout;
+  split: TrafficSplit;
   expected?: Alias;
   note?: string;
 }
@@ -113,18 +112,18 @@ interface Move {
  * Is it what our write makes of the alias, note and all? Then a repetition that is refused met the write before it,
  * which was late. A move to the same version by somebody else has another note.
  */
-function isOurs(seen: Alias | undefined, { rollout, expected, note }: Move): seen is Alias {
+function isOurs(seen: Alias | undefined, { split, expected, note }: Move): seen is Alias {
   const noteThen = note ?? expected?.note ?? '';
-  return seen !== undefined && sameRollout(seen.rollout, rollout) && (seen.note ?? '') === noteThen;
+  return seen !== undefined && sameSplit(seen.split, split) && (seen.note ?? '') === noteThen;
 }
 
 /** What a failed write means, given what is there now: done all the same, to be repeated (undefined), or an error. */
 function judge(error: unknown, seen: Alias | undefined, move: Move & { repeated: boolean }): Alias | undefined {
-  const { name, rollout, expected, repeated } = move;
+  const { name, split, expected, repeated } = move;
   if (isStale(error) && repeated && isOurs(seen, move)) return seen;
-  if (isStale(error)) throw movedMeanwhile(name, seen, `and the write of ${describe(rollout)} was refused`);
-  if (seen && sameRollout(seen.rollout, rollout)) return seen;
-  if (isUnclear(error) && sameRollout(seen?.rollout, expected?.rollout)) return undefined;
+  if (isStale(error)) throw movedMeanwhile(name, seen, `and the write of ${describeSplit(split)} was refused`);
+  if (seen && sameSplit(seen.split, split)) return seen;
+  if (isUnclear(error) && sameSplit(seen?.split, expected?.split)) return undefined;
   throw error;
 }
 

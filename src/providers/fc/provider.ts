@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { DeployError } from '../../core/errors.js';
-import type { Alias, Rollout, Target, VendorCommand, Version } from '../../core/model.js';
+import type { Alias, Target, TrafficSplit, VendorCommand, Version } from '../../core/model.js';
 import type { Binding, Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import { toAlias } from './alias.js';
 import type { Api } from './api.js';
@@ -23,7 +23,7 @@ export interface Parts {
   pointer: Pointer;
   publisher: Publisher;
   bindings: Bindings;
-  command(alias: string, rollout: Rollout): VendorCommand[];
+  command(alias: string, split: TrafficSplit): VendorCommand[];
   /** a version's note, where it takes less than reading the list */
   note?(id: string): Promise<string | undefined>;
 }
@@ -33,13 +33,13 @@ export function createProvider(parts: Parts): Provider {
   const { can, api, context, target, pointer, publisher, bindings, command } = parts;
   const region = regionOf(target, context.env);
   return {
-    can,
-    resolved: target.region === undefined && region !== undefined ? { region } : {},
+    capabilities: can,
+    resolvedInputs: target.region === undefined && region !== undefined ? { region } : {},
     versions: () => versions(api),
     aliases: () => aliases(api),
     alias: pointer.read,
     point: pointer.point,
-    find: publisher.find,
+    findPublished: publisher.find,
     publish: publisher.publish,
     command,
     async version(id) {

@@ -1,7 +1,7 @@
 import { type Clock, waitFor } from '../../core/clock.js';
 import { DeployError } from '../../core/errors.js';
 import type { Alias, Package, Version } from '../../core/model.js';
-import type { Capabilities, ProviderContext, Published } from '../../core/provider.js';
+import type { Capabilities, ProviderContext, PublishResult } from '../../core/provider.js';
 import type { Api } from './api.js';
 import type { Sendable } from './client.js';
 import { isUnclear, nothingToPublish } from './fail.js';
@@ -20,7 +20,7 @@ export interface PublishOptions {
 
 export interface Publisher {
   find(pkg: Package, live: Alias | undefined): Promise<Version | undefined>;
-  publish(pkg: Package, note: string): Promise<Published>;
+  publish(pkg: Package, note: string): Promise<PublishResult>;
 }
 
 export function createPublisher(options: PublishOptions): Publisher {
@@ -33,7 +33,7 @@ export function createPublisher(options: PublishOptions): Publisher {
   };
   return {
     async find(pkg, live) {
-      const stable = live?.rollout.stable;
+      const stable = live?.split.stable;
       const [version, now] = await Promise.all([
         stable && isNumber(stable) ? api.getVersion(stable) : undefined,
         look(),

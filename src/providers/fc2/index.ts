@@ -57,5 +57,5 @@ export function openAs(can: Capabilities, target: Target, context: ProviderConte
     note: api.serviceNote,
     command: commands(target, parts.region),
   });
-  return { ...provider, affects: names };
+  return { ...provider, versionedTogether: names };
 }

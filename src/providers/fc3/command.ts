@@ -1,7 +1,7 @@
-import type { Rollout, Target, VendorCommand } from '../../core/model.js';
+import type { Target, TrafficSplit, VendorCommand } from '../../core/model.js';
+import { shellLine, shellQuote } from '../../core/shell.js';
 import { bodyOf } from '../fc/alias.js';
 import { encode } from '../fc/client.js';
-import { line, quote } from '../fc/shell.js';
 
 /**
  * The move in Serverless Devs (https://docs.serverless-devs.com/fc3/command/alias) and in the aliyun CLI
@@ -10,27 +10,34 @@ import { line, quote } from '../fc/shell.js';
  */
 export function commands(target: Target, region: string | undefined) {
   const { function: name, endpoint } = target;
-  const where = region === undefined ? '"$ALIBABA_CLOUD_REGION_ID"' : quote(region);
+  const where = region === undefined ? '"$ALIBABA_CLOUD_REGION_ID"' : shellQuote(region);
   const needs = region === undefined ? ', and the region in ALIBABA_CLOUD_REGION_ID' : '';
-  return (alias: string, rollout: Rollout): VendorCommand[] => {
-    const body = bodyOf(rollout, undefined);
+  return (alias: string, split: TrafficSplit): VendorCommand[] => {
+    const body = bodyOf(split, undefined);
     const weights = JSON.stringify(body.additionalVersionWeight);
     const path = `/2023-03-30/functions/${encode(name)}/aliases/${encode(alias)}`;
-    const choice = line('--alias-name', alias, '--version-id', rollout.stable, '--additionalVersionWeight', weights);
+    const choice = shellLine([
+      '--alias-name',
+      alias,
+      '--version-id',
+      split.stable,
+      '--additionalVersionWeight',
+      weights,
+    ]);
     // Another endpoint is read from the environment by the component, and from --endpoint (a host) by the CLI.
-    const first = endpoint ? `FC_CLIENT_CUSTOM_ENDPOINT=${quote(endpoint)} ` : '';
+    const first = endpoint ? `FC_CLIENT_CUSTOM_ENDPOINT=${shellQuote(endpoint)} ` : '';
     const devs: VendorCommand = {
       tool: 's',
-      line: `${first}s cli fc3 alias publish --region ${where} ${line('--function-name', name)} ${choice}`,
+      line: `${first}s cli fc3 alias publish --region ${where} ${shellLine(['--function-name', name])} ${choice}`,
       needs: `needs Serverless Devs and a key added with "s config add"${needs}`,
     };
     // The CLI speaks https only, which a rehearsal on loopback does not.
     if (endpoint?.startsWith('http:')) return [devs];
-    const host = endpoint ? ` --endpoint ${quote(new URL(endpoint).host)}` : '';
-    const request = line('--header', 'Content-Type=application/json', '--body', JSON.stringify(body));
+    const host = endpoint ? ` --endpoint ${shellQuote(new URL(endpoint).host)}` : '';
+    const request = shellLine(['--header', 'Content-Type=application/json', '--body', JSON.stringify(body)]);
     const cli: VendorCommand = {
       tool: 'aliyun',
-      line: `aliyun fc PUT ${quote(path)} --region ${where}${host} ${request}`,
+      line: `aliyun fc PUT ${shellQuote(path)} --region ${where}${host} ${request}`,
       needs: `needs the aliyun CLI and "aliyun configure"${needs}`,
     };
     return [devs, cli];

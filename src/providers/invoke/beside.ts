@@ -1,5 +1,5 @@
 import { DeployError } from '../../core/errors.js';
-import type { Beside, Provider } from '../../core/provider.js';
+import type { Provider, SiblingFunction } from '../../core/provider.js';
 import type { Desk } from './desk.js';
 import type { FunctionRow } from './rows.js';
 
@@ -11,7 +11,11 @@ const DESCRIPTION = `${MARK}: made by Versioned Deploy for a pull request, and d
  * The function `name` in the same project. `open` makes a provider of it. The new one asks its callers for a key when
  * the function beside it does: what is not public does not become so by a pull request.
  */
-export async function beside({ api, id }: Desk, name: string, open: (row: FunctionRow) => Provider): Promise<Beside> {
+export async function beside(
+  { api, id }: Desk,
+  name: string,
+  open: (row: FunctionRow) => Provider,
+): Promise<SiblingFunction> {
   const { projectId, locked } = await api.function(id);
   const look = async () => (await api.functionsNamed(name, projectId)).find((row) => row.name === name);
   const found = await look();

@@ -1,5 +1,5 @@
-import { ask } from '../../core/ask.js';
-import type { Invocation, ProviderContext } from '../../core/provider.js';
+import { callFunction } from '../../core/call-function.js';
+import type { CallResult, ProviderContext } from '../../core/provider.js';
 import type { Api } from './api.js';
 
 /** The execution service itself gives up on a function after 30 s. */
@@ -11,9 +11,9 @@ export function caller(url: string, id: string, api: Api, context: ProviderConte
   const { clock, signal } = context;
   const send = (payload: string) => {
     const headers = key === undefined ? undefined : { 'x-api-key': key };
-    return ask({ url, payload, headers, timeoutMs: TIMEOUT_MS, clock, signal });
+    return callFunction({ url, payload, headers, timeoutMs: TIMEOUT_MS, clock, signal });
   };
-  return async (payload: string): Promise<Invocation> => {
+  return async (payload: string): Promise<CallResult> => {
     const answer = await send(payload);
     if (answer.status !== 401 || key !== undefined) return answer;
     key = (await api.function(id)).apiKey;

@@ -1,4 +1,5 @@
-import type { Rollout, VendorCommand } from '../../core/model.js';
+import type { TrafficSplit, VendorCommand } from '../../core/model.js';
+import { shellQuote } from '../../core/shell.js';
 import type { Desk } from './desk.js';
 import type { Place } from './place.js';
 
@@ -6,22 +7,22 @@ import type { Place } from './place.js';
  * The vendor's own ways to make a version active. Invoke's CLI switches by number; a number is given out again after
  * its version was deleted, so the curl line names the UUID, as far as it was seen.
  */
-export function commands({ url, wanted }: Place, { id, seen }: Desk, { stable }: Rollout): VendorCommand[] {
+export function commands({ url, wanted }: Place, { id, seen }: Desk, { stable }: TrafficSplit): VendorCommand[] {
   const lines: VendorCommand[] = [
     {
       tool: 'invoke',
-      line: `invoke function:versions:switch ${quote(nameForCli(wanted, id))} --ver ${quote(stable)}`,
+      line: `invoke function:versions:switch ${shellQuote(nameForCli(wanted, id))} --ver ${shellQuote(stable)}`,
       needs: `needs INVOKE_BASE_URL (${url}) and INVOKE_API_KEY in the environment`,
     },
   ];
   const uuid = seen.uuid(stable);
   if (uuid === undefined) return lines;
   const body = JSON.stringify({ versionId: uuid });
-  const target = quote(`${url}/api/functions/${id}/switch-version`);
+  const target = shellQuote(`${url}/api/functions/${id}/switch-version`);
   const headers = `-H "x-api-key: $INVOKE_API_KEY" -H 'content-type: application/json'`;
   lines.push({
     tool: 'curl',
-    line: `curl -fsS -X POST ${target} ${headers} -d ${quote(body)}`,
+    line: `curl -fsS -X POST ${target} ${headers} -d ${shellQuote(body)}`,
     needs: 'needs INVOKE_API_KEY in the environment',
   });
   return lines;
@@ -32,10 +33,6 @@ function nameForCli(wanted: Place['wanted'], id: string): string {
   if ('id' in wanted || !wanted.project || !('slug' in wanted.project)) return id;
   return `@${wanted.project.slug}/${wanted.name}`;
 }
-
-/** One word of a POSIX shell. */
-export const quote = (text: string): string =>
-  /^[\w@%+:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** The function's own address, when the execution service is known. */
 export const urlOf = ({ execution }: Place, { id }: Desk): string | undefined =>

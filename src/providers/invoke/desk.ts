@@ -63,7 +63,7 @@ export const ACTIVE = 'active';
 
 export const aliasOf = (active: { number: string; id?: string }): Alias => ({
   name: ACTIVE,
-  rollout: { stable: active.number },
+  split: { stable: active.number },
   lock: active.id,
 });
 

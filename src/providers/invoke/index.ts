@@ -61,8 +61,8 @@ function provider(place: Place, desk: Desk, looked: FunctionRow | undefined): Pr
     return row.active ? aliasOf(row.active) : undefined;
   };
   return {
-    can,
-    resolved: place.resolved,
+    capabilities: can,
+    resolvedInputs: place.resolved,
     alias,
     async *aliases() {
       const active = await alias(ACTIVE);
@@ -75,7 +75,7 @@ function provider(place: Place, desk: Desk, looked: FunctionRow | undefined): Pr
       const row = (await seen.list()).find((one) => one.number === number);
       return row && versionOf(row);
     },
-    find: (pkg) => find(desk, pkg),
+    findPublished: (pkg) => find(desk, pkg),
     async code({ id: number }) {
       const uuid = seen.uuid(number) ?? (await seen.list()).find((row) => row.number === number)?.id;
       if (uuid) return await api.download(id, uuid);
@@ -93,10 +93,10 @@ function provider(place: Place, desk: Desk, looked: FunctionRow | undefined): Pr
       refuseOther(name);
       throw new DeployError('refused', `The only pointer of Invoke, ${ACTIVE}, cannot be deleted. Nothing was sent.`);
     },
-    command: (_alias, rollout) => commands(place, desk, rollout),
+    command: (_alias, split) => commands(place, desk, split),
     url: async () => url,
-    beside: (name) => beside(desk, name, (row) => neighbour(place, desk, row)),
-    ...(url !== undefined && { call: caller(url, id, api, desk.context) }),
+    siblingFunction: (name) => beside(desk, name, (row) => neighbour(place, desk, row)),
+    ...(url !== undefined && { callLive: caller(url, id, api, desk.context) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { waitFor } from '../../core/clock.js';
-import { afterWrite, DeployError, messageOf } from '../../core/errors.js';
+import { afterAcceptedWrite, DeployError, messageOf } from '../../core/errors.js';
 import type { Alias } from '../../core/model.js';
 import { follow, refuseBroken } from './builds.js';
 import { ACTIVE, aliasOf, type Desk, isAmbiguous } from './desk.js';
@@ -24,7 +24,7 @@ export async function point(desk: Desk, number: string, expected: Alias | undefi
 }
 
 function refuseStale(active: VersionRow | undefined, expected: Alias | undefined): void {
-  const was = expected?.rollout.stable;
+  const was = expected?.split.stable;
   const sameBuild = expected?.lock === undefined || expected.lock === active?.id;
   if (was === active?.number && sameBuild) return;
   const now = active ? `version ${active.number}` : 'nothing';
@@ -81,10 +81,12 @@ async function move(desk: Desk, row: VersionRow, from: VersionRow | undefined): 
   for (let count = 1; ; count++) {
     try {
       const switched = await api.switch(id, row.id);
-      return await afterWrite(async () => (switched.done ? readBack(desk) : afterBuild(desk, row, switched.build)));
+      return await afterAcceptedWrite(async () =>
+        switched.done ? readBack(desk) : afterBuild(desk, row, switched.build),
+      );
     } catch (error) {
       if (!isAmbiguous(error)) throw error;
-      const now = (await afterWrite(() => api.function(id))).active;
+      const now = (await afterAcceptedWrite(() => api.function(id))).active;
       if (now?.id === row.id) return arrived(desk, now);
       // Once more only while nobody else has moved it.
       if (count >= 2 || now?.id !== from?.id) throw error;

@@ -1,6 +1,6 @@
-import { afterWrite, DeployError } from '../../core/errors.js';
+import { afterAcceptedWrite, DeployError } from '../../core/errors.js';
 import type { Package } from '../../core/model.js';
-import type { Published } from '../../core/provider.js';
+import type { PublishResult } from '../../core/provider.js';
 import { built } from './builds.js';
 import type { Desk } from './desk.js';
 import { type VersionRow, versionOf } from './rows.js';
@@ -10,7 +10,7 @@ import { compare, ids, type Sent, send } from './send.js';
 const TRIES = 3;
 
 /** Uploads the package as a new version, follows its build to the end, and makes sure that it holds what was sent. */
-export async function publish(desk: Desk, pkg: Package): Promise<Published> {
+export async function publish(desk: Desk, pkg: Package): Promise<PublishResult> {
   const { api, context, id, seen } = desk;
   warnOfLinks(desk, pkg);
   const before = ids(await seen.last());
@@ -18,7 +18,7 @@ export async function publish(desk: Desk, pkg: Package): Promise<Published> {
     const sent = await send(desk, pkg, before);
     const { number, buildId } = sent;
     context.log.info(`Uploaded as version ${number}.`);
-    const row = await afterWrite(async () => {
+    const row = await afterAcceptedWrite(async () => {
       await built(api, context, { functionId: id, versionId: sent.id, number, buildId });
       return await verified(desk, pkg, { sent, before });
     });

@@ -1,7 +1,7 @@
 import type { AliasConfiguration } from '@aws-sdk/client-lambda';
 import { GetAliasCommand, GetProvisionedConcurrencyConfigCommand, ListAliasesCommand } from '@aws-sdk/client-lambda';
-import type { Alias, Canary, Rollout } from '../../core/model.js';
-import { percentOf } from '../../core/rollout.js';
+import type { Alias, Canary, TrafficSplit } from '../../core/model.js';
+import { percentFromWeight } from '../../core/traffic-split.js';
 import type { Aws } from './client.js';
 import { noFunction } from './configs.js';
 import { isCode, isStatus } from './errors.js';
@@ -9,10 +9,10 @@ import { watch } from './waits.js';
 
 /** An alias in our words. A weight on the primary version itself is AWS's own and says nothing. */
 export function aliasOf(config: AliasConfiguration): Alias {
-  return { name: config.Name ?? '', rollout: rolloutOf(config), lock: config.RevisionId, note: config.Description };
+  return { name: config.Name ?? '', split: rolloutOf(config), lock: config.RevisionId, note: config.Description };
 }
 
-function rolloutOf({ FunctionVersion: primary = '', RoutingConfig }: AliasConfiguration): Rollout {
+function rolloutOf({ FunctionVersion: primary = '', RoutingConfig }: AliasConfiguration): TrafficSplit {
   const [extra] = Object.entries(RoutingConfig?.AdditionalVersionWeights ?? {}).filter(
     ([version, weight]) => version !== primary && weight > 0,
   );
@@ -20,7 +20,7 @@ function rolloutOf({ FunctionVersion: primary = '', RoutingConfig }: AliasConfig
   const [version, weight] = extra;
   // All traffic is a share that no canary has: what is live is that version.
   if (weight >= 1) return { stable: version };
-  const canary: Canary = { version, percent: percentOf(weight) };
+  const canary: Canary = { version, percent: percentFromWeight(weight) };
   return { stable: primary, canary };
 }
 

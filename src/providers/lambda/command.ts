@@ -1,18 +1,14 @@
-import type { Rollout, VendorCommand } from '../../core/model.js';
+import type { TrafficSplit, VendorCommand } from '../../core/model.js';
+import { shellLine } from '../../core/shell.js';
 import type { Aws } from './client.js';
 import { routingOf } from './point.js';
 
-/** One word of a POSIX shell, quoted only where it must be. */
-export function quoted(word: string): string {
-  return /^[A-Za-z0-9_./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
 /** `aws lambda update-alias …`, with the weights cleared or set explicitly. */
-export function command({ fn, region, endpoint }: Aws, alias: string, rollout: Rollout): VendorCommand {
+export function command({ fn, region, endpoint }: Aws, alias: string, split: TrafficSplit): VendorCommand {
   const words = [
     ...['aws', 'lambda', 'update-alias', '--function-name', fn, '--name', alias],
-    ...['--function-version', rollout.stable, '--routing-config', JSON.stringify(routingOf(rollout))],
+    ...['--function-version', split.stable, '--routing-config', JSON.stringify(routingOf(split))],
     ...['--region', region, ...(endpoint ? ['--endpoint-url', endpoint] : [])],
   ];
-  return { tool: 'aws', line: words.map(quoted).join(' '), needs: 'needs AWS credentials in the environment' };
+  return { tool: 'aws', line: shellLine(words), needs: 'needs AWS credentials in the environment' };
 }

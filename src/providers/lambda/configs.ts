@@ -2,7 +2,7 @@ import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DeployError } from '../../core/errors.js';
 import type { Package, Version } from '../../core/model.js';
-import { packageOf } from '../../core/note.js';
+import { packageHashInNote } from '../../core/note.js';
 import type { Aws } from './client.js';
 import { isCode } from './errors.js';
 
@@ -100,7 +100,7 @@ export const codeSha = (pkg: Package): string => Buffer.from(pkg.sha256, 'hex').
 /** The same archive, or the same content by our own note (compressors differ between machines). */
 export function holds(config: FunctionConfiguration, pkg: Package): boolean {
   if (config.CodeSha256 === codeSha(pkg)) return true;
-  return config.Version !== LATEST && packageOf(config.Description) === pkg.manifest.sha256.slice(0, 32);
+  return config.Version !== LATEST && packageHashInNote(config.Description) === pkg.manifest.sha256.slice(0, 32);
 }
 
 /** Says nothing of what the function does: differs between two versions of one configuration. */

@@ -27,7 +27,7 @@ export async function find(
   { pkg, live, finding }: { pkg: Package; live?: Alias; finding: Finding },
 ): Promise<Version | undefined> {
   // An alias may also point at $LATEST, which is no version.
-  const stable = /^\d+$/.test(live?.rollout.stable ?? '') ? live?.rollout.stable : undefined;
+  const stable = /^\d+$/.test(live?.split.stable ?? '') ? live?.split.stable : undefined;
   const seen = stable === undefined || Number(stable) < PAGE ? await list(aws) : undefined;
   const { latest, candidates } = seen ? fromPage(seen, stable) : await fromReads(configs, stable);
   if (!latest) {

@@ -23,9 +23,9 @@ export async function open(target: Target, context: ProviderContext): Promise<Pr
   const configs = configsOf(aws);
   const finding: Finding = {};
   return {
-    can,
-    resolved: target.region === undefined ? { region: aws.region } : {},
-    find: (pkg, live) => find(aws, configs, { pkg, live, finding }),
+    capabilities: can,
+    resolvedInputs: target.region === undefined ? { region: aws.region } : {},
+    findPublished: (pkg, live) => find(aws, configs, { pkg, live, finding }),
     publish: (pkg, note) => publish(aws, configs, { pkg, note, finding }),
     versions: () => listVersions(aws),
     aliases: () => listAliases(aws),
@@ -35,10 +35,10 @@ export async function open(target: Target, context: ProviderContext): Promise<Pr
       return config && versionOf(config);
     },
     code: (version) => code(aws, version),
-    point: (alias, rollout, options) => point(aws, configs, { ...options, alias, rollout }),
+    point: (alias, split, options) => point(aws, configs, { ...options, alias, split }),
     remove: (version) => remove(aws, version),
     drop: (alias) => drop(aws, alias),
-    command: (alias, rollout) => [command(aws, alias, rollout)],
+    command: (alias, split) => [command(aws, alias, split)],
     url: (alias) => url(aws, alias),
     bindings: () => bindings(aws),
     invoke: (version, payload) => invoke(aws, version, payload),

@@ -1,6 +1,6 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { httpAnswer } from '../../core/answer.js';
-import type { Invocation } from '../../core/provider.js';
+import { parseHttpResponse } from '../../core/http-response.js';
+import type { CallResult } from '../../core/provider.js';
 import type { Aws } from './client.js';
 import { noVersion } from './configs.js';
 import { isCode } from './errors.js';
@@ -8,7 +8,7 @@ import { isCode } from './errors.js';
 const MAX_BODY = 6 * 1024 * 1024;
 
 /** Runs one version by its number, whatever the aliases say. */
-export async function invoke(aws: Aws, version: string, payload: string): Promise<Invocation> {
+export async function invoke(aws: Aws, version: string, payload: string): Promise<CallResult> {
   const started = aws.context.clock.now();
   const answer = await aws
     .ask(new InvokeCommand({ FunctionName: aws.fn, Qualifier: version, Payload: Buffer.from(payload || '{}') }))
@@ -19,7 +19,7 @@ export async function invoke(aws: Aws, version: string, payload: string): Promis
   const text = Buffer.from(answer.Payload ?? [])
     .toString('utf8')
     .slice(0, MAX_BODY);
-  const said = httpAnswer(text);
+  const said = parseHttpResponse(text);
   const error = answer.FunctionError ? errorType(text, answer.FunctionError) : undefined;
   return {
     status: error === undefined ? (said?.status ?? answer.StatusCode ?? 200) : 500,

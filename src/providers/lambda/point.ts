@@ -1,9 +1,9 @@
 import type { AliasConfiguration } from '@aws-sdk/client-lambda';
 import { CreateAliasCommand, DeleteAliasCommand, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { DeployError } from '../../core/errors.js';
-import type { Alias, Rollout } from '../../core/model.js';
+import type { Alias, TrafficSplit } from '../../core/model.js';
 import type { PointOptions } from '../../core/provider.js';
-import { describe, sameRollout, weightOf } from '../../core/rollout.js';
+import { describeSplit, sameSplit, weightFromPercent } from '../../core/traffic-split.js';
 import { aliasOf, readAlias } from './aliases.js';
 import type { Aws } from './client.js';
 import type { Configs } from './configs.js';
@@ -14,19 +14,19 @@ import { pastConflicts, watch } from './waits.js';
 
 interface Move extends PointOptions {
   alias: string;
-  rollout: Rollout;
+  split: TrafficSplit;
 }
 
 /** Weights are always sent: AWS keeps the old ones when the field is absent, and `{}` clears them. */
-export function routingOf({ canary }: Rollout): { AdditionalVersionWeights: Record<string, number> } {
-  return { AdditionalVersionWeights: canary ? { [canary.version]: weightOf(canary.percent) } : {} };
+export function routingOf({ canary }: TrafficSplit): { AdditionalVersionWeights: Record<string, number> } {
+  return { AdditionalVersionWeights: canary ? { [canary.version]: weightFromPercent(canary.percent) } : {} };
 }
 
 /** Moves or creates the alias. Without a canary this is one request: AWS's answer counts as the read-back. */
 export async function point(aws: Aws, configs: Configs, move: Move): Promise<Alias> {
-  const { alias, rollout, expected } = move;
-  checkNumbers(rollout);
-  const { stable, canary } = rollout;
+  const { alias, split, expected } = move;
+  checkNumbers(split);
+  const { stable, canary } = split;
   if (canary) await checkWeights(aws, configs, { alias, exists: expected !== undefined, stable, canary });
   const answer = await pastConflicts(aws, configs, () => send(aws, move)).catch((error: unknown) =>
     explain(aws, move, error),
@@ -34,12 +34,12 @@ export async function point(aws: Aws, configs: Configs, move: Move): Promise<Ali
   return readBack(aws, move, answer);
 }
 
-function send(aws: Aws, { alias, rollout, expected, note }: Move): Promise<AliasConfiguration> {
+function send(aws: Aws, { alias, split, expected, note }: Move): Promise<AliasConfiguration> {
   const facts = {
     FunctionName: aws.fn,
     Name: alias,
-    FunctionVersion: rollout.stable,
-    RoutingConfig: routingOf(rollout),
+    FunctionVersion: split.stable,
+    RoutingConfig: routingOf(split),
     Description: note,
   };
   if (!expected) return refusingDuplicates(aws.ask(new CreateAliasCommand(facts)));
@@ -61,9 +61,9 @@ async function refusingDuplicates<T>(created: Promise<T>): Promise<T> {
  * the answer), someone else's move (throws `conflict`), or a version that does not exist (throws `refused`).
  */
 async function explain(aws: Aws, move: Move, error: unknown): Promise<AliasConfiguration> {
-  const { alias, rollout } = move;
+  const { alias, split } = move;
   if (isCode(error, 'ResourceNotFoundException')) {
-    if (!/cannot find alias/i.test(error.message)) throw noVersion(aws, missingOf(error.message, rollout));
+    if (!/cannot find alias/i.test(error.message)) throw noVersion(aws, missingOf(error.message, split));
     throw new DeployError('conflict', `Alias ${alias} of "${aws.name}" was deleted while this run worked.`, {
       next: 'Nothing was moved. Run it again to create the alias anew.',
       cause: error,
@@ -72,7 +72,7 @@ async function explain(aws: Aws, move: Move, error: unknown): Promise<AliasConfi
   if (!isCode(error, 'PreconditionFailedException', 'AliasExists', 'ConflictException')) throw error;
   const now = await readAlias(aws, alias);
   if (now && isWhatWeSent(now, move)) return now;
-  const live = describe(now && aliasOf(now).rollout);
+  const live = describeSplit(now && aliasOf(now).split);
   throw new DeployError('conflict', `Someone else moved ${alias} of "${aws.name}": it points at ${live} now.`, {
     next: 'Nothing was changed. Look at what is live, then run it again.',
     code: error.code,
@@ -80,23 +80,23 @@ async function explain(aws: Aws, move: Move, error: unknown): Promise<AliasConfi
   });
 }
 
-const isWhatWeSent = (now: AliasConfiguration, { rollout, note }: Move): boolean =>
-  note !== undefined && now.Description === note && sameRollout(aliasOf(now).rollout, rollout);
+const isWhatWeSent = (now: AliasConfiguration, { split, note }: Move): boolean =>
+  note !== undefined && now.Description === note && sameSplit(aliasOf(now).split, split);
 
 /** "Function not found: arn:…:function:name:9" */
-function missingOf(message: string, { stable, canary }: Rollout): string {
+function missingOf(message: string, { stable, canary }: TrafficSplit): string {
   const named = /:(\d+)\s*$/.exec(message)?.[1];
   return named === canary?.version && named !== undefined ? named : stable;
 }
 
 /** Green means live: while AWS moves provisioned concurrency, its answer shows weights of its own. */
-async function readBack(aws: Aws, { alias, rollout }: Move, answer: AliasConfiguration): Promise<Alias> {
-  if (sameRollout(aliasOf(answer).rollout, rollout)) return aliasOf(answer);
-  return watch(aws, `${alias} to send its traffic to ${describe(rollout)}`, async (see) => {
+async function readBack(aws: Aws, { alias, split }: Move, answer: AliasConfiguration): Promise<Alias> {
+  if (sameSplit(aliasOf(answer).split, split)) return aliasOf(answer);
+  return watch(aws, `${alias} to send its traffic to ${describeSplit(split)}`, async (see) => {
     const config = await readAlias(aws, alias);
     const now = config && aliasOf(config);
-    if (now && sameRollout(now.rollout, rollout)) return now;
-    see(describe(now?.rollout));
+    if (now && sameSplit(now.split, split)) return now;
+    see(describeSplit(now?.split));
     return undefined;
   });
 }

@@ -2,7 +2,7 @@ import type { FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
 import { CreateFunctionCommand, PublishVersionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { DeployError } from '../../core/errors.js';
 import type { Package } from '../../core/model.js';
-import type { Published } from '../../core/provider.js';
+import type { PublishResult } from '../../core/provider.js';
 import { architectures, rightArchitecture } from './architecture.js';
 import { sourceOf } from './bucket.js';
 import type { Aws } from './client.js';
@@ -18,7 +18,7 @@ export async function publish(
   aws: Aws,
   configs: Configs,
   { pkg, note, finding }: { pkg: Package; note: string; finding: Finding },
-): Promise<Published> {
+): Promise<PublishResult> {
   const { sha, sent, uploadedBytes } = await bring(aws, configs, pkg, finding);
   const published = await pastConflicts(aws, configs, () => publishVersion(aws, sha, note));
   const { Version: id = '', Description, State } = published;

@@ -33,8 +33,8 @@ export async function remove(aws: Aws, { id }: Version): Promise<void> {
 }
 
 async function isUsed(aws: Aws, id: string): Promise<boolean> {
-  for await (const { rollout } of listAliases(aws)) {
-    if (rollout.stable === id || rollout.canary?.version === id) return true;
+  for await (const { split } of listAliases(aws)) {
+    if (split.stable === id || split.canary?.version === id) return true;
   }
   return false;
 }

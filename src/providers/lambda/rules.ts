@@ -1,6 +1,6 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { DeployError } from '../../core/errors.js';
-import type { Canary, Rollout } from '../../core/model.js';
+import type { Canary, TrafficSplit } from '../../core/model.js';
 import { hasProvisionedConcurrency } from './aliases.js';
 import type { Aws } from './client.js';
 import type { Configs } from './configs.js';
@@ -9,7 +9,7 @@ import { noVersion, refuseImage } from './configs.js';
 const NUMBER = /^[1-9]\d*$/;
 
 /** What can be seen without asking: throws `refused`. */
-export function checkNumbers({ stable, canary }: Rollout): void {
+export function checkNumbers({ stable, canary }: TrafficSplit): void {
   for (const version of [stable, ...(canary ? [canary.version] : [])]) {
     if (NUMBER.test(version)) continue;
     throw new DeployError(

@@ -31,7 +31,7 @@ function fromOss({ world }: Call, { ossBucketName, ossObjectName }: Json): Buffe
   if (typeof ossBucketName !== 'string' || typeof ossObjectName !== 'string') {
     throw invalid('one of zipFile, and ossBucketName with ossObjectName, is required');
   }
-  const archive = world.shelf.get(ossBucketName, ossObjectName);
+  const archive = world.objects.get(ossBucketName, ossObjectName);
   if (!archive) throw invalid(`the object ${ossObjectName} does not exist in bucket ${ossBucketName}`);
   if (archive.length > STORED) throw new Refusal(400, 'EntityTooLarge', 'the code package is larger than 500 MB');
   return archive;

@@ -4,30 +4,6 @@ import { KEYS, STS_KEYS, strict } from './acs3.js';
 import { crc64 } from './crc.js';
 import type { World } from './types.js';
 
-/** Objects of OSS. Both generations on one server see the same ones, as they do at the vendor's. */
-export interface Shelf {
-  get(bucket: string, key: string): Buffer | undefined;
-  put(bucket: string, key: string, object: Buffer): void;
-  keys(): string[];
-  close(): void;
-}
-
-const shelves = new Map<string, Map<string, Buffer>>();
-
-export function createShelf(origin: () => string): Shelf {
-  const shelf = (): Map<string, Buffer> => {
-    const found = shelves.get(origin()) ?? new Map<string, Buffer>();
-    shelves.set(origin(), found);
-    return found;
-  };
-  return {
-    get: (bucket, key) => shelf().get(`${bucket}/${key}`),
-    put: (bucket, key, object) => void shelf().set(`${bucket}/${key}`, object),
-    keys: () => [...shelf().keys()],
-    close: () => void shelves.delete(origin()),
-  };
-}
-
 const PREFIX = '/_oss/';
 const FORM =
   /^OSS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([\w-]+)\/oss\/aliyun_v4_request,(?:AdditionalHeaders=([^,]*),)?Signature=([0-9a-f]{64})$/;
@@ -41,11 +17,11 @@ export function handleOss(world: World, request: SandboxRequest): SandboxAnswer 
   if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket))
     return problem(400, 'InvalidBucketName', 'The bucket name is invalid.');
   if (request.method === 'PUT' && key !== '') {
-    world.shelf.put(bucket, key, request.body);
+    world.objects.put(bucket, key, request.body);
     const etag = createHash('md5').update(request.body).digest('hex').toUpperCase();
     return { status: 200, headers: { etag: `"${etag}"`, 'x-oss-hash-crc64ecma': crc64(request.body), ...idHeader() } };
   }
-  const object = request.method === 'GET' ? world.shelf.get(bucket, key) : undefined;
+  const object = request.method === 'GET' ? world.objects.get(bucket, key) : undefined;
   if (object) return { status: 200, headers: { 'content-type': 'application/zip', ...idHeader() }, body: object };
   return problem(404, 'NoSuchKey', 'The specified key does not exist.');
 }

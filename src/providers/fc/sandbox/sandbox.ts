@@ -3,7 +3,8 @@ import type { Sandbox, SandboxAnswer, SandboxContext, SandboxRequest } from '../
 import { verify } from './acs3.js';
 import { codeByChecksum, seal } from './functions.js';
 import { handleHttp, hostOf } from './http.js';
-import { createShelf, handleOss, problem } from './oss.js';
+import { createObjectStore } from './object-store.js';
+import { handleOss, problem } from './oss.js';
 import { notFound, Refusal, refusalBody } from './refusal.js';
 import { params, type Route, routesOf } from './routes.js';
 import { apply, defaults } from './settings.js';
@@ -18,7 +19,7 @@ export function createFcSandbox(generation: Generation, context: SandboxContext)
     settings: defaults(),
     units: new Map(),
     domains: new Map(),
-    shelf: createShelf(context.origin),
+    objects: createObjectStore(context.origin),
     nonces: new Set(),
     seal: randomBytes(16).toString('hex'),
   };
@@ -44,7 +45,7 @@ export function createFcSandbox(generation: Generation, context: SandboxContext)
     state: () => stateOf(world),
     set: (settings) => apply(world.settings, settings),
     async close() {
-      world.shelf.close();
+      world.objects.close();
     },
   };
 }
@@ -79,10 +80,10 @@ function download(world: World, { url }: SandboxRequest, file: string): SandboxA
   return problem(404, word, message);
 }
 
-function stateOf({ units, domains, shelf, settings }: World): unknown {
+function stateOf({ units, domains, objects, settings }: World): unknown {
   return {
     settings,
-    objects: shelf.keys(),
+    objects: objects.keys(),
     domains: [...domains.values()],
     units: [...units.values()].map(unitState),
   };

@@ -1,5 +1,5 @@
 import type { SandboxAnswer, SandboxContext, SandboxRequest } from '../../../sandbox/kit/types.js';
-import type { Shelf } from './oss.js';
+import type { ObjectStore } from './object-store.js';
 import type { Settings } from './settings.js';
 
 export type Json = Record<string, unknown>;
@@ -101,7 +101,7 @@ export interface World {
   settings: Settings;
   units: Map<string, Unit>;
   domains: Map<string, StoredDomain>;
-  shelf: Shelf;
+  objects: ObjectStore;
   nonces: Set<string>;
   /** signs links to code */
   seal: string;

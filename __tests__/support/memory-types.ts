@@ -1,0 +1,49 @@
+import type { Alias, TrafficSplit, Version } from '../../src/core/model.js';
+import type { Binding, CallResult, Capabilities, Provider } from '../../src/core/provider.js';
+import type { Disturbance, Method } from './disturb.js';
+
+export interface MemoryOptions {
+  /** what this provider can do; the rest as `CAN` says */
+  can?: Partial<Capabilities>;
+  /** the vendor's order of `versions()`; default oldest first */
+  order?: 'oldest-first' | 'newest-first';
+  /** versions in a page; default 2, so that three versions need a second one */
+  pageSize?: number;
+  /** names of the functions that move together (scope `service`) */
+  affects?: string[];
+  bindings?: Binding[];
+  /** what a version answers; default: 200 and `{"version":"7","payload":…}` */
+  answer?: (version: string, payload: string) => CallResult | Promise<CallResult>;
+}
+
+/** The world behind the provider, as somebody else sees and moves it. */
+export interface Memory {
+  /** A provider at this world, as a run opens it. */
+  open(): Provider;
+  versions: Map<string, Kept>;
+  aliases: Map<string, Alias>;
+  /** every request so far: the method's name (a page of `versions` is one) */
+  requests: Method[];
+  /** those that change something */
+  writes(): number;
+  disturb(disturbance: Disturbance): void;
+  /** Nothing is disturbed any more. */
+  calm(): void;
+  /** Makes `count` more versions that hold no code; answers their numbers. */
+  seed(count: number): string[];
+  /** Somebody else moves an alias, without asking anyone. */
+  move(alias: string, split: TrafficSplit, note?: string): void;
+}
+
+export interface Kept extends Version {
+  data: Buffer;
+  manifest: string;
+}
+
+export interface Inside {
+  can: Capabilities;
+  options: MemoryOptions;
+  send<T>(method: Method, work: () => T | Promise<T>): Promise<T>;
+  put(name: string, split: TrafficSplit, note?: string): Alias;
+  add(facts: Pick<Kept, 'data' | 'manifest'> & Partial<Kept>): Kept;
+}

@@ -1,0 +1,39 @@
+/** One file on one side of a diff. */
+export interface FileState {
+  /** as in a Manifest */
+  mode: number;
+  /** bytes before compression */
+  size: number;
+  /** hex */
+  sha256: string;
+}
+
+/** A file that is not the same on both sides: added (no `before`), removed (no `after`) or changed. */
+export interface FileChange {
+  path: string;
+  before?: FileState;
+  after?: FileState;
+  /** the hunks of a unified diff, without file headers; only for small text files */
+  text?: string;
+}
+
+/** What differs between two packages, file by file. */
+export interface Diff {
+  /** "version 6" */
+  from: string;
+  /** "version 7", "the package" */
+  to: string;
+  added: number;
+  removed: number;
+  changed: number;
+  unchanged: number;
+  /** bytes of all files, before compression */
+  bytesBefore: number;
+  bytesAfter: number;
+  /** sorted by path; the largest changes when there are too many for a receipt */
+  files: FileChange[];
+  /** rows left out of `files` */
+  filesCut: number;
+  /** texts left out of `files` because all of them together would be too long */
+  textsCut: number;
+}

@@ -1,0 +1,48 @@
+import type { Clock } from './clock.js';
+import type { Forge } from './forge.js';
+import type { Log } from './log.js';
+import type { OperationName, Package, Receipt, Request, WorkflowRun } from './model.js';
+import type { Capabilities, Provider } from './provider.js';
+
+/** What an operation works with. It changes nothing but through `provider`, and tells everything to `receipt`. */
+export interface OperationContext {
+  request: Request;
+  provider: Provider;
+  receipt: Receipt;
+  clock: Clock;
+  log: Log;
+  forge: Forge;
+  workflowRun: WorkflowRun;
+  signal?: AbortSignal;
+  /** ms since the epoch */
+  deadline: number;
+  /** The package of `path`, made once however often it is asked for. */
+  pack(): Promise<Package>;
+  /**
+   * The same provider, journal included, without the run's signal and with a deadline of its own (ms since the
+   * epoch): to put traffic back after the run was told to stop or ran out of time.
+   */
+  reopen?(deadline: number): Promise<Provider>;
+  /** Times `work` as one stage of the receipt. */
+  stage<T>(name: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** A capability that an operation cannot do without. */
+export type RequiredCapability = keyof Pick<Capabilities, 'split' | 'notes' | 'invoke'> | 'aliases';
+
+/** One operation: one file. */
+export interface Operation {
+  name: OperationName;
+  /** Refuses a request that makes no sense for it: throws `input`. Sends nothing. */
+  check?(request: Request): void;
+  /**
+   * Looks at what started the run, before anything is checked or sent; may complete the request. Answers why there is
+   * nothing to do: then the run ends, green and skipped. Throws `input` or `refused`.
+   */
+  skipReason?(request: Request, forge: Forge): Promise<string | undefined>;
+  /** What this request cannot do without, each with the input that asks for it, and maybe what to do instead. */
+  requires(request: Request): { need: RequiredCapability; because: string; instead?: string }[];
+  /** Will this request move traffic? */
+  moves?(request: Request): boolean;
+  run(context: OperationContext): Promise<void>;
+}

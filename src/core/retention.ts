@@ -1,0 +1,55 @@
+import type { Diff } from './diff.js';
+import type { DeploymentLink, PendingComment, PreviewResult } from './preview.js';
+
+/**
+ * planned: would be removed (dry run); removed; missing: was gone already; kept: in use, so it stays; refused: the
+ * vendor said no; failed: no answer, or not tried any more
+ */
+export type RemovalOutcome = 'planned' | 'removed' | 'missing' | 'kept' | 'refused' | 'failed';
+
+/** One version (or alias) that was to go. */
+export interface Removal {
+  kind: 'version' | 'alias' | 'function';
+  id: string;
+  outcome: RemovalOutcome;
+  /** a sentence's part: "no. 14 of the newest, 41 days old", "live is version 7" */
+  why: string;
+  bytes?: number;
+}
+
+/** Fields of the receipt. */
+export interface MaintenanceResults {
+  diff?: Diff;
+  removed?: Removal[];
+  /** rows left out of `removed` */
+  removedCut?: number;
+  /** what became of all rows, those that were left out too */
+  removals?: Partial<Record<RemovalOutcome, number>>;
+  /** where `download` put the version: an absolute path */
+  output?: string;
+  preview?: PreviewResult;
+  /** a comment that is to be written when the run has ended */
+  comment?: PendingComment;
+  deployment?: DeploymentLink;
+}
+
+/** What to keep, compare and fetch. Durations in ms. */
+export interface RetentionRequest {
+  /** newest versions that stay */
+  keep?: number;
+  maxAge?: number;
+  minAge?: number;
+  previewMaxAge?: number;
+  confirm?: boolean;
+  /** `live`, a version, or a folder */
+  against?: string;
+  /** a folder or a .zip file */
+  output?: string;
+  comment?: boolean;
+  /** a GitHub environment */
+  environment?: string;
+  /** the function that holds the preview where the provider has no aliases; `{number}` stands for the pull request's */
+  previewFunction?: string;
+  createUrl?: boolean;
+  publicUrl?: boolean;
+}

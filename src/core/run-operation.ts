@@ -1,0 +1,154 @@
+import { refuseMissingCapabilities } from './check-capabilities.js';
+import type { Clock } from './clock.js';
+import { DeployError, messageOf } from './errors.js';
+import type { Forge } from './forge.js';
+import { journal } from './journal.js';
+import type { Log } from './log.js';
+import type { Package, Receipt, Request, WorkflowRun } from './model.js';
+import type { Operation, OperationContext } from './operation.js';
+import { packageOnce } from './package-once.js';
+import type { Provider, ProviderContext, ProviderEntry } from './provider.js';
+import { suggestedCommands } from './suggested-commands.js';
+import { describeSplit, sameSplit } from './traffic-split.js';
+
+/** Everything a run needs from outside. */
+export interface RunEnvironment {
+  operation: Operation;
+  entry: ProviderEntry;
+  clock: Clock;
+  log: Log;
+  forge: Forge;
+  workflowRun: WorkflowRun;
+  env: ProviderContext['env'];
+  signal?: AbortSignal;
+  /** Makes the package; calls `safe` as soon as nothing can be wrong with the input any more. */
+  pack(request: Request, log: Log, safe: () => void): Promise<Package>;
+}
+
+/**
+ * open provider → run operation → receipt. Never throws: what went wrong is in the receipt, beside what was done.
+ */
+export async function runOperation(request: Request, environment: RunEnvironment, receipt: Receipt): Promise<void> {
+  const { clock } = environment;
+  const started = clock.now();
+  receipt.workflowRun = environment.workflowRun;
+  receipt.dryRun = request.dryRun;
+  receipt.providerTitle = environment.entry.capabilities.title;
+  receipt.service = request.service;
+  const log = noting(environment.log, receipt);
+  const opened: Opened = {};
+  try {
+    const idle = await environment.operation.skipReason?.(request, environment.forge);
+    if (idle === undefined) {
+      const context = await prepare(request, { ...environment, log }, receipt, opened);
+      await environment.operation.run(context);
+      receipt.outcome = request.dryRun ? 'planned' : 'done';
+    } else {
+      receipt.outcome = 'skipped';
+      log.notice(idle);
+    }
+  } catch (error) {
+    receipt.outcome = endOf(receipt);
+    receipt.error = failureOf(error);
+    if (opened.again) await readLiveAgain(opened.again, request, receipt, clock);
+  }
+  if (opened.provider) receipt.suggestions.push(...suggestedCommands(request, opened.provider, receipt));
+  receipt.ms = clock.now() - started;
+}
+
+/** What a failure can still use. */
+interface Opened {
+  provider?: Provider;
+  /** the provider without the run's signal, until a time of its own (ms since the epoch) */
+  again?: (until: number) => Promise<Provider>;
+}
+
+/** Checks all that can be checked without a request, then opens the provider. */
+async function prepare(
+  request: Request,
+  environment: RunEnvironment,
+  receipt: Receipt,
+  opened: Opened,
+): Promise<OperationContext> {
+  const { operation, entry, clock, log, env, signal, forge, workflowRun } = environment;
+  refuseMissingCapabilities(request, operation, entry.capabilities);
+  operation.check?.(request);
+  const module = await entry.load();
+  module.check(request, env);
+  const deadline = clock.now() + request.timeoutMs;
+  const stage = stages(receipt, clock);
+  const pack = packageOnce((safe) => environment.pack(request, log, safe), receipt, stage);
+  if (request.path !== undefined) await pack.safe();
+  const save = (now: Receipt) => forge.save(now);
+  const options = { clock, dryRun: request.dryRun, save };
+  const context: ProviderContext = { clock, log, env, signal, deadline };
+  opened.provider = await stage('open', () => module.open(request, context));
+  const reopen = async (until: number) => {
+    const fresh = await module.open(request, { ...context, signal: undefined, deadline: until });
+    return journal(fresh, receipt, options);
+  };
+  opened.again = reopen;
+  const provider = journal(opened.provider, receipt, { ...options, signal });
+  const given = { request, provider, receipt, clock, log, forge, workflowRun, signal, deadline, stage, reopen };
+  return { ...given, pack: pack.whole };
+}
+
+const stages =
+  (receipt: Receipt, clock: Clock) =>
+  async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const started = clock.now();
+    try {
+      return await work();
+    } finally {
+      receipt.stages.push({ name, ms: clock.now() - started });
+    }
+  };
+
+/** Notices and warnings stay in the receipt too. */
+const noting = (log: Log, receipt: Receipt): Log => ({
+  ...log,
+  notice(text) {
+    // A provider that is opened once more says the same again.
+    if (receipt.notices.includes(text)) return;
+    receipt.notices.push(text);
+    log.notice(text);
+  },
+  warning(text) {
+    receipt.notices.push(text);
+    log.warning(text);
+  },
+});
+
+function failureOf(error: unknown): Receipt['error'] {
+  if (error instanceof DeployError) return { kind: error.kind, message: error.message, next: error.next };
+  return { kind: 'bug', message: messageOf(error), next: 'This should not happen: please report it with the log.' };
+}
+
+/** A rollout that put traffic back is no plain failure. */
+const endOf = ({ rollout }: Receipt): Receipt['outcome'] => (rollout?.end === 'rolled-back' ? 'rolled-back' : 'failed');
+
+/** For so long a failed run tries to find out what is live. */
+const LAST_LOOK_MS = 15_000;
+
+/** After a failure: what is live is read, not guessed. Where even that fails, the receipt says that it is not known. */
+async function readLiveAgain(
+  again: (until: number) => Promise<Provider>,
+  request: Request,
+  receipt: Receipt,
+  clock: Clock,
+): Promise<void> {
+  if (receipt.error?.kind === 'input') return;
+  const untouched = receipt.steps.length === 0 && receipt.after !== undefined;
+  if (untouched) return;
+  delete receipt.after;
+  try {
+    const provider = await again(clock.now() + LAST_LOOK_MS);
+    const alias = await provider.alias(request.alias);
+    receipt.after = alias?.split ?? null;
+    if (receipt.before === undefined) receipt.before = receipt.after;
+    receipt.switched = !sameSplit(receipt.before, receipt.after);
+  } catch (error) {
+    const before = receipt.before === undefined ? '' : ` Before the run it was ${describeSplit(receipt.before)}.`;
+    receipt.notices.push(`What is live could not be read: ${messageOf(error)}${before}`);
+  }
+}

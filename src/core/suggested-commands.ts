@@ -1,0 +1,52 @@
+import type { Receipt, Request, SuggestedCommand, TrafficSplit } from './model.js';
+import type { Provider } from './provider.js';
+import { allTo, sameSplit } from './traffic-split.js';
+
+/**
+ * The way back from what a run moved, and the way on from what it published. Sends nothing. A suggestion names its
+ * version, so that the command does the same whenever it is pasted.
+ */
+export function suggestedCommands(request: Request, provider: Provider, receipt: Receipt): SuggestedCommand[] {
+  const found: SuggestedCommand[] = [];
+  const { before, after, version } = receipt;
+  if (before && mayHaveMoved(receipt)) found.push(suggest('rollback', before.stable, request, provider));
+  const published = version !== undefined && version.status === 'ready';
+  const live = after?.stable === version?.id || after?.canary?.version === version?.id;
+  // What failed its gate is not offered as a line to paste, and neither is what is not known to be elsewhere.
+  const unfit = receipt.error?.kind === 'unhealthy';
+  if (published && !unfit && after !== undefined && !live && PUBLISHERS.includes(request.operation)) {
+    found.push(suggest('go-live', version.id, request, provider));
+  }
+  return found;
+}
+
+const PUBLISHERS: string[] = ['deploy', 'canary'];
+
+function mayHaveMoved({ before, after, steps, dryRun }: Receipt): boolean {
+  if (dryRun) return false;
+  const point = steps.filter((step) => step.kind === 'point' && step.status !== 'failed');
+  return point.length > 0 && (after === undefined || !sameSplit(before, after));
+}
+
+function suggest(
+  kind: 'rollback' | 'go-live',
+  version: string,
+  request: Request,
+  provider: Provider,
+): SuggestedCommand {
+  const operation = kind === 'rollback' ? 'rollback' : 'promote';
+  const split: TrafficSplit = allTo(version);
+  return {
+    kind,
+    title: titleOf(kind, version, request),
+    inputs: { operation, ...provider.resolvedInputs, ...request.targetInputs, version },
+    credentials: provider.capabilities.credentials,
+    vendor: provider.command(request.alias, split),
+  };
+}
+
+/** What undoes a rollback leads to what was rolled back from: nobody should take that for the safe way. */
+function titleOf(kind: 'rollback' | 'go-live', version: string, { operation }: Request): string {
+  if (kind === 'go-live') return `Make version ${version} live`;
+  return operation === 'rollback' ? `To undo this rollback (version ${version} again)` : `Back to version ${version}`;
+}

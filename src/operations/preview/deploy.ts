@@ -1,0 +1,150 @@
+import { DeployError, messageOf } from '../../core/errors.js';
+import type { PullRequest } from '../../core/forge.js';
+import type { Alias, Package, Version } from '../../core/model.js';
+import { aliasNote, readNote } from '../../core/note.js';
+import type { OperationContext } from '../../core/operation.js';
+import type { Provider } from '../../core/provider.js';
+import { allTo, describeSplit, sameSplit } from '../../core/traffic-split.js';
+import { readAlias } from '../../traffic/move.js';
+import { compareCode } from '../compare/compare-code.js';
+import { publishPackage } from '../shared/publish.js';
+import { type PreviewTarget, previewDescription } from './naming.js';
+
+/** Publishes the package and points the preview at it. */
+export async function deployPreview(context: OperationContext, pull: PullRequest, place: PreviewTarget): Promise<void> {
+  const { provider, receipt, request } = context;
+  if (place.kind === 'alias') await refuseLatestCallers(context);
+  await refuseSharedService(context);
+  const [pkg, live] = await Promise.all([context.pack(), readAlias(context)]);
+  const target = place.kind === 'alias' ? provider : await previewFunction(context, place.name);
+  const name = place.kind === 'alias' ? place.name : request.alias;
+  const version = await publishPreview(
+    { ...context, provider: target },
+    pull,
+    pkg,
+    place.kind === 'alias' ? live : undefined,
+  );
+  await pointPreview(context, target, name, version);
+  const url = await urlOf(context, target, name);
+  receipt.url = url;
+  receipt.preview = { number: pull.number, ...place, state: 'live', commit: pull.commit, url };
+  await addDiff(context, live);
+  context.log.info(`The preview of pull request ${pull.number} is version ${version.id} of ${place.name}.`);
+}
+
+/**
+ * A publish passes through the newest code. Where live traffic is bound to that, callers would get the preview.
+ */
+async function refuseLatestCallers({ provider, request, stage }: OperationContext): Promise<void> {
+  const { bindings } = provider;
+  if (!bindings) return;
+  const open = (await stage('look for triggers', () => bindings())).filter(({ latest }) => latest);
+  if (open.length === 0) return;
+  const what = open.map(({ what, qualifier }) => `${what} (${qualifier})`).join(', ');
+  throw new DeployError('refused', `Live traffic is bound to the newest code, so a preview would go live: ${what}.`, {
+    next: `Bind it to the alias \`${request.alias}\` (its qualifier, in the vendor's console or your infrastructure code), remove permissions that name no qualifier, and run this again. Nothing was uploaded.`,
+  });
+}
+
+/**
+ * Where a version freezes a whole service, a deploy of any other function takes the newest code of this one along:
+ * after a preview, that is the pull request's.
+ */
+async function refuseSharedService({ provider, request, stage }: OperationContext): Promise<void> {
+  if (provider.capabilities.scope !== 'service' || request.allowServiceWide) return;
+  const names = await stage('look for the others', async () => (await provider.versionedTogether?.()) ?? []);
+  if (names.length < 2) return;
+  const what = `The next deploy of another function of this service would make the preview's code live: ${names.join(', ')} share their versions.`;
+  throw new DeployError('refused', what, {
+    next: 'Preview in a service with this function alone, or write `allow-service-wide: true` if that is meant. Nothing was uploaded.',
+  });
+}
+
+/** The function that holds the preview; made when it is missing. */
+async function previewFunction({ provider, request, stage }: OperationContext, name: string): Promise<Provider> {
+  if (name === request.function) {
+    throw new DeployError('refused', `The preview would take the place of ${name} itself.`, {
+      next: 'Give `preview-function` another name.',
+    });
+  }
+  const beside = await stage('look for the preview', async () => provider.siblingFunction?.(name));
+  if (!beside)
+    throw new DeployError('refused', `${provider.capabilities.title} cannot hold a preview in another function.`);
+  return beside.provider ?? (await stage('create', () => beside.create()));
+}
+
+async function publishPreview(
+  context: OperationContext,
+  pull: PullRequest,
+  pkg: Package,
+  live: Alias | undefined,
+): Promise<Version> {
+  const { request, workflowRun } = context;
+  const description = previewDescription(pull.number, request.description);
+  const { capabilities } = context.provider;
+  return publishPackage(
+    {
+      ...context,
+      request: capabilities.notes ? { ...request, description } : request,
+      workflowRun: { ...workflowRun, commit: pull.commit },
+    },
+    pkg,
+    live,
+  );
+}
+
+async function pointPreview(
+  context: OperationContext,
+  target: Provider,
+  name: string,
+  version: Version,
+): Promise<void> {
+  const { workflowRun, request, stage, log, clock } = context;
+  const now = await stage('read preview', () => target.alias(name));
+  if (now && target.capabilities.notes && !readNote(now.note).ours) {
+    throw new DeployError(
+      'refused',
+      `The alias ${name} was made by somebody else (it is ${describeSplit(now.split)}).`,
+      {
+        next: 'Delete or rename it, then run this again.',
+      },
+    );
+  }
+  const next = allTo(version.id);
+  if (sameSplit(now?.split, next)) {
+    log.info(`${name} already is ${describeSplit(next)}.`);
+    return;
+  }
+  const { commit, runId: run } = workflowRun;
+  const note = target.capabilities.notes
+    ? aliasNote({ live: version.id, commit, run, at: moment(clock.now()) }, now?.note)
+    : undefined;
+  const after = await stage('show', () => target.point(name, next, { expected: now, note }));
+  if (request.dryRun || sameSplit(after.split, next)) return;
+  throw new DeployError('conflict', `Asked for ${describeSplit(next)}, but ${name} is ${describeSplit(after.split)}.`, {
+    next: 'Another run of this pull request was there at the same moment; the newest commit’s run wins when it is run again.',
+  });
+}
+
+const moment = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+async function urlOf({ request, log }: OperationContext, target: Provider, name: string): Promise<string | undefined> {
+  if (request.createUrl && target.expose) return target.expose(name, { public: request.publicUrl === true });
+  try {
+    return await target.url?.(name);
+  } catch (error) {
+    log.notice(`The preview's URL could not be read: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+/** What this pull request changes, as it would ship. Nice to know, and never a reason to fail. */
+async function addDiff(context: OperationContext, live: Alias | undefined): Promise<void> {
+  try {
+    context.receipt.diff = await compareCode(context, { live }, 'package');
+    if (context.receipt.preview) context.receipt.preview.against = context.receipt.diff.from;
+  } catch (error) {
+    if (error instanceof DeployError && error.kind === 'interrupted') throw error;
+    context.log.notice(`What differs from what is live could not be read: ${messageOf(error)}`);
+  }
+}

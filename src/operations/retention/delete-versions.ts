@@ -1,0 +1,102 @@
+import { DeployError, messageOf } from '../../core/errors.js';
+import type { Version } from '../../core/model.js';
+import type { OperationContext } from '../../core/operation.js';
+import type { Removal } from '../../core/retention.js';
+import type { Ledger } from './ledger.js';
+
+/** A version that is to go, and why. */
+export interface Candidate {
+  version: Version;
+  why: string;
+}
+
+/** Deletions on their way at the same time. AWS allows about 15 writes a second to an account. */
+const PARALLEL_DELETES = 4;
+/** ms; doubled each time that the vendor says "not so fast" */
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 30_000;
+/** So many refusals and not one success: the next will be refused too. */
+const HOPELESS = 8;
+
+/**
+ * Deletes, a few at a time, and goes on after a refusal. Slows down when the vendor asks for it, and stops at the
+ * deadline; what was not tried then is said. Throws only `interrupted`.
+ */
+export async function deleteVersions(
+  context: OperationContext,
+  doomed: readonly Candidate[],
+  ledger: Ledger,
+): Promise<void> {
+  const { request, clock, signal } = context;
+  const pace = { until: 0, pause: FIRST_PAUSE };
+  let next = 0;
+  const stopped = (): string | undefined => {
+    if (clock.now() >= context.deadline) return 'not tried: `timeout` was over';
+    const hopeless = ledger.count('refused') + ledger.count('failed') >= HOPELESS && ledger.count('removed') === 0;
+    return hopeless ? `not tried: the first ${HOPELESS} were all refused` : undefined;
+  };
+  const worker = async () => {
+    for (let one = doomed[next++]; one; one = doomed[next++]) {
+      const wait = pace.until - clock.now();
+      if (wait > 0) await clock.sleep(wait, signal);
+      const why = stopped();
+      const row = why ? { ...rowOf(one), outcome: 'failed' as const, why } : await deleteVersion(context, one, pace);
+      ledger.add(row);
+      ledger.settle(`delete version ${one.version.id}`);
+    }
+  };
+  const workers = request.dryRun ? 1 : Math.min(PARALLEL_DELETES, doomed.length);
+  await context.stage('delete', () => Promise.all(Array.from({ length: workers }, worker)));
+  ledger.close();
+}
+
+const rowOf = ({ version, why }: Candidate): Removal => ({
+  kind: 'version',
+  id: version.id,
+  outcome: 'planned',
+  why,
+  bytes: version.bytes,
+});
+
+interface Pace {
+  /** ms since the epoch: nobody sends before */
+  until: number;
+  pause: number;
+}
+
+async function deleteVersion(context: OperationContext, one: Candidate, pace: Pace): Promise<Removal> {
+  const { provider, request, clock, signal } = context;
+  for (;;) {
+    try {
+      await provider.remove(one.version);
+      pace.pause = FIRST_PAUSE;
+      return { ...rowOf(one), outcome: request.dryRun ? 'planned' : 'removed' };
+    } catch (error) {
+      if (isThrottle(error) && clock.now() + pace.pause < context.deadline) {
+        dropStep(context, one);
+        pace.until = clock.now() + pace.pause;
+        pace.pause = Math.min(pace.pause * 2, LONGEST_PAUSE);
+        await clock.sleep(pace.until - clock.now(), signal);
+        continue;
+      }
+      return failed(error, one);
+    }
+  }
+}
+
+const isThrottle = (error: unknown): boolean => error instanceof DeployError && error.status === 429;
+
+/** A try that was put off is no step of its own. */
+function dropStep({ receipt: { steps } }: OperationContext, { version }: Candidate): void {
+  const at = steps.findLastIndex(({ what }) => what === `delete version ${version.id}`);
+  if (at >= 0) steps.splice(at, 1);
+}
+
+function failed(error: unknown, one: Candidate): Removal {
+  const why = messageOf(error);
+  if (!(error instanceof DeployError)) throw error;
+  if (error.kind === 'interrupted') throw error;
+  if (error.status === 404) return { ...rowOf(one), outcome: 'missing', why };
+  const clear = ['refused', 'conflict', 'vendor', 'input'].includes(error.kind);
+  return { ...rowOf(one), outcome: clear ? 'refused' : 'failed', why };
+}

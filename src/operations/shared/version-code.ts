@@ -1,0 +1,57 @@
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DeployError } from '../../core/errors.js';
+import type { Version } from '../../core/model.js';
+import type { OperationContext } from '../../core/operation.js';
+
+/** No vendor keeps archives of a tenth of it. */
+const MAX_ARCHIVE_BYTES = 2 * 1024 ** 3;
+
+/** The version that exists, or a refusal. */
+export async function requireVersion({ provider, request }: OperationContext, id: string): Promise<Version> {
+  const version = await provider.version(id);
+  if (version) return version;
+  throw new DeployError('refused', `Version ${id} of ${request.function} does not exist.`, {
+    next: '`list` shows those that do.',
+  });
+}
+
+/** Writes the archive of a version into `file`, which must not exist, and looks whether it is a zip file at all. */
+export async function downloadCode(
+  { provider, signal, stage }: OperationContext,
+  version: Version,
+  file: string,
+): Promise<void> {
+  await stage(`download version ${version.id}`, async () => {
+    const code = await provider.code(version);
+    await pipeline(code, limited(version), createWriteStream(file, { flags: 'wx' }), { signal });
+  });
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    if (bytesRead === 2 && buffer.toString('latin1') === 'PK') return;
+  } finally {
+    await handle.close();
+  }
+  throw new DeployError('vendor', `What came as the code of version ${version.id} is no zip file.`, {
+    next: 'Try again; if it stays so, look at it in the vendor’s console.',
+  });
+}
+
+function limited({ id }: Version): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      bytes += chunk.length;
+      if (bytes <= MAX_ARCHIVE_BYTES) return done(null, chunk);
+      done(
+        new DeployError(
+          'refused',
+          `The code of version ${id} is larger than ${MAX_ARCHIVE_BYTES} bytes, so it was not kept.`,
+        ),
+      );
+    },
+  });
+}

@@ -1,0 +1,88 @@
+import { DeployError, messageOf } from '../core/errors.js';
+import type { Alias } from '../core/model.js';
+import { readNote } from '../core/note.js';
+import { sameSplit } from '../core/traffic-split.js';
+import { mayBeMovedBy, type RestoreResult, restoreTraffic } from '../traffic/restore.js';
+import { noteAfterRestore, type RolloutState } from './state.js';
+
+/**
+ * A runner kills 10 s after it told us to stop. The last attempt begins before this, and its own repeats on a bad
+ * network take up to 1.5 s: so traffic is back within 7 s, and there is time left for the summary.
+ */
+const STOPPED_MS = 5500;
+const FAILED_MS = 60_000;
+
+/**
+ * A rollout that ends early: puts traffic back or leaves it, as the request says, and writes down which. The reason
+ * stays what it was; what came of the retreat is added to what the user is told to do.
+ */
+export async function abortRollout(state: RolloutState, reason: unknown): Promise<never> {
+  const { context, result, baseline, position } = state;
+  const error = reason instanceof DeployError ? reason : undefined;
+  result.why = messageOf(reason);
+  const away =
+    position.pending !== undefined || (position.current !== undefined && !sameSplit(position.current.split, baseline));
+  if (!away || !(error?.kind === 'unhealthy' || isOwnMove(state)))
+    return endRollout(state, reason, 'not-moved', 'No traffic was moved.');
+  if (error?.kind === 'conflict') {
+    return endRollout(state, reason, 'foreign', 'Someone else moved the traffic, so it was left as they put it.');
+  }
+  const stopped = error?.kind === 'interrupted';
+  const policy = stopped ? context.request.onCancel : context.request.onFailure;
+  if (policy === 'hold') return endRollout(state, reason, 'held', 'Traffic stays where it is, as asked.');
+  if (!baseline)
+    return endRollout(state, reason, 'held', 'Nothing was live before, so there is nothing to go back to.');
+  const back = await restoreBaseline(state, stopped ? STOPPED_MS : FAILED_MS);
+  if (typeof back === 'string') {
+    return endRollout(state, reason, 'not-known', `Traffic could not be put back: ${back}`);
+  }
+  position.current = back.alias;
+  context.receipt.after = back.alias?.split ?? null;
+  context.receipt.switched = !sameSplit(context.receipt.before, context.receipt.after);
+  if (back.end === 'foreign') return endRollout(state, reason, 'foreign', 'Someone else moved the traffic meanwhile.');
+  return endRollout(state, reason, 'rolled-back', `All traffic is back on version ${baseline.stable}.`);
+}
+
+/** This run moved the traffic, or goes on with a rollout of the same version that was interrupted. */
+function isOwnMove({ position, context, version }: RolloutState): boolean {
+  if (position.pending !== undefined || !sameSplit(position.current?.split, context.receipt.before)) return true;
+  return readNote(position.current?.note).fields.to === version;
+}
+
+/** The error's own sentence when it did not work. */
+async function restoreBaseline(state: RolloutState, budgetMs: number): Promise<RestoreResult | string> {
+  const { context, position } = state;
+  const { clock, log, request } = context;
+  const baseline = state.baseline ?? { stable: '' };
+  const until = clock.now() + budgetMs;
+  log.info(`Putting traffic back to version ${baseline.stable}.`);
+  try {
+    return await context.stage('roll back', async () => {
+      const provider = (await context.reopen?.(until)) ?? context.provider;
+      const ours = (seen: Alias) =>
+        sameSplit(seen.split, position.current?.split) ||
+        (sameSplit(seen.split, position.pending) && mayBeMovedBy(context.workflowRun.runId, seen));
+      const way = {
+        provider,
+        clock,
+        log,
+        name: request.alias,
+        baseline,
+        note: noteAfterRestore(state, baseline),
+        until,
+      };
+      return restoreTraffic({ ...way, ours, late: position.pending !== undefined });
+    });
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function endRollout(state: RolloutState, reason: unknown, end: RolloutState['result']['end'], told: string): never {
+  const { result, context } = state;
+  result.end = end;
+  context.log.info(told);
+  if (!(reason instanceof DeployError)) throw reason;
+  const { kind, message, next, status, code } = reason;
+  throw new DeployError(kind, message, { next: next ? `${told} ${next}` : told, status, code, cause: reason });
+}

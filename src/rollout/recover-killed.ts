@@ -1,0 +1,50 @@
+import type { Clock } from '../core/clock.js';
+import type { Log } from '../core/log.js';
+import type { Alias, Receipt, TrafficSplit } from '../core/model.js';
+import { aliasNote } from '../core/note.js';
+import type { Provider } from '../core/provider.js';
+import { allTo } from '../core/traffic-split.js';
+import { mayBeMovedBy, type RestoreResult, restoreTraffic } from '../traffic/restore.js';
+
+export interface RecoveryContext {
+  provider: Provider;
+  clock: Clock;
+  log: Log;
+  /** ms since the epoch: no further attempt after this */
+  until: number;
+}
+
+/** Did the run that saved this receipt leave a rollout in the middle: killed, or unable to put traffic back? */
+export const wasKilled = ({ rollout }: Receipt): boolean =>
+  rollout?.end === 'under-way' || rollout?.end === 'not-known';
+
+/**
+ * After a killed run: puts the traffic back that its rollout moved, and reads it back. `receipt` is what the run saved
+ * last, so the newest move may or may not have happened: both count as its own. undefined: nothing was live before,
+ * so there is nothing to go back to. Throws the provider's error when it cannot be done until `until`.
+ */
+export async function recoverKilledRollout(
+  receipt: Receipt,
+  { provider, clock, log, until }: RecoveryContext,
+): Promise<RestoreResult | undefined> {
+  const { from, to } = receipt.rollout ?? {};
+  if (from === undefined || to === undefined) return undefined;
+  const { runId: run } = receipt.workflowRun;
+  const onTheWay = ({ stable, canary }: TrafficSplit) =>
+    (stable === from && canary?.version === to) || (stable === to && canary === undefined);
+  // The same traffic may be another run's by now, which was told to finish what this one left.
+  const ours = (alias: Alias) => onTheWay(alias.split) && mayBeMovedBy(run, alias);
+  const before = (await provider.alias(receipt.alias))?.note;
+  const note = provider.capabilities.notes ? aliasNote({ live: from, undone: to, run }, before) : undefined;
+  return restoreTraffic({
+    provider,
+    clock,
+    log,
+    until,
+    name: receipt.alias,
+    baseline: allTo(from),
+    note,
+    ours,
+    late: true,
+  });
+}

@@ -1,0 +1,112 @@
+import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { systemClock } from './core/clock.js';
+import { DeployError, messageOf } from './core/errors.js';
+import type { Forge } from './core/forge.js';
+import type { Log } from './core/log.js';
+import type { OperationName, Package, Receipt, Request } from './core/model.js';
+import { newReceipt } from './core/receipt.js';
+import { redactingForge, redactor } from './core/redact.js';
+import { readWorkflowRun } from './github/workflow-run.js';
+import { type GivenInputs, readRequest, secretsOf } from './inputs/read-request.js';
+import { providers } from './providers/index.js';
+
+/** Beside the bundle. */
+const WORKER = 'zip-worker.js';
+
+/** What a door (the runner's, or the terminal's) brings. */
+export interface RunHost {
+  env: Readonly<Record<string, string | undefined>>;
+  /** absolute; `path` is looked up here and may not lead out of it */
+  workspace: string;
+  /** the path of the bundle, or a link to it: the zip worker lies beside it */
+  script: string;
+  log: Log;
+  forge: Forge;
+  signal: AbortSignal;
+}
+
+/** Inputs in, receipt out: the same for both doors. Never throws. `request` is absent when the inputs are wrong. */
+export async function run(given: GivenInputs, doorway: RunHost): Promise<{ receipt: Receipt; request?: Request }> {
+  const { env, forge, signal } = doorway;
+  const words = redactor(doorway.log);
+  const { log, deep } = words;
+  for (const secret of secretsOf(given)) log.mask(secret);
+  const { operation = 'deploy', provider = '', function: name = '', alias = '' } = given;
+  const receipt = newReceipt({ operation, provider, function: name, alias }, new Date(systemClock.now()));
+  let request: Request;
+  try {
+    request = readRequest(given);
+  } catch (error) {
+    await recordBadInput(receipt, error, forge, log);
+    return { receipt: deep(receipt) };
+  }
+  receipt.alias = request.alias;
+  // Loaded on use: an input that is refused should cost little more than starting Node.
+  const [{ runOperation }, { operations }] = await Promise.all([
+    import('./core/run-operation.js'),
+    import('./operations/index.js'),
+  ]);
+  const world = {
+    operation: operations[request.operation],
+    entry: providers[request.provider],
+    clock: systemClock,
+    workflowRun: readWorkflowRun(env),
+    pack: packageMaker(doorway),
+    forge: redactingForge(forge, words),
+    ...{ env, log, signal },
+  };
+  await runOperation(request, world, receipt);
+  return { receipt: deep(receipt), request };
+}
+
+async function recordBadInput(receipt: Receipt, error: unknown, forge: Forge, log: Log): Promise<void> {
+  const idle = await skipReason(receipt.operation, forge);
+  if (idle !== undefined) {
+    receipt.outcome = 'skipped';
+    receipt.notices.push(idle);
+    log.notice(idle);
+    return;
+  }
+  const facts = error instanceof DeployError ? error : undefined;
+  receipt.error = { kind: facts?.kind ?? 'bug', message: messageOf(error), next: facts?.next };
+}
+
+/**
+ * Why there would be nothing to do, whatever the inputs: a fork's run gets neither secrets nor variables, so they may
+ * just be empty. undefined: there would be.
+ */
+async function skipReason(name: string, forge: Forge): Promise<string | undefined> {
+  try {
+    // A refused input should cost little more than starting Node.
+    if (!(await forge.pullRequest?.())) return undefined;
+    const { operations } = await import('./operations/index.js');
+    return await operations[name as OperationName]?.skipReason?.({ path: '' } as Request, forge);
+  } catch {
+    return undefined;
+  }
+}
+
+function packageMaker({ env, workspace, script }: RunHost) {
+  return async (request: Request, log: Log, safe: () => void): Promise<Package> => {
+    const { makePackage } = await import('./package/make.js');
+    const { capabilities } = providers[request.provider];
+    const { exclude, ignoreFile, compression, secrets } = request;
+    return makePackage({
+      path: request.path ?? '',
+      workspace,
+      formats: capabilities.formats,
+      followLinks: capabilities.followLinks,
+      maxPackageBytes: request.bucket
+        ? (capabilities.maxBucketBytes ?? capabilities.maxPackageBytes)
+        : capabilities.maxPackageBytes,
+      maxUnpackedBytes: capabilities.maxUnpackedBytes,
+      provider: capabilities.title,
+      outDir: env.RUNNER_TEMP || tmpdir(),
+      workerFile: join(dirname(realpathSync(script)), WORKER),
+      onSafe: safe,
+      ...{ exclude, ignoreFile, compression, secrets, log },
+    });
+  };
+}

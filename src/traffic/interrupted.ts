@@ -1,0 +1,87 @@
+import { DeployError } from '../core/errors.js';
+import type { Alias } from '../core/model.js';
+import { readNote } from '../core/note.js';
+import type { OperationContext } from '../core/operation.js';
+import { describeSplit } from '../core/traffic-split.js';
+
+/** A rollout that somebody began and that has not come to its end. */
+export interface InterruptedRollout {
+  /** the version it was on its way to */
+  to: string;
+  /** the version that had all traffic before */
+  from: string;
+  /** percent that `to` has now */
+  percent: number;
+  /** the first 12 characters of the commit that began it */
+  commit?: string;
+  /** GitHub's number of the run that began it */
+  run?: string;
+  /** when it was to be over at the latest: ISO 8601 */
+  until: string;
+  /** `until` has passed, or its run has ended: nobody is coming back for it */
+  abandoned: boolean;
+}
+
+/**
+ * The rollout that the alias is in the middle of, read from the alias's own note. Believed only while the traffic
+ * is what such a rollout makes of it: a canary that somebody gave by hand is nobody's rollout.
+ * `now` in ms since the epoch; `ended` says whether a run has ended, undefined where that is not known.
+ */
+export function interruptedRollout(
+  alias: Alias | undefined,
+  now: number,
+  ended: (run: string) => boolean | undefined = () => undefined,
+): InterruptedRollout | undefined {
+  const { fields, ours } = readNote(alias?.note);
+  const { to, until, live, commit, run } = fields;
+  const { stable, canary } = alias?.split ?? {};
+  if (!ours || !to || !until || !canary || !stable) return undefined;
+  if (canary.version !== to || live !== stable) return undefined;
+  const over = Date.parse(until);
+  const abandoned = Number.isNaN(over) || now > over || (run !== undefined && ended(run) === true);
+  return { to, from: stable, percent: canary.percent, commit, run, until, abandoned };
+}
+
+/**
+ * The rollout that an earlier run left on the alias, as its note tells: said in the log and the summary, whoever
+ * asks. Asks GitHub whether that run has ended, when there is something to ask about.
+ */
+export async function findInterruptedRollout(
+  context: OperationContext,
+  alias: Alias | undefined,
+): Promise<InterruptedRollout | undefined> {
+  const { clock, workflowRun, forge, log } = context;
+  const { run, to } = readNote(alias?.note).fields;
+  // This very run, started again: its attempt before is over.
+  const again = run !== undefined && run === workflowRun.runId;
+  const ended = again || (to && run ? await forge.runEnded?.(run) : undefined);
+  const interrupted = interruptedRollout(alias, clock.now(), () => ended);
+  if (!interrupted) return undefined;
+  const who = interrupted.run ? `run ${interrupted.run}` : 'an earlier run';
+  const state = interrupted.abandoned ? 'was never finished' : `is under way until ${interrupted.until}`;
+  log.notice(`A rollout of version ${interrupted.to} by ${who} ${state}: ${describeSplit(alias?.split)}.`);
+  return interrupted;
+}
+
+/** Ours to go on with: nobody else is at it, and it was about this very commit. */
+export const isOwnRollout = (interrupted: InterruptedRollout | undefined, { workflowRun }: OperationContext): boolean =>
+  interrupted?.abandoned === true &&
+  interrupted.commit !== undefined &&
+  workflowRun.commit?.startsWith(interrupted.commit) === true;
+
+/**
+ * A canary that somebody else began is not decided about in passing. Throws `refused`; nothing was changed.
+ * `unless` is the version that the caller names on purpose.
+ */
+export async function refuseForeignRollout(
+  context: OperationContext,
+  alias: Alias | undefined,
+  unless?: string,
+): Promise<void> {
+  const interrupted = await findInterruptedRollout(context, alias);
+  if (!interrupted || interrupted.to === unless || isOwnRollout(interrupted, context)) return;
+  const message = `A rollout that is not this commit's stands on ${context.request.alias}: ${describeSplit(alias?.split)}.`;
+  throw new DeployError('refused', message, {
+    next: `Run \`rollback\` to drop it, or \`promote\` with \`version: ${interrupted.to}\` to finish it.`,
+  });
+}

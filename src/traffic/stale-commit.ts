@@ -1,0 +1,50 @@
+import { DeployError } from '../core/errors.js';
+import type { Ancestry } from '../core/forge.js';
+import type { Alias } from '../core/model.js';
+import { readNote } from '../core/note.js';
+import type { OperationContext } from '../core/operation.js';
+
+/**
+ * A run whose commit is older than what is live does not go live by accident: a slow run that was overtaken, or a
+ * rerun of last week's. Says so when nobody can tell, and then lets the run's number decide.
+ * Throws `refused`; nothing was changed.
+ */
+export async function refuseStaleCommit(context: OperationContext, alias: Alias | undefined): Promise<void> {
+  const { request, workflowRun } = context;
+  if (request.allowOlder || !alias || !workflowRun.commit) return;
+  const live = believedFields(alias);
+  if (live.commit && workflowRun.commit.startsWith(live.commit)) return;
+  const ancestry = await ancestryOf(context, workflowRun.commit, live.commit);
+  if (ancestry === 'ancestor') {
+    throw stale(alias, `commit ${workflowRun.commit.slice(0, 12)} is an ancestor of ${live.commit}, which is live`);
+  }
+  if (ancestry !== 'unknown' || !older(workflowRun.runId, live.run)) return;
+  throw stale(alias, `run ${workflowRun.runId} is older than run ${live.run}, which moved it last`);
+}
+
+/** unknown: nobody can say, or what is live was not built by the run that moved it (a rollback, a promotion). */
+async function ancestryOf({ forge, log }: OperationContext, ours: string, live: string | undefined): Promise<Ancestry> {
+  if (!live) return 'unknown';
+  const ancestry = (await forge.ancestry?.(ours, live)) ?? 'unknown';
+  if (ancestry === 'unknown') {
+    const which = `commit ${ours.slice(0, 12)} relates to the live ${live}`;
+    log.notice(`How ${which} could not be found out; the run's number decides.`);
+  }
+  return ancestry;
+}
+
+/** The note's word counts only while it speaks of what really is live. */
+function believedFields({ note, split }: Alias): Record<string, string | undefined> {
+  const { fields } = readNote(note);
+  return fields.live === split.stable ? fields : {};
+}
+
+/** GitHub's run ids only grow. */
+const older = (ours: string | undefined, live: string | undefined): boolean =>
+  ours !== undefined && live !== undefined && /^\d+$/.test(live) && Number(ours) < Number(live);
+
+function stale(alias: Alias, why: string): DeployError {
+  return new DeployError('refused', `This run would put older code live on ${alias.name}: ${why}.`, {
+    next: 'Nothing was changed. To go back on purpose use `rollback`, or set `allow-older: true`.',
+  });
+}
