@@ -1,8 +1,8 @@
 import type { ProviderName } from '../core/model.js';
 import type { ProviderEntry, ProviderModule } from '../core/provider.js';
-import { can as fc2 } from './fc2/can.js';
-import { can as fc3 } from './fc3/can.js';
-import { can as invoke } from './invoke/can.js';
+import { capabilities as fc2 } from './fc2/capabilities.js';
+import { capabilities as fc3 } from './fc3/capabilities.js';
+import { capabilities as invoke } from './invoke/capabilities.js';
 import { can as lambda } from './lambda/can.js';
 
 type Part<Name extends keyof ProviderModule> = () => Promise<Pick<ProviderModule, Name>>;

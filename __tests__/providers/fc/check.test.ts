@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { DeployError } from '../../../src/core/errors.js';
 import type { Target } from '../../../src/core/model.js';
-import { credentials } from '../../../src/providers/fc/credentials.js';
-import { regionOf } from '../../../src/providers/fc/env.js';
+import { maskedCredentials } from '../../../src/providers/fc/credentials.js';
+import { findRegion } from '../../../src/providers/fc/environment.js';
 import { ENV, moduleOf, type Name, telling } from './support.js';
 
 const FC3: Target = { provider: 'alibaba-fc3', function: 'sample', alias: 'live', region: 'cn-hangzhou' };
@@ -97,9 +97,9 @@ describe('checking the inputs of Function Compute', () => {
 
   it('reads the region from the names of SDKs, CLI and Terraform', () => {
     for (const name of ['ALIBABA_CLOUD_REGION_ID', 'ALIBABACLOUD_REGION_ID', 'ALICLOUD_REGION']) {
-      expect(regionOf({ ...FC3, region: undefined }, { [name]: 'cn-beijing' })).toBe('cn-beijing');
+      expect(findRegion({ ...FC3, region: undefined }, { [name]: 'cn-beijing' })).toBe('cn-beijing');
     }
-    expect(regionOf(FC3, { ALIBABA_CLOUD_REGION_ID: 'cn-beijing' })).toBe('cn-hangzhou');
+    expect(findRegion(FC3, { ALIBABA_CLOUD_REGION_ID: 'cn-beijing' })).toBe('cn-hangzhou');
   });
 });
 
@@ -112,7 +112,7 @@ describe('credentials of Alibaba Cloud', () => {
   for (const [id, secret, token] of sets) {
     it(`come from ${id}, and are masked before they are used`, async () => {
       const log = telling();
-      const keys = await credentials({ [id]: 'i', [secret]: 'geheim', [token]: 'zeichen' }, log)();
+      const keys = await maskedCredentials({ [id]: 'i', [secret]: 'geheim', [token]: 'zeichen' }, log)();
       expect(keys).toMatchObject({ id: 'i', secret: 'geheim', token: 'zeichen', provider: 'static_sts' });
       expect(log.masked).toEqual(['geheim', 'zeichen']);
     });
@@ -120,7 +120,7 @@ describe('credentials of Alibaba Cloud', () => {
 
   it('are not mixed from halves of two spellings', () => {
     const env = { HOME: '/nowhere', ALIBABA_CLOUD_ACCESS_KEY_ID: 'i', ALICLOUD_SECRET_KEY: 's' };
-    expect(() => credentials(env, telling())).toThrow('no credentials');
+    expect(() => maskedCredentials(env, telling())).toThrow('no credentials');
   });
 
   it('are looked for in the CLI’s profile where there is one', async () => {
@@ -140,6 +140,8 @@ describe('credentials of Alibaba Cloud', () => {
       ALIBABA_CLOUD_OIDC_PROVIDER_ARN: 'acs:ram::1:oidc-provider/github',
       ALIBABA_CLOUD_OIDC_TOKEN_FILE: '/nowhere/token',
     };
-    await expect(credentials(env, telling())()).rejects.toThrow('No credentials could be had from "oidc_role_arn".');
+    await expect(maskedCredentials(env, telling())()).rejects.toThrow(
+      'No credentials could be had from "oidc_role_arn".',
+    );
   });
 });

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import type { Target } from '../../../src/core/model.js';
-import { commands as fc2 } from '../../../src/providers/fc2/command.js';
-import { commands as fc3 } from '../../../src/providers/fc3/command.js';
+import { vendorCommands as fc2 } from '../../../src/providers/fc2/vendor-commands.js';
+import { vendorCommands as fc3 } from '../../../src/providers/fc3/vendor-commands.js';
 
 const FC3: Target = { provider: 'alibaba-fc3', function: 'sample', alias: 'live' };
 const FC2: Target = { ...FC3, provider: 'alibaba-fc2', service: 'demo' };

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import { expect, it } from '@jest/globals';
 import type { Target } from '../../../src/core/model.js';
-import { signed } from '../../../src/providers/fc/oss.js';
+import { signOssPut } from '../../../src/providers/fc/oss-upload.js';
 import { STS_KEYS } from '../../../src/providers/fc/sandbox/acs3.js';
-import { can as can2 } from '../../../src/providers/fc2/can.js';
+import { capabilities as can2 } from '../../../src/providers/fc2/capabilities.js';
 import * as fc2 from '../../../src/providers/fc2/index.js';
-import { can as can3 } from '../../../src/providers/fc3/can.js';
+import { capabilities as can3 } from '../../../src/providers/fc3/capabilities.js';
 import * as fc3 from '../../../src/providers/fc3/index.js';
 import { both, NOTE } from './bench.js';
 import { refusal } from './support.js';
@@ -15,7 +15,7 @@ const signer = createRequire(import.meta.url)('ali-oss/lib/common/signUtils.js')
 it('signs an object as the official package of OSS does', () => {
   const keys = { provider: 'static_sts', id: 'AK', secret: 'geheim', token: 'zeichen' };
   const key = "a b/(c)'*!~+é.zip";
-  const { authorization, ...headers } = signed(keys, {
+  const { authorization, ...headers } = signOssPut(keys, {
     bucket: 'bucket',
     key,
     region: 'cn-hangzhou',
@@ -36,8 +36,8 @@ both('packages over the inline limit', (on) => {
   const open = (more: Partial<Target> = { bucket: 'my-bucket', bucketPrefix: '/builds/' }) => {
     const { name, target, clock, log } = on();
     const context = { clock, log, env, deadline: clock.now() + 60_000 };
-    const { openAs, can } = name === 'alibaba-fc3' ? { ...fc3, can: can3 } : { ...fc2, can: can2 };
-    return openAs({ ...can, maxPackageBytes: 10 }, { ...target, ...more }, context);
+    const { openWithLimits, can } = name === 'alibaba-fc3' ? { ...fc3, can: can3 } : { ...fc2, can: can2 };
+    return openWithLimits({ ...can, maxPackageBytes: 10 }, { ...target, ...more }, context);
   };
 
   it('are refused without a bucket, before anything is written', async () => {

@@ -1,8 +1,8 @@
-import { can } from '../../../src/providers/fc2/can.js';
+import { capabilities } from '../../../src/providers/fc2/capabilities.js';
 import { contract, type Fixture } from '../contract.js';
 import { handler, rig } from '../fc/support.js';
 
-contract('alibaba-fc2', can, async (): Promise<Fixture> => {
+contract('alibaba-fc2', capabilities, async (): Promise<Fixture> => {
   const made = await rig('alibaba-fc2');
   return {
     open: () => made.open(),

@@ -1,8 +1,8 @@
-import { can } from '../../../src/providers/fc3/can.js';
+import { capabilities } from '../../../src/providers/fc3/capabilities.js';
 import { contract, type Fixture } from '../contract.js';
 import { handler, rig } from '../fc/support.js';
 
-contract('alibaba-fc3', can, async (): Promise<Fixture> => {
+contract('alibaba-fc3', capabilities, async (): Promise<Fixture> => {
   const made = await rig('alibaba-fc3');
   return {
     open: () => made.open(),

@@ -1,9 +1,9 @@
-import { can } from '../../../src/providers/invoke/can.js';
+import { capabilities } from '../../../src/providers/invoke/capabilities.js';
 import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox.js';
 import { contract, type Fixture } from '../contract.js';
 import { handler, start } from './support.js';
 
-contract('invoke', can, async (): Promise<Fixture> => {
+contract('invoke', capabilities, async (): Promise<Fixture> => {
   const started = await start();
   return {
     open: () => started.open(),

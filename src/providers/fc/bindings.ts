@@ -2,31 +2,31 @@ import type { Clock } from '../../core/clock.js';
 import { collect } from '../../core/collect.js';
 import { DeployError } from '../../core/errors.js';
 import type { Binding } from '../../core/provider.js';
-import { named } from './alias.js';
-import type { Api } from './api.js';
-import { isNumber } from './version.js';
-import type { FcDomain, FcTrigger } from './wire.js';
+import type { FcDomain, FcTrigger } from './api-types.js';
+import { versionsNamedBy } from './convert-alias.js';
+import { isVersionNumber } from './convert-version.js';
+import type { FcApi } from './fc-api.js';
 
-type Route = { functionName?: string; serviceName?: string };
+type DomainRoute = { functionName?: string; serviceName?: string };
 
-export interface Scope {
-  api: Api;
+export interface BindingScope {
+  api: FcApi;
   clock: Clock;
   /** does this route of a custom domain lead to our function? */
-  owns(route: Route): boolean;
+  owns(route: DomainRoute): boolean;
   /** 2.0: the service that shares versions and aliases, and the paths of its functions */
-  shared?: { owns(route: Route): boolean; paths(): Promise<string[]> };
+  shared?: { owns(route: DomainRoute): boolean; paths(): Promise<string[]> };
 }
 
 /** For so long the triggers and domains of one read serve the next deletes too; in ms. */
-const KEPT = 10_000;
+const CACHE_MS = 10_000;
 
 /** All that points at a version or alias from outside. Read again when it is older than a moment. */
-export function createBindings({ api, clock, owns, shared }: Scope) {
+export function createBindingsReader({ api, clock, owns, shared }: BindingScope) {
   let kept: { at: number; bindings: Promise<Binding[]> } | undefined;
-  const triggers = async (path?: string): Promise<Binding[]> => (await collect(api.triggers(path))).map(ofTrigger);
+  const triggers = async (path?: string): Promise<Binding[]> => (await collect(api.triggers(path))).map(triggerBinding);
   const domains = async (mine = owns): Promise<Binding[]> =>
-    (await collect(api.domains())).flatMap((domain) => ofDomain(domain, mine));
+    (await collect(api.domains())).flatMap((domain) => domainBindings(domain, mine));
   const allTriggers = async (): Promise<Binding[]> => {
     if (!shared) return triggers();
     return (await Promise.all((await shared.paths()).map(triggers))).flat();
@@ -37,7 +37,7 @@ export function createBindings({ api, clock, owns, shared }: Scope) {
     domains: () => domains(),
     /** whatever shares our versions and aliases */
     async everything(): Promise<Binding[]> {
-      if (!kept || clock.now() - kept.at > KEPT) {
+      if (!kept || clock.now() - kept.at > CACHE_MS) {
         const bindings = Promise.all([allTriggers(), domains(shared?.owns)]).then((lists) => lists.flat());
         kept = { at: clock.now(), bindings };
       }
@@ -46,7 +46,7 @@ export function createBindings({ api, clock, owns, shared }: Scope) {
   };
 }
 
-export type Bindings = ReturnType<typeof createBindings>;
+export type BindingsReader = ReturnType<typeof createBindingsReader>;
 
 /** No qualifier and LATEST are the same thing: the newest upload. */
 const target = (qualifier: string | null | undefined): Pick<Binding, 'qualifier' | 'latest'> => {
@@ -54,13 +54,13 @@ const target = (qualifier: string | null | undefined): Pick<Binding, 'qualifier'
   return { qualifier: name, latest: name === 'LATEST' };
 };
 
-function ofTrigger(raw: FcTrigger): Binding {
+function triggerBinding(raw: FcTrigger): Binding {
   const type = raw.triggerType === 'http' ? 'HTTP' : (raw.triggerType ?? 'unknown');
   const url = raw.httpTrigger?.urlInternet ?? raw.urlInternet ?? undefined;
   return { what: `${type} trigger ${raw.triggerName ?? ''}`, ...target(raw.qualifier), ...(url && { url }) };
 }
 
-function ofDomain({ domainName = '', routeConfig }: FcDomain, owns: Scope['owns']): Binding[] {
+function domainBindings({ domainName = '', routeConfig }: FcDomain, owns: BindingScope['owns']): Binding[] {
   const routes = (routeConfig?.routes ?? []).filter(owns);
   return routes.map(({ path, qualifier }) => ({
     what: `custom domain ${domainName}${path && path !== '/*' ? ` (${path})` : ''}`,
@@ -74,15 +74,15 @@ function ofDomain({ domainName = '', routeConfig }: FcDomain, owns: Scope['owns'
  * (https://www.alibabacloud.com/help/en/functioncompute/fc-3-0/user-guide/manage-versions). An answer that could not be
  * had is none, so that refuses too.
  */
-export async function guardVersion(id: string, api: Api, bindings: Bindings): Promise<void> {
-  if (!isNumber(id)) {
+export async function refuseVersionInUse(id: string, api: FcApi, bindings: BindingsReader): Promise<void> {
+  if (!isVersionNumber(id)) {
     throw new DeployError('refused', `"${id}" is no version number, so nothing is deleted.`, {
       next: 'Name a number from `list`. LATEST is never deleted.',
     });
   }
   const [aliases, bound] = await Promise.all([collect(api.aliases()), bindings.everything()]);
   const users = [
-    ...aliases.filter((alias) => named(alias).includes(id)).map(({ aliasName }) => `alias ${aliasName}`),
+    ...aliases.filter((alias) => versionsNamedBy(alias).includes(id)).map(({ aliasName }) => `alias ${aliasName}`),
     ...bound.filter(({ qualifier }) => qualifier === id).map(({ what }) => what),
   ];
   if (users.length === 0) return;
@@ -92,7 +92,7 @@ export async function guardVersion(id: string, api: Api, bindings: Bindings): Pr
 }
 
 /** Throws `refused` when a trigger or domain would be left without its alias. */
-export function guardAlias(name: string, users: Binding[]): void {
+export function refuseAliasInUse(name: string, users: Binding[]): void {
   if (users.length === 0) return;
   const names = users.map(({ what }) => what).join(', ');
   throw new DeployError('refused', `The alias ${name} is in use by ${names}, which would break without it.`, {

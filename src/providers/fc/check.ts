@@ -1,8 +1,8 @@
 import { inputError } from '../../core/errors.js';
 import type { Target } from '../../core/model.js';
-import { chainLink } from './chain.js';
-import { originOf } from './endpoint.js';
-import { type Env, regionOf } from './env.js';
+import { endpointOrigin } from './check-endpoint.js';
+import { findCredentialSource } from './credential-chain.js';
+import { type Env, findRegion } from './environment.js';
 
 const FUNCTION = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 /** Part of a host name: nothing may end that early. */
@@ -22,17 +22,17 @@ export function checkTarget(target: Target, env: Env, shortName: string): void {
   if (target.alias.toUpperCase() === 'LATEST') {
     throw inputError('alias', target.alias, 'that is the newest upload, not an alias.', 'Choose another name.');
   }
-  const region = regionOf(target, env);
+  const region = findRegion(target, env);
   if (region !== undefined && !REGION.test(region)) {
     throw inputError('region', region, 'it does not look like a region.', 'Write one such as cn-hangzhou.');
   }
-  if (target.endpoint !== undefined) originOf(target.endpoint);
+  if (target.endpoint !== undefined) endpointOrigin(target.endpoint);
   else if (region === undefined) {
     const next = 'Write one such as cn-hangzhou, or set ALIBABA_CLOUD_REGION_ID.';
     throw inputError('region', '', `is missing, and ${shortName} has a host for each region.`, next);
   }
   checkBucket(target, region);
-  chainLink(env);
+  findCredentialSource(env);
 }
 
 function checkBucket({ bucket }: Target, region: string | undefined): void {

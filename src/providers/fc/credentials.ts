@@ -9,11 +9,11 @@ import {
 } from '@alicloud/credentials';
 import { DeployError, messageOf } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
-import { chainLink, type Link } from './chain.js';
-import { type Env, keysOf } from './env.js';
+import { type CredentialSource, findCredentialSource } from './credential-chain.js';
+import { type Env, findStaticKeys } from './environment.js';
 
 /** One way to sign, as the official library hands it out; temporary keys are renewed by it. */
-export interface Signer {
+export interface AccessKeys {
   /** for the header x-acs-credentials-provider */
   provider: string;
   id: string;
@@ -21,15 +21,15 @@ export interface Signer {
   token?: string;
 }
 
-export type Credentials = () => Promise<Signer>;
+export type GetAccessKeys = () => Promise<AccessKeys>;
 
-interface Source {
+interface CredentialsProvider {
   getCredentials(): Promise<{ accessKeyId: string; accessKeySecret: string; securityToken?: string }>;
   getProviderName(): string;
 }
 
 /** How the library makes use of each link. */
-const SOURCES: Record<Link, (env: Env) => Source> = {
+const PROVIDERS: Record<CredentialSource, (env: Env) => CredentialsProvider> = {
   keys: fromKeys,
   oidc: (env) =>
     OIDCRoleArnCredentialsProvider.builder()
@@ -52,8 +52,8 @@ const SOURCES: Record<Link, (env: Env) => Source> = {
       .build(),
 };
 
-function fromKeys(env: Env): Source {
-  const { id = '', secret = '', token } = keysOf(env) ?? {};
+function fromKeys(env: Env): CredentialsProvider {
+  const { id = '', secret = '', token } = findStaticKeys(env) ?? {};
   if (token === undefined) {
     return StaticAKCredentialsProvider.builder().withAccessKeyId(id).withAccessKeySecret(secret).build();
   }
@@ -62,11 +62,11 @@ function fromKeys(env: Env): Source {
 }
 
 /** The official chain's way to sign. Throws `input` when there is none. Sends nothing. */
-export const credentialSource = (env: Env): Source => SOURCES[chainLink(env)](env);
+export const createCredentialsProvider = (env: Env): CredentialsProvider => PROVIDERS[findCredentialSource(env)](env);
 
 /** Masks each secret before anything else sees it. The returned function throws `vendor` when no keys are to be had. */
-export function credentials(env: Env, log: Log): Credentials {
-  const source = credentialSource(env);
+export function maskedCredentials(env: Env, log: Log): GetAccessKeys {
+  const source = createCredentialsProvider(env);
   let masked = '';
   return async () => {
     const keys = await source.getCredentials().catch((error: unknown) => {

@@ -2,18 +2,26 @@ import { type Clock, waitFor } from '../../core/clock.js';
 import { DeployError } from '../../core/errors.js';
 import type { Alias, Package, Version } from '../../core/model.js';
 import type { Capabilities, ProviderContext, PublishResult } from '../../core/provider.js';
-import type { Api } from './api.js';
-import type { Sendable } from './client.js';
-import { isUnclear, nothingToPublish } from './fail.js';
-import { checksumOf, fromRow, isNumber, sameConfiguration, statusOf, toVersion, wordOf } from './version.js';
-import type { FcFunction, FcVersion } from './wire.js';
+import type { FcFunction, FcVersion } from './api-types.js';
+import {
+  checksumOf,
+  isVersionNumber,
+  noteAndDateOf,
+  sameConfiguration,
+  stateText,
+  statusOf,
+  toVersion,
+} from './convert-version.js';
+import type { FcApi } from './fc-api.js';
+import { isNothingToPublish, mayHaveTakenEffect } from './refusals.js';
+import type { ReplayableBody } from './signed-client.js';
 
 export interface PublishOptions {
-  api: Api;
-  can: Capabilities;
+  api: FcApi;
+  capabilities: Capabilities;
   context: ProviderContext;
   /** the body of an update with this code, and headers that go with it */
-  inline(pkg: Package): Promise<{ body: Sendable; headers?: Record<string, string> }>;
+  inline(pkg: Package): Promise<{ body: ReplayableBody; headers?: Record<string, string> }>;
   /** the same through OSS; absent: no bucket was named */
   stored?(pkg: Package): Promise<{ body: object; headers?: Record<string, string> }>;
 }
@@ -35,51 +43,57 @@ export function createPublisher(options: PublishOptions): Publisher {
     async find(pkg, live) {
       const stable = live?.split.stable;
       const [version, now] = await Promise.all([
-        stable && isNumber(stable) ? api.getVersion(stable) : undefined,
+        stable && isVersionNumber(stable) ? api.getVersion(stable) : undefined,
         look(),
       ]);
-      if (stable && version && holds(version, pkg, now)) return toVersion(stable, version);
+      if (stable && version && hasSameCodeAndConfiguration(version, pkg, now)) return toVersion(stable, version);
       // Only what LATEST holds can be in the newest version and not in an older one.
       if (checksumOf(now) !== pkg.crc64) return undefined;
       const row = await api.newest();
       const id = String(row?.versionId ?? '');
       if (!row || id === stable) return undefined;
       const newest = await api.getVersion(id);
-      return newest && holds(newest, pkg, now) ? { ...toVersion(id, newest), ...fromRow(row) } : undefined;
+      return newest && hasSameCodeAndConfiguration(newest, pkg, now)
+        ? { ...toVersion(id, newest), ...noteAndDateOf(row) }
+        : undefined;
     },
     async publish(pkg, note) {
       const before = latest ?? (await look());
       refuseImage(before);
       // A failed update may leave the checksum of what never came to be.
       const known = checksumOf(before) === pkg.crc64 && statusOf(before) !== 'failed';
-      if (!known && statusOf(before) === 'pending') await ready(options, undefined, before);
-      const after = known ? before : await update(pkg, options);
-      await ready(options, undefined, after);
+      if (!known && statusOf(before) === 'pending') await waitUntilReady(options, undefined, before);
+      const after = known ? before : await uploadCode(pkg, options);
+      await waitUntilReady(options, undefined, after);
       latest = undefined;
-      const { id, created, row } = await number(api, note, context.clock);
-      const version = await proved(options, id, pkg, created);
+      const { id, created, row } = await publishVersion(api, note, context.clock);
+      const version = await verifyPublished(options, id, pkg, created);
       const uploadedBytes = known ? 0 : pkg.bytes;
-      return { version: { ...toVersion(id, version), ...fromRow(row) }, created, uploadedBytes };
+      return { version: { ...toVersion(id, version), ...noteAndDateOf(row) }, created, uploadedBytes };
     },
   };
 }
 
 /** The same code with another configuration is another version. */
-const holds = (version: FcFunction, pkg: Package, latest: FcFunction): boolean =>
+const hasSameCodeAndConfiguration = (version: FcFunction, pkg: Package, latest: FcFunction): boolean =>
   checksumOf(version) === pkg.crc64 && statusOf(version) === 'ready' && sameConfiguration(version, latest);
 
 /** Uploads to LATEST and compares what came of it. */
-async function update(pkg: Package, { api, can, context, inline, stored }: PublishOptions): Promise<FcFunction> {
-  if (pkg.bytes > can.maxPackageBytes && !stored) {
+async function uploadCode(
+  pkg: Package,
+  { api, capabilities, context, inline, stored }: PublishOptions,
+): Promise<FcFunction> {
+  if (pkg.bytes > capabilities.maxPackageBytes && !stored) {
     throw new DeployError(
       'refused',
-      `The package has ${pkg.bytes} bytes; at most ${can.maxPackageBytes} go up without a bucket.`,
+      `The package has ${pkg.bytes} bytes; at most ${capabilities.maxPackageBytes} go up without a bucket.`,
       {
         next: 'Name a `bucket` of OSS in the function’s region.',
       },
     );
   }
-  const { body, headers = {} } = stored && pkg.bytes > can.maxPackageBytes ? await stored(pkg) : await inline(pkg);
+  const { body, headers = {} } =
+    stored && pkg.bytes > capabilities.maxPackageBytes ? await stored(pkg) : await inline(pkg);
   const timeoutMs = Math.max(5_000, context.deadline - context.clock.now());
   const { body: after } = await api.updateCode(body, headers, timeoutMs);
   const checksum = checksumOf(after);
@@ -90,7 +104,11 @@ async function update(pkg: Package, { api, can, context, inline, stored }: Publi
 }
 
 /** Waits until LATEST (or a version) may take traffic. `seen`: what was read already. */
-async function ready({ api, context }: PublishOptions, qualifier?: string, seen?: FcFunction): Promise<FcFunction> {
+async function waitUntilReady(
+  { api, context }: PublishOptions,
+  qualifier?: string,
+  seen?: FcFunction,
+): Promise<FcFunction> {
   const { clock, deadline, signal } = context;
   const what = qualifier ? `version ${qualifier} to be ready` : 'LATEST to be ready';
   let next = seen;
@@ -98,7 +116,7 @@ async function ready({ api, context }: PublishOptions, qualifier?: string, seen?
   return await waitFor({ clock, deadline, signal, what, last: () => last }, async () => {
     const now = next ?? (await api.getFunction(qualifier)).body;
     next = undefined;
-    last = wordOf(now);
+    last = stateText(now);
     if (statusOf(now) === 'failed') {
       const reason = now.lastUpdateStatusReason ?? now.stateReason ?? last;
       throw new DeployError(
@@ -113,7 +131,7 @@ async function ready({ api, context }: PublishOptions, qualifier?: string, seen?
   });
 }
 
-interface Numbered {
+interface PublishedVersion {
   id: string;
   created: boolean;
   row: FcVersion;
@@ -123,32 +141,37 @@ interface Numbered {
  * A new number, or the newest one when nothing differs from it. Where the end of a publish is unclear, a second one
  * is harmless: the vendor refuses it when the first took effect.
  */
-async function number(api: Api, note: string, clock: Clock): Promise<Numbered> {
+async function publishVersion(api: FcApi, note: string, clock: Clock): Promise<PublishedVersion> {
   for (let unclear = false; ; unclear = true) {
     try {
       const { body } = await api.publish(note);
-      return { id: idOf(body), created: true, row: body };
+      return { id: versionNumber(body), created: true, row: body };
     } catch (error) {
-      if (isUnclear(error) && !unclear) {
+      if (mayHaveTakenEffect(error) && !unclear) {
         await clock.sleep(500);
         continue;
       }
-      const row = nothingToPublish(error) ? await api.newest() : undefined;
+      const row = isNothingToPublish(error) ? await api.newest() : undefined;
       if (!row) throw error;
-      return { id: idOf(row), created: unclear && row.description === note, row };
+      return { id: versionNumber(row), created: unclear && row.description === note, row };
     }
   }
 }
 
-function idOf(row: FcVersion): string {
+function versionNumber(row: FcVersion): string {
   const id = String(row.versionId ?? '');
-  if (isNumber(id)) return id;
+  if (isVersionNumber(id)) return id;
   throw new DeployError('vendor', 'Function Compute published a version without a number.', { next: 'Run it again.' });
 }
 
 /** Whoever uploads between our upload and our publish gets his code under our number: that one is never pointed at. */
-async function proved(options: PublishOptions, id: string, pkg: Package, created: boolean): Promise<FcFunction> {
-  const version = await ready(options, id);
+async function verifyPublished(
+  options: PublishOptions,
+  id: string,
+  pkg: Package,
+  created: boolean,
+): Promise<FcFunction> {
+  const version = await waitUntilReady(options, id);
   // Both know it; where the one says nothing, the other is asked.
   const checksum = checksumOf(version) ?? (await options.api.code(id)).body.checksum;
   if (checksum === pkg.crc64) return version;

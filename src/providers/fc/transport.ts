@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
 import { DeployError, messageOf } from '../../core/errors.js';
-import { isLoopback } from './endpoint.js';
+import { isLoopback } from './check-endpoint.js';
 
 export interface Sent {
   method: string;

@@ -1,7 +1,7 @@
 import { inputError } from '../../core/errors.js';
 import type { Target } from '../../core/model.js';
 import { checkName, checkTarget } from '../fc/check.js';
-import type { Env } from '../fc/env.js';
+import type { Env } from '../fc/environment.js';
 
 /** Throws `input`. */
 export function check(target: Target, env: Env): void {

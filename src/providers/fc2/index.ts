@@ -1,11 +1,11 @@
 import type { Target } from '../../core/model.js';
 import type { Capabilities, Provider, ProviderContext } from '../../core/provider.js';
-import { createBindings } from '../fc/bindings.js';
-import { encode } from '../fc/client.js';
-import { assemble } from '../fc/parts.js';
-import { createProvider } from '../fc/provider.js';
-import { can } from './can.js';
-import { commands } from './command.js';
+import { assembleProvider } from '../fc/assemble-provider.js';
+import { createBindingsReader } from '../fc/bindings.js';
+import { createFcProvider } from '../fc/fc-provider.js';
+import { encodeRfc3986 } from '../fc/signed-client.js';
+import { capabilities } from './capabilities.js';
+import { vendorCommands } from './vendor-commands.js';
 
 export { check } from './check.js';
 
@@ -13,18 +13,19 @@ export { check } from './check.js';
  * Function Compute 2.0: versions and aliases belong to the service, and freeze and move all of its functions.
  * https://www.alibabacloud.com/help/en/functioncompute/fc-2-0/developer-reference/api-fc-open-2021-04-06-publishserviceversion
  */
-export const open = async (target: Target, context: ProviderContext): Promise<Provider> => openAs(can, target, context);
+export const open = async (target: Target, context: ProviderContext): Promise<Provider> =>
+  openWithLimits(capabilities, target, context);
 
 /** The same with other limits. */
-export function openAs(can: Capabilities, target: Target, context: ProviderContext): Provider {
-  const owner = `/2021-04-06/services/${encode(target.service ?? '')}`;
-  const paths = (name: string) => `${owner}/functions/${encode(name)}`;
+export function openWithLimits(limits: Capabilities, target: Target, context: ProviderContext): Provider {
+  const owner = `/2021-04-06/services/${encodeRfc3986(target.service ?? '')}`;
+  const paths = (name: string) => `${owner}/functions/${encodeRfc3986(name)}`;
   context.log.notice(
     'Function Compute 2.0 is a legacy product; 3.0 is the way on: it versions each function alone. ' +
       'https://www.alibabacloud.com/help/en/functioncompute/fc-3-0/product-overview/feature-updates-in-function-compute-3',
   );
-  const parts = assemble({
-    can,
+  const parts = assembleProvider({
+    capabilities: limits,
     target,
     context,
     dialect: {
@@ -42,7 +43,7 @@ export function openAs(can: Capabilities, target: Target, context: ProviderConte
     for await (const { functionName } of api.functions()) if (functionName) found.push(functionName);
     return found.sort();
   };
-  const bindings = createBindings({
+  const bindings = createBindingsReader({
     api,
     clock: context.clock,
     owns: (route) => route.serviceName === target.service && route.functionName === target.function,
@@ -51,11 +52,11 @@ export function openAs(can: Capabilities, target: Target, context: ProviderConte
       paths: async () => (await names()).map(paths),
     },
   });
-  const provider = createProvider({
+  const provider = createFcProvider({
     ...parts,
     bindings,
     note: api.serviceNote,
-    command: commands(target, parts.region),
+    command: vendorCommands(target, parts.region),
   });
   return { ...provider, versionedTogether: names };
 }

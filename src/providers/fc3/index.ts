@@ -1,11 +1,11 @@
 import type { Target } from '../../core/model.js';
 import type { Capabilities, Provider, ProviderContext } from '../../core/provider.js';
-import { createBindings } from '../fc/bindings.js';
-import { encode } from '../fc/client.js';
-import { assemble } from '../fc/parts.js';
-import { createProvider } from '../fc/provider.js';
-import { can } from './can.js';
-import { commands } from './command.js';
+import { assembleProvider } from '../fc/assemble-provider.js';
+import { createBindingsReader } from '../fc/bindings.js';
+import { createFcProvider } from '../fc/fc-provider.js';
+import { encodeRfc3986 } from '../fc/signed-client.js';
+import { capabilities } from './capabilities.js';
+import { vendorCommands } from './vendor-commands.js';
 
 export { check } from './check.js';
 
@@ -13,13 +13,14 @@ export { check } from './check.js';
  * Function Compute 3.0: versions and aliases belong to the function.
  * https://www.alibabacloud.com/help/en/functioncompute/fc/developer-reference/api-fc-2023-03-30-updatealias
  */
-export const open = async (target: Target, context: ProviderContext): Promise<Provider> => openAs(can, target, context);
+export const open = async (target: Target, context: ProviderContext): Promise<Provider> =>
+  openWithLimits(capabilities, target, context);
 
 /** The same with other limits. */
-export function openAs(can: Capabilities, target: Target, context: ProviderContext): Provider {
-  const path = `/2023-03-30/functions/${encode(target.function)}`;
-  const parts = assemble({
-    can,
+export function openWithLimits(limits: Capabilities, target: Target, context: ProviderContext): Provider {
+  const path = `/2023-03-30/functions/${encodeRfc3986(target.function)}`;
+  const parts = assembleProvider({
+    capabilities: limits,
     target,
     context,
     dialect: {
@@ -31,10 +32,10 @@ export function openAs(can: Capabilities, target: Target, context: ProviderConte
     host: (region) => `fcv3.${region}.aliyuncs.com`,
     checksum: (crc64) => ({ member: { checksum: crc64 }, headers: {} }),
   });
-  const bindings = createBindings({
+  const bindings = createBindingsReader({
     api: parts.api,
     clock: context.clock,
     owns: ({ functionName }) => functionName === target.function,
   });
-  return createProvider({ ...parts, bindings, command: commands(target, parts.region) });
+  return createFcProvider({ ...parts, bindings, command: vendorCommands(target, parts.region) });
 }

@@ -1,7 +1,7 @@
 import type { ProviderModule } from '../../core/provider.js';
-import { readPlace } from './place.js';
+import { readConnection } from './connection.js';
 
 /** Throws `input`. Loads no HTTP client. */
 export const check: ProviderModule['check'] = (target, env) => {
-  readPlace(target, env);
+  readConnection(target, env);
 };

@@ -1,20 +1,21 @@
+import type { Readable } from 'node:stream';
 import { DeployError } from '../../core/errors.js';
 import type { Target } from '../../core/model.js';
 import type { Provider, ProviderContext } from '../../core/provider.js';
-import { type Api, createApi } from './api.js';
-import { beside } from './beside.js';
-import { caller } from './call.js';
-import { can } from './can.js';
-import { commands, urlOf } from './command.js';
-import { ACTIVE, aliasOf, createSeen, type Desk } from './desk.js';
-import { find } from './find.js';
-import { createHttp } from './http.js';
-import { type Place, readPlace } from './place.js';
-import { point } from './point.js';
+import { type AdminApi, createAdminApi } from './admin-api.js';
+import { createAdminClient } from './admin-client.js';
+import { createCallLive } from './call-live.js';
+import { capabilities } from './capabilities.js';
+import { type Connection, readConnection } from './connection.js';
+import { ACTIVE_ALIAS, activeAlias, createVersionCache, type InvokeContext } from './context.js';
+import { deleteVersion } from './delete-version.js';
+import { findPublished } from './find-published.js';
+import { type FunctionRow, toVersion } from './parse-responses.js';
 import { publish } from './publish.js';
-import { remove } from './remove.js';
-import { resolve } from './resolve.js';
-import { type FunctionRow, versionOf } from './rows.js';
+import { resolveFunction } from './resolve-function.js';
+import { findSiblingFunction } from './sibling-function.js';
+import { switchVersion } from './switch-version.js';
+import { functionUrl, vendorCommands } from './vendor-commands.js';
 
 export { check } from './check.js';
 
@@ -23,21 +24,25 @@ export async function open(target: Target, context: ProviderContext): Promise<Pr
   for (const secret of [target.invokeApiKey, context.env.INVOKE_API_KEY]) {
     if (secret?.trim()) context.log.mask(secret.trim());
   }
-  const place = readPlace(target, context.env);
-  const { url, key } = place;
-  const api = explaining(createApi(createHttp({ url, key, context }), key, context.log), target.function, url);
-  const { id, row } = await resolve(place.wanted, api);
-  const desk: Desk = { api, context, id, seen: createSeen(api, id) };
-  if (row) desk.seen.learn(row);
-  return provider(place, desk, row);
+  const connection = readConnection(target, context.env);
+  const { url, key } = connection;
+  const api = explainMissingFunction(
+    createAdminApi(createAdminClient({ url, key, context }), key, context.log),
+    target.function,
+    url,
+  );
+  const { id, row } = await resolveFunction(connection.reference, api);
+  const functionContext: InvokeContext = { api, context, functionId: id, versionCache: createVersionCache(api, id) };
+  if (row) functionContext.versionCache.rememberActive(row);
+  return createProvider(connection, functionContext, row);
 }
 
 /** The server says "Function not found"; which one, and where, is ours to say. */
-function explaining(api: Api, name: string, url: string): Api {
+function explainMissingFunction(api: AdminApi, name: string, url: string): AdminApi {
   return {
     ...api,
-    function: (id) =>
-      api.function(id).catch((error: unknown) => {
+    getFunction: (id) =>
+      api.getFunction(id).catch((error: unknown) => {
         if (!(error instanceof DeployError) || error.status !== 404) throw error;
         throw new DeployError('vendor', `Invoke at ${url} has no function "${name}", or this key may not see it.`, {
           next: 'Check the UUID, or create the function first.',
@@ -48,65 +53,78 @@ function explaining(api: Api, name: string, url: string): Api {
   };
 }
 
-function provider(place: Place, desk: Desk, looked: FunctionRow | undefined): Provider {
-  const { api, id, seen } = desk;
-  const url = urlOf(place, desk);
+function createProvider(
+  connection: Connection,
+  functionContext: InvokeContext,
+  looked: FunctionRow | undefined,
+): Provider {
+  const { api, functionId, versionCache } = functionContext;
+  const url = functionUrl(connection, functionContext);
   /** What the lookup of the name has brought is read once, not asked for again. */
   let fresh = looked;
   const alias: Provider['alias'] = async (name) => {
-    if (name !== ACTIVE) return undefined;
-    const row = fresh ?? (await api.function(id));
+    if (name !== ACTIVE_ALIAS) return undefined;
+    const row = fresh ?? (await api.getFunction(functionId));
     fresh = undefined;
-    seen.learn(row);
-    return row.active ? aliasOf(row.active) : undefined;
+    versionCache.rememberActive(row);
+    return row.active ? activeAlias(row.active) : undefined;
   };
   return {
-    capabilities: can,
-    resolvedInputs: place.resolved,
+    capabilities,
+    resolvedInputs: connection.resolvedInputs,
     alias,
     async *aliases() {
-      const active = await alias(ACTIVE);
+      const active = await alias(ACTIVE_ALIAS);
       if (active) yield active;
     },
     async *versions() {
-      for (const row of await seen.list()) yield versionOf(row);
+      for (const row of await versionCache.fetch()) yield toVersion(row);
     },
     async version(number) {
-      const row = (await seen.list()).find((one) => one.number === number);
-      return row && versionOf(row);
+      const row = (await versionCache.fetch()).find((one) => one.number === number);
+      return row && toVersion(row);
     },
-    findPublished: (pkg) => find(desk, pkg),
-    async code({ id: number }) {
-      const uuid = seen.uuid(number) ?? (await seen.list()).find((row) => row.number === number)?.id;
-      if (uuid) return await api.download(id, uuid);
-      throw new DeployError('refused', `There is no version ${number} to download.`, { status: 404 });
-    },
-    publish: (pkg) => publish(desk, pkg),
+    findPublished: (pkg) => findPublished(functionContext, pkg),
+    code: ({ id: number }) => downloadCode(functionContext, number),
+    publish: (pkg) => publish(functionContext, pkg),
     async point(name, { stable, canary }, { expected }) {
-      refuseOther(name);
+      refuseOtherAlias(name);
       if (canary) throw new DeployError('refused', 'Invoke cannot split traffic between versions. Nothing was sent.');
       fresh = undefined;
-      return await point(desk, stable, expected);
+      return await switchVersion(functionContext, stable, expected);
     },
-    remove: (version) => remove(desk, version),
-    async drop({ name }) {
-      refuseOther(name);
-      throw new DeployError('refused', `The only pointer of Invoke, ${ACTIVE}, cannot be deleted. Nothing was sent.`);
-    },
-    command: (_alias, split) => commands(place, desk, split),
+    remove: (version) => deleteVersion(functionContext, version),
+    drop: async ({ name }) => refuseDrop(name),
+    command: (_alias, split) => vendorCommands(connection, functionContext, split),
     url: async () => url,
-    siblingFunction: (name) => beside(desk, name, (row) => neighbour(place, desk, row)),
-    ...(url !== undefined && { callLive: caller(url, id, api, desk.context) }),
+    siblingFunction: (name) =>
+      findSiblingFunction(functionContext, name, (row) => openSibling(connection, functionContext, row)),
+    ...(url !== undefined && { callLive: createCallLive(url, functionId, api, functionContext.context) }),
   };
 }
 
-/** Another function of the same place, as if it had been opened. */
-function neighbour(place: Place, { api, context }: Desk, row: FunctionRow): Provider {
-  const { id } = row;
-  return provider({ ...place, wanted: { id } }, { api, context, id, seen: createSeen(api, id) }, row);
+async function downloadCode({ api, functionId, versionCache }: InvokeContext, number: string): Promise<Readable> {
+  const uuid = versionCache.uuidOf(number) ?? (await versionCache.fetch()).find((row) => row.number === number)?.id;
+  if (uuid) return await api.downloadVersion(functionId, uuid);
+  throw new DeployError('refused', `There is no version ${number} to download.`, { status: 404 });
 }
 
-function refuseOther(name: string): void {
-  if (name === ACTIVE) return;
-  throw new DeployError('refused', `Invoke has no pointer "${name}", only "${ACTIVE}". Nothing was sent.`);
+/** Another function of the same server, as if it had been opened. */
+function openSibling(connection: Connection, { api, context }: InvokeContext, row: FunctionRow): Provider {
+  const { id } = row;
+  return createProvider(
+    { ...connection, reference: { id } },
+    { api, context, functionId: id, versionCache: createVersionCache(api, id) },
+    row,
+  );
+}
+
+function refuseOtherAlias(name: string): void {
+  if (name === ACTIVE_ALIAS) return;
+  throw new DeployError('refused', `Invoke has no pointer "${name}", only "${ACTIVE_ALIAS}". Nothing was sent.`);
+}
+
+function refuseDrop(name: string): never {
+  refuseOtherAlias(name);
+  throw new DeployError('refused', `The only pointer of Invoke, ${ACTIVE_ALIAS}, cannot be deleted. Nothing was sent.`);
 }

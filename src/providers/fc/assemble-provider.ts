@@ -1,0 +1,57 @@
+import type { Package, Target } from '../../core/model.js';
+import type { Capabilities, ProviderContext } from '../../core/provider.js';
+import { createAliasPointer } from './alias-pointer.js';
+import { endpointOrigin, isLoopback } from './check-endpoint.js';
+import { maskedCredentials } from './credentials.js';
+import { findRegion } from './environment.js';
+import { type ApiDialect, createFcApi } from './fc-api.js';
+import { createInlineCodeBody } from './inline-code.js';
+import { type OssOptions, uploadToOss } from './oss-upload.js';
+import { createPublisher } from './publish.js';
+import { createSignedClient } from './signed-client.js';
+
+export interface AssembleOptions {
+  capabilities: Capabilities;
+  target: Target;
+  context: ProviderContext;
+  dialect: ApiDialect;
+  /** the vendor's host, where no `endpoint` is given */
+  host(region: string): string;
+  /** how the checksum of a package goes with its code: as a member of the body, as a header */
+  checksum(crc64: string): { member: Record<string, string>; headers: Record<string, string> };
+}
+
+/** What both generations are built of. Sends nothing. */
+export function assembleProvider({ capabilities, target, context, dialect, host, checksum }: AssembleOptions) {
+  const region = findRegion(target, context.env);
+  const origin = target.endpoint ? endpointOrigin(target.endpoint) : `https://${host(region ?? '')}`;
+  const keys = maskedCredentials(context.env, context.log);
+  const api = createFcApi(createSignedClient({ origin, api: dialect.api, credentials: keys, context }), dialect);
+  const pointer = createAliasPointer(api, capabilities.lock, context.clock);
+  const inline = async (pkg: Package) => {
+    const { member, headers } = checksum(pkg.crc64);
+    return { body: await createInlineCodeBody(pkg, member), headers };
+  };
+  const options = storeOptions(target, region, origin);
+  const stored = options && {
+    async stored(pkg: Package) {
+      const { member, headers } = checksum(pkg.crc64);
+      const object = await uploadToOss(pkg, target.function, { ...options, credentials: keys, context });
+      return { body: { code: { ...member, ...object } }, headers };
+    },
+  };
+  const publisher = createPublisher({ api, capabilities, context, inline, ...stored });
+  return { capabilities, target, context, api, pointer, publisher, region, origin };
+}
+
+/** The vendor's OSS is not behind loopback: there the sandbox stands in for it, under /_oss. */
+function storeOptions({ bucket, bucketPrefix, endpoint }: Target, region = '', origin: string) {
+  if (bucket === undefined) return undefined;
+  const options: Pick<OssOptions, 'bucket' | 'prefix' | 'region' | 'base'> = {
+    bucket,
+    prefix: (bucketPrefix ?? '').replace(/^\/+|\/+$/g, ''),
+    region,
+  };
+  if (endpoint && isLoopback(new URL(endpoint))) options.base = `${origin}/_oss`;
+  return options;
+}

@@ -1,0 +1,61 @@
+import type { Version, VersionStatus } from '../../core/model.js';
+import type { FcFunction, FcVersion } from './api-types.js';
+
+export const isVersionNumber = (id: string): boolean => /^[1-9]\d*$/.test(id);
+
+export const checksumOf = ({ codeChecksum }: FcFunction): string | undefined =>
+  codeChecksum === undefined || codeChecksum === null ? undefined : String(codeChecksum);
+
+/** Missing words are good ones: code runtimes often send none. An unknown word is waited on. */
+export function statusOf({ state, lastUpdateStatus }: FcFunction): VersionStatus {
+  if (state === 'Failed' || lastUpdateStatus === 'Failed') return 'failed';
+  const active = !state || state === 'Active' || state === 'Inactive';
+  return active && (!lastUpdateStatus || lastUpdateStatus === 'Successful') ? 'ready' : 'pending';
+}
+
+export const stateText = ({ state, lastUpdateStatus }: FcFunction): string =>
+  [state, lastUpdateStatus].filter(Boolean).join(', ') || 'no state';
+
+export function toVersion(id: string, raw: FcFunction): Version {
+  return {
+    id,
+    status: statusOf(raw),
+    state: raw.state ?? undefined,
+    createdAt: raw.createdTime,
+    checksum: checksumOf(raw),
+    bytes: raw.codeSize,
+  };
+}
+
+export const noteAndDateOf = ({ createdTime, description }: FcVersion): Pick<Version, 'createdAt' | 'note'> => ({
+  ...(createdTime !== undefined && { createdAt: createdTime }),
+  ...(description && { note: description }),
+});
+
+/** What is no configuration of the code: names, times, states and what hangs on an alias. */
+const NOT_CONFIGURATION =
+  /^(code|state|lastUpdate|created|lastModified|function(Arn|Id)$|tags$|disableOndemand$|lockInfo$|requestId$)/i;
+
+export function sameConfiguration(a: object, b: object): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}
+
+function canonicalJson(raw: object): string {
+  const kept = Object.entries(raw).filter(([key, value]) => !NOT_CONFIGURATION.test(key) && !isUnset(value));
+  return JSON.stringify(
+    kept.sort(([x], [y]) => (x < y ? -1 : 1)),
+    sortKeys,
+  );
+}
+
+/** null, "" and {} are how different answers say "not set". */
+const isUnset = (value: unknown): boolean =>
+  value === null ||
+  value === undefined ||
+  value === '' ||
+  (typeof value === 'object' && Object.keys(value).length === 0);
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
+}

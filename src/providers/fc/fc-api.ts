@@ -1,0 +1,156 @@
+import { DeployError } from '../../core/errors.js';
+import type { FcAlias, FcDomain, FcFunction, FcPage, FcTrigger, FcVersion } from './api-types.js';
+import { isFunctionAnswer, isNotFound } from './refusals.js';
+import type { ReplayableBody, SignedClient } from './signed-client.js';
+import { encodeRfc3986 } from './signed-client.js';
+
+/** Where 2.0 and 3.0 differ on the wire. */
+export interface ApiDialect {
+  /** the API's date */
+  api: '2023-03-30' | '2021-04-06';
+  /** what versions and aliases belong to: the path of the function (3.0) or of the service (2.0) */
+  owner: string;
+  /** the path of the function */
+  function: string;
+  actions: { publish: string; versions: string; remove: string };
+}
+
+/** Rows of a page; the most that both take. */
+const PAGE_SIZE = '100';
+
+type ReadResponse<T> = { body: T; headers: Record<string, string> };
+type Query = Record<string, string | undefined>;
+
+/** One function per operation of the vendor's that we use: the paths, and nothing else. */
+export function createFcApi(client: SignedClient, dialect: ApiDialect) {
+  const tools = readHelpers(client);
+  return { sent: client.sent, ...codeApi(tools, dialect), ...aliasApi(tools, dialect), ...bindingApi(tools, dialect) };
+}
+
+export type FcApi = ReturnType<typeof createFcApi>;
+
+function readHelpers(client: SignedClient) {
+  const get = <T>(action: string, path: string, query: Query = {}, stoppable = true): Promise<ReadResponse<T>> =>
+    client.json<T>({ action, method: 'GET', path, query, stoppable });
+  const rows = <T>(action: string, path: string, list: string, query: Query = {}) =>
+    allPages<T>(action, list, (nextToken) => get<FcPage>(action, path, { ...query, limit: PAGE_SIZE, nextToken }));
+  return { client, get, rows };
+}
+
+type ReadHelpers = ReturnType<typeof readHelpers>;
+
+function codeApi({ client, get, rows }: ReadHelpers, { owner, function: fn, actions }: ApiDialect) {
+  const versions = `${owner}/versions`;
+  const absent = fn === owner ? ['VersionNotFound'] : ['VersionNotFound', 'FunctionNotFound'];
+  return {
+    getFunction: (qualifier?: string) => get<FcFunction>('GetFunction', fn, { qualifier }),
+    /** undefined: there is no such version, or (2.0) it was frozen before the service had this function */
+    getVersion: (qualifier: string) =>
+      undefinedIfMissing(absent, get<FcFunction>('GetFunction', fn, { qualifier })).then((read) => read?.body),
+    /** Safe to repeat: the same code once more is the same LATEST. */
+    updateCode: (code: ReplayableBody | object, headers: Record<string, string>, timeoutMs: number) => {
+      const body = 'open' in code ? { raw: code } : { body: code };
+      const how = { safe: true, stoppable: true, timeoutMs, headers };
+      return client.json<FcFunction>({ action: 'UpdateFunction', method: 'PUT', path: fn, ...how, ...body });
+    },
+    publish: (description: string) => {
+      const body = { description };
+      return client.json<FcVersion>({ action: actions.publish, method: 'POST', path: versions, body, stoppable: true });
+    },
+    versions: () => rows<FcVersion>(actions.versions, versions, 'versions', { direction: 'BACKWARD' }),
+    newest: async () => {
+      const query = { direction: 'BACKWARD', limit: '1' };
+      return (await get<{ versions?: FcVersion[] }>(actions.versions, versions, query)).body.versions?.[0];
+    },
+    removeVersion: (id: string) =>
+      client.call({ action: actions.remove, method: 'DELETE', path: `${versions}/${encodeRfc3986(id)}` }),
+    code: (qualifier: string) =>
+      get<{ url?: string; checksum?: string }>('GetFunctionCode', `${fn}/code`, { qualifier }),
+    invoke: (qualifier: string, raw: ReplayableBody, timeoutMs: number) => {
+      const path = `${fn}/invocations`;
+      const headers = { 'x-fc-invocation-type': 'Sync', 'x-fc-log-type': 'None' };
+      const how = { query: { qualifier }, headers, raw, timeoutMs, stoppable: true, answers: isFunctionAnswer };
+      return client.call({ action: 'InvokeFunction', method: 'POST', path, ...how });
+    },
+  };
+}
+
+function aliasApi({ client, get, rows }: ReadHelpers, { owner }: ApiDialect) {
+  const aliases = `${owner}/aliases`;
+  const path = (name: string) => `${aliases}/${encodeRfc3986(name)}`;
+  return {
+    /** undefined: there is no such alias */
+    getAlias: (name: string) => undefinedIfMissing(['AliasNotFound'], get<FcAlias>('GetAlias', path(name), {}, false)),
+    aliases: () => rows<FcAlias>('ListAliases', aliases, 'aliases'),
+    createAlias: (body: object) => client.json<FcAlias>({ action: 'CreateAlias', method: 'POST', path: aliases, body }),
+    updateAlias: (name: string, body: object, headers?: Record<string, string>) =>
+      client.json<FcAlias>({ action: 'UpdateAlias', method: 'PUT', path: path(name), body, headers }),
+    deleteAlias: (name: string) => client.call({ action: 'DeleteAlias', method: 'DELETE', path: path(name) }),
+  };
+}
+
+function bindingApi({ client, get, rows }: ReadHelpers, { api, owner, function: fn }: ApiDialect) {
+  return {
+    /** `path`: of another function of the same service */
+    triggers: (path = fn) => rows<FcTrigger>('ListTriggers', `${path}/triggers`, 'triggers'),
+    createTrigger: (body: object) =>
+      client.json<FcTrigger>({ action: 'CreateTrigger', method: 'POST', path: `${fn}/triggers`, body }),
+    updateTrigger: (name: string, body: object) =>
+      client.json<FcTrigger>({
+        action: 'UpdateTrigger',
+        method: 'PUT',
+        path: `${fn}/triggers/${encodeRfc3986(name)}`,
+        body,
+      }),
+    /** One that is gone is what was wanted. */
+    deleteTrigger: (name: string) => {
+      const path = `${fn}/triggers/${encodeRfc3986(name)}`;
+      return undefinedIfMissing(
+        ['TriggerNotFound'],
+        client.call({ action: 'DeleteTrigger', method: 'DELETE', path, safe: true }),
+      );
+    },
+    domains: () => rows<FcDomain>('ListCustomDomains', `/${api}/custom-domains`, 'customDomains'),
+    /** 2.0: the description of a service version */
+    serviceNote: async (qualifier: string) => {
+      const read = await undefinedIfMissing(
+        ['VersionNotFound'],
+        get<{ description?: string }>('GetService', owner, { qualifier }),
+      );
+      return read?.body.description || undefined;
+    },
+    /** 2.0: the functions of the service */
+    functions: () => rows<FcFunction>('ListFunctions', `${owner}/functions`, 'functions'),
+  };
+}
+
+async function undefinedIfMissing<T>(codes: string[], read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (codes.some((code) => isNotFound(error, code))) return undefined;
+    throw error;
+  }
+}
+
+/** All pages. The token is text or a number, and empty at the end; one that comes twice would never end. */
+async function* allPages<T>(
+  action: string,
+  list: string,
+  fetch: (token?: string) => Promise<ReadResponse<FcPage>>,
+): AsyncGenerator<T> {
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    const { body } = await fetch(token);
+    const items = (body as Record<string, unknown>)[list];
+    if (Array.isArray(items)) yield* items as T[];
+    token = body.nextToken === null || body.nextToken === undefined ? '' : String(body.nextToken);
+    if (token !== '' && seen.has(token)) {
+      throw new DeployError('vendor', `Function Compute gives the same page of ${action} again and again.`, {
+        next: 'Run it again; if it stays, report it to the vendor.',
+      });
+    }
+    seen.add(token);
+  } while (token !== '');
+}

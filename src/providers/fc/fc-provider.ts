@@ -1,0 +1,170 @@
+import type { Readable } from 'node:stream';
+import { DeployError } from '../../core/errors.js';
+import type { Alias, Target, TrafficSplit, VendorCommand, Version } from '../../core/model.js';
+import type { Binding, Capabilities, Provider, ProviderContext } from '../../core/provider.js';
+import type { AliasPointer } from './alias-pointer.js';
+import { type BindingsReader, refuseAliasInUse, refuseVersionInUse } from './bindings.js';
+import { isLoopback } from './check-endpoint.js';
+import { toAlias } from './convert-alias.js';
+import { isVersionNumber, noteAndDateOf, toVersion } from './convert-version.js';
+import { findRegion } from './environment.js';
+import type { FcApi } from './fc-api.js';
+import { createExpose, triggerName } from './http-trigger.js';
+import { createInvokeVersion } from './invoke-version.js';
+import type { Publisher } from './publish.js';
+import { mayHaveTakenEffect } from './refusals.js';
+import { exchangeStream, NoAnswer } from './transport.js';
+
+export interface FcProviderParts {
+  capabilities: Capabilities;
+  api: FcApi;
+  context: ProviderContext;
+  target: Target;
+  pointer: AliasPointer;
+  publisher: Publisher;
+  bindings: BindingsReader;
+  command(alias: string, split: TrafficSplit): VendorCommand[];
+  /** a version's note, where it takes less than reading the list */
+  note?(id: string): Promise<string | undefined>;
+}
+
+/** Both generations as one provider; what differs comes in `parts`. */
+export function createFcProvider(parts: FcProviderParts): Provider {
+  const { capabilities, api, context, target, pointer, publisher, bindings, command } = parts;
+  const region = findRegion(target, context.env);
+  return {
+    capabilities,
+    resolvedInputs: target.region === undefined && region !== undefined ? { region } : {},
+    versions: () => listVersions(api),
+    aliases: () => listAliases(api),
+    alias: pointer.read,
+    point: pointer.point,
+    findPublished: publisher.find,
+    publish: publisher.publish,
+    command,
+    async version(id) {
+      if (!isVersionNumber(id)) return undefined;
+      const [raw, row] = await Promise.all([api.getVersion(id), noteAndDate(id, parts)]);
+      return raw && { ...toVersion(id, raw), ...row };
+    },
+    code: (version) => downloadCode(version, api, context),
+    async remove({ id }) {
+      await refuseVersionInUse(id, api, bindings);
+      await deleteAndConfirm(
+        () => api.removeVersion(id),
+        () => api.getVersion(id),
+        context,
+      );
+    },
+    drop: (alias) => dropAlias(alias, parts),
+    async url(alias) {
+      const bound = await bindings.triggers();
+      return bound.find(({ what, qualifier, url }) => qualifier === alias && url && what.startsWith('HTTP '))?.url;
+    },
+    bindings: () => readBindingsOrNotice(bindings, context),
+    invoke: createInvokeVersion(api, context),
+    expose: createExpose(api, context.log),
+  };
+}
+
+async function* listVersions(api: FcApi): AsyncGenerator<Version> {
+  for await (const row of api.versions()) yield { id: String(row.versionId), status: 'ready', ...noteAndDateOf(row) };
+}
+
+async function* listAliases(api: FcApi): AsyncGenerator<Alias> {
+  for await (const raw of api.aliases()) yield toAlias(raw);
+}
+
+/** The description is only in the list (3.0); newest first, so it is seldom far. */
+async function noteAndDate(id: string, { api, note }: FcProviderParts): Promise<Pick<Version, 'createdAt' | 'note'>> {
+  if (note) {
+    const found = await note(id);
+    return found ? { note: found } : {};
+  }
+  for await (const row of api.versions()) {
+    if (String(row.versionId) === id) return noteAndDateOf(row);
+    if (Number(row.versionId) < Number(id)) return {};
+  }
+  return {};
+}
+
+/** The link in the answer is signed and good for minutes; it takes no headers of ours. Throws `vendor` or `network`. */
+async function downloadCode({ id }: Version, api: FcApi, context: ProviderContext): Promise<Readable> {
+  const { body } = await api.code(id);
+  const url = URL.canParse(body.url ?? '') ? new URL(body.url ?? '') : undefined;
+  if (!url || (url.protocol === 'http:' && !isLoopback(url) && !url.hostname.endsWith('.aliyuncs.com'))) {
+    throw new DeployError('vendor', `Function Compute gave no usable link to the code of version ${id}.`, {
+      next: 'Run it again.',
+    });
+  }
+  if (url.search.length > 1) context.log.mask(url.search.slice(1));
+  const timeoutMs = Math.max(5_000, context.deadline - context.clock.now());
+  try {
+    const { status, body: stream } = await exchangeStream({
+      method: 'GET',
+      url: url.href,
+      headers: {},
+      timeoutMs,
+      signal: context.signal,
+    });
+    if (status === 200) return stream;
+    stream.destroy();
+    throw new DeployError('vendor', `The code of version ${id} could not be downloaded (${status}).`, {
+      status,
+      next: 'Run it again; the link that Function Compute gives out lasts only minutes.',
+    });
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    throw new DeployError('network', `The code of version ${id} could not be downloaded: ${error.message}.`, {
+      next: 'Run it again.',
+    });
+  }
+}
+
+/** Deletes; when the end is unclear, looks, and deletes again what is still there. */
+async function deleteAndConfirm(
+  send: () => Promise<unknown>,
+  look: () => Promise<unknown>,
+  { clock }: ProviderContext,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await send();
+      return;
+    } catch (error) {
+      if (!mayHaveTakenEffect(error)) throw error;
+      if ((await look()) === undefined) return;
+      if (attempt === 3) throw error;
+      await clock.sleep(200 * attempt);
+    }
+  }
+}
+
+/** The trigger that `expose` made for the alias goes with it; those of other functions of the service do not. */
+async function dropAlias({ name }: Alias, { api, bindings, context }: FcProviderParts): Promise<void> {
+  const [own, everything] = await Promise.all([bindings.triggers(), bindings.everything()]);
+  const isOurs = ({ what, qualifier }: Binding) => what === `HTTP trigger ${triggerName(name)}` && qualifier === name;
+  const users = everything.filter(({ qualifier }) => qualifier === name);
+  const made = own.some(isOurs);
+  if (made) users.splice(users.findIndex(isOurs), 1);
+  refuseAliasInUse(name, users);
+  if (made) await api.deleteTrigger(triggerName(name));
+  await deleteAndConfirm(
+    () => api.deleteAlias(name),
+    () => api.getAlias(name),
+    context,
+  );
+}
+
+/** Only a warning hangs on this, so a policy without these rights gets a notice, not a failure. */
+async function readBindingsOrNotice(bindings: BindingsReader, { log }: ProviderContext) {
+  const [triggers, domains] = await Promise.allSettled([bindings.triggers(), bindings.domains()]);
+  const found = [triggers, domains].flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
+  const denied = [triggers, domains].find((list) => list.status === 'rejected');
+  if (denied?.status === 'rejected') {
+    const { reason } = denied;
+    if (!(reason instanceof DeployError) || reason.status !== 403) throw reason;
+    log.notice(`What points at the function could not be read in full: ${reason.message} ${reason.next ?? ''}`.trim());
+  }
+  return found;
+}

@@ -1,0 +1,27 @@
+import type { Capabilities } from '../../core/provider.js';
+
+const MiB = 1024 * 1024;
+
+/**
+ * What Function Compute 3.0 can. Loads nothing: it is read before the first request of every run.
+ * Limits: https://www.alibabacloud.com/help/en/functioncompute/fc/developer-reference/api-fc-2023-03-30-updatefunction
+ */
+export const capabilities: Capabilities = {
+  title: 'Alibaba Function Compute 3.0',
+  aliases: 'many',
+  split: true,
+  notes: true,
+  scope: 'function',
+  invoke: true,
+  // No If-Match in the models of 3.0: an alias is read, compared, written and read back.
+  lock: false,
+  // No page names a lag between an alias and its traffic.
+  settlesMs: 0,
+  formats: ['zip'],
+  maxPackageBytes: 100 * MiB,
+  maxBucketBytes: 500 * MiB,
+  inputs: ['region', 'endpoint', 'bucket', 'bucket-prefix', 'create-url', 'public-url'],
+  credentials:
+    'aliyun/configure-aliyun-credentials-action in a step before, ALIBABA_CLOUD_ACCESS_KEY_ID and ' +
+    'ALIBABA_CLOUD_ACCESS_KEY_SECRET, or a profile of the aliyun CLI',
+};

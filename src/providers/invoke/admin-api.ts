@@ -1,0 +1,158 @@
+import type { Readable } from 'node:stream';
+import { DeployError } from '../../core/errors.js';
+import type { ProviderContext } from '../../core/provider.js';
+import type { AdminClient, JsonResponse, UploadFile } from './admin-client.js';
+import {
+  type BuildRow,
+  type FunctionRow,
+  fieldsOf,
+  parseBuild,
+  parseBuilds,
+  parseFunction,
+  parseFunctions,
+  parseProjects,
+  parseVersions,
+  type VersionRow,
+} from './parse-responses.js';
+import { plainText } from './request-errors.js';
+
+/** 202: nothing was switched; `build` will. */
+export type SwitchResult = { done: true } | { done: false; build: BuildRow };
+
+export interface NewFunction {
+  name: string;
+  projectId: string | undefined;
+  description: string;
+  /** callers need a key */
+  requiresKey: boolean;
+}
+
+export interface UploadResult {
+  id: string;
+  number: string;
+  buildId?: string;
+}
+
+/** The routes of the admin API that we use, one function each. Every answer is checked before it is believed. */
+export interface AdminApi {
+  findProjects(slug: string): Promise<{ id: string }[]>;
+  findFunctions(name: string, projectId?: string): Promise<FunctionRow[]>;
+  getFunction(id: string): Promise<FunctionRow>;
+  /** newest first */
+  listVersions(id: string): Promise<VersionRow[]>;
+  /** of one version, newest first */
+  listBuilds(id: string, versionId: string): Promise<BuildRow[]>;
+  uploadVersion(id: string, file: UploadFile): Promise<UploadResult>;
+  /** Queues a build that moves nothing. */
+  startBuild(id: string, versionId: string): Promise<BuildRow>;
+  switchVersion(id: string, versionId: string): Promise<SwitchResult>;
+  deleteVersion(id: string, number: string): Promise<void>;
+  downloadVersion(id: string, versionId: string): Promise<Readable>;
+  /** One without code. */
+  createFunction(facts: NewFunction): Promise<FunctionRow>;
+  /** Deletes a function with all its versions. */
+  deleteFunction(id: string): Promise<void>;
+}
+
+const ROOT = '/api/functions';
+
+export function createAdminApi(http: AdminClient, key: string, log: ProviderContext['log']): AdminApi {
+  const must: RequireValue = (value, what, reply) => value ?? unexpectedResponse(what, reply, key);
+  /** Before anybody can see it. */
+  const masked: MaskKey = (row) => {
+    if (row.apiKey) log.mask(row.apiKey);
+    return row;
+  };
+  return { ...readRoutes(http, must, masked), ...writeRoutes(http, must, masked) };
+}
+
+/** The value, or an error that shows what came instead. */
+type RequireValue = <T>(value: T | undefined, what: string, reply: JsonResponse) => T;
+
+const dataOf = ({ body }: JsonResponse): unknown => fieldsOf(body).data;
+
+type ReadName = 'findProjects' | 'findFunctions' | 'getFunction' | 'listVersions' | 'listBuilds' | 'downloadVersion';
+
+type MaskKey = (row: FunctionRow) => FunctionRow;
+
+function readRoutes(http: AdminClient, must: RequireValue, masked: MaskKey): Pick<AdminApi, ReadName> {
+  return {
+    async findProjects(slug) {
+      const what = 'list the projects';
+      const reply = await http.get(what, '/api/projects', { slug });
+      return must(parseProjects(reply.body), what, reply);
+    },
+    async findFunctions(name, projectId) {
+      const what = 'look up the function';
+      const reply = await http.get(what, ROOT, { name, ...(projectId ? { projectId } : {}) });
+      return must(parseFunctions(dataOf(reply)), what, reply).map(masked);
+    },
+    async getFunction(id) {
+      const what = 'show the function';
+      const reply = await http.get(what, `${ROOT}/${id}`);
+      return masked(must(parseFunction(dataOf(reply)), what, reply));
+    },
+    async listVersions(id) {
+      const what = 'list the versions';
+      const reply = await http.get(what, `${ROOT}/${id}/versions`);
+      return must(parseVersions(dataOf(reply)), what, reply);
+    },
+    async listBuilds(id, versionId) {
+      const what = 'list the builds';
+      const reply = await http.get(what, `${ROOT}/${id}/builds`, { versionId, limit: '5' });
+      return must(parseBuilds(fieldsOf(dataOf(reply)).builds), what, reply);
+    },
+    downloadVersion: (id, versionId) => http.download('send the code', `${ROOT}/${id}/versions/${versionId}/download`),
+  };
+}
+
+function writeRoutes(http: AdminClient, must: RequireValue, masked: MaskKey): Omit<AdminApi, ReadName> {
+  return {
+    async createFunction({ name, projectId, description, requiresKey }) {
+      const what = 'create the function';
+      const facts = { name, project_id: projectId, description, requires_api_key: requiresKey };
+      const reply = await http.post(what, ROOT, facts);
+      return masked(must(parseFunction(dataOf(reply)), what, reply));
+    },
+    async deleteFunction(id) {
+      await http.delete('delete the function', `${ROOT}/${id}`, {});
+    },
+    async uploadVersion(id, file) {
+      const what = 'take the upload';
+      const reply = await http.upload(what, `${ROOT}/${id}/versions?afterBuildAction=none`, file);
+      return must(parseUpload(dataOf(reply)), what, reply);
+    },
+    async startBuild(id, versionId) {
+      const what = 'build the version';
+      const reply = await http.post(what, `${ROOT}/${id}/builds`, { versionId, afterBuildAction: 'none' });
+      return must(parseBuild(dataOf(reply)), what, reply);
+    },
+    async switchVersion(id, versionId) {
+      const what = 'switch the version';
+      const reply = await http.post(what, `${ROOT}/${id}/switch-version`, { versionId });
+      const { success, buildRequired, build } = fieldsOf(reply.body);
+      if (reply.status === 202 || buildRequired === true) {
+        return { done: false, build: must(parseBuild(build), what, reply) };
+      }
+      return must(success === true ? { done: true } : undefined, what, reply);
+    },
+    async deleteVersion(id, number) {
+      await http.delete('delete the version', `${ROOT}/${id}/versions`, { version: number });
+    },
+  };
+}
+
+function parseUpload(value: unknown): UploadResult | undefined {
+  const { id, version, build_id: build } = fieldsOf(value);
+  if (typeof id !== 'string' || !Number.isSafeInteger(version)) return undefined;
+  return { id, number: String(version), buildId: typeof build === 'string' ? build : undefined };
+}
+
+/** An answer that is none of Invoke's: another server, or a page of a proxy. */
+function unexpectedResponse(what: string, { status, body }: JsonResponse, key: string): never {
+  const said = plainText(typeof body === 'string' ? body : JSON.stringify(body ?? null), key);
+  throw new DeployError('vendor', `The answer to the request to ${what} is not Invoke's (HTTP ${status}): ${said}`, {
+    next: 'Is `invoke-url` the URL of the admin API?',
+    status,
+  });
+}

@@ -1,0 +1,20 @@
+import type { Capabilities } from '../../core/provider.js';
+
+/** Invoke has one movable pointer, the function's active version, and nothing beside it. */
+export const capabilities: Capabilities = {
+  title: 'Invoke',
+  aliases: { fixed: 'active' },
+  split: false,
+  notes: false,
+  scope: 'function',
+  invoke: false,
+  lock: false,
+  // The execution service keeps what it knows of a function for 30 s, each replica for itself.
+  settlesMs: 30_000,
+  // It unpacks with adm-zip, which makes a text file of a link.
+  followLinks: true,
+  formats: ['zip', 'tgz'],
+  maxPackageBytes: 100 * 1024 * 1024,
+  inputs: ['invoke-url', 'invoke-execution-url', 'invoke-api-key', 'project'],
+  credentials: 'the input `invoke-api-key`, or INVOKE_API_KEY',
+};

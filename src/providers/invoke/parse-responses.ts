@@ -1,0 +1,123 @@
+import type { Version, VersionStatus } from '../../core/model.js';
+
+/** What the server answers, reduced to what we read and checked field by field: a row that lacks its id is no row. */
+
+export interface FunctionRow {
+  id: string;
+  name: string;
+  projectId?: string;
+  projectName?: string;
+  /** null: nothing is live */
+  active: { number: string; id?: string } | null;
+  /** callers need the function's own key */
+  requiresKey: boolean;
+  description?: string;
+  /** the function's own key, which the server sends in clear */
+  apiKey?: string;
+}
+
+export interface VersionRow {
+  /** UUID */
+  id: string;
+  number: string;
+  hash?: string;
+  active: boolean;
+  /** none, queued, building, built or failed */
+  state: string;
+  bytes?: number;
+  createdAt?: string;
+  createdBy?: string;
+}
+
+export interface BuildRow {
+  id: string;
+  versionId?: string;
+  /** queued, running, success, failed or cancelled */
+  status: string;
+  error?: string;
+}
+
+type Fields = Record<string, unknown>;
+
+export const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** BIGINT columns come as text. */
+const count = (value: unknown): number | undefined => {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+};
+
+const parseList = <T>(value: unknown, read: (row: unknown) => T | undefined): T[] | undefined =>
+  Array.isArray(value) ? value.map(read).filter((row): row is T & {} => row !== undefined) : undefined;
+
+export function parseFunction(value: unknown): FunctionRow | undefined {
+  const row = fieldsOf(value);
+  const id = text(row.id);
+  if (id === undefined) return undefined;
+  const number = count(row.active_version);
+  return {
+    id,
+    name: text(row.name) ?? id,
+    projectId: text(row.project_id),
+    projectName: text(row.project_name),
+    active: number === undefined ? null : { number: String(number), id: text(row.active_version_id) },
+    requiresKey: row.requires_api_key === true,
+    description: text(row.description),
+    apiKey: text(row.api_key),
+  };
+}
+
+function parseVersion(value: unknown): VersionRow | undefined {
+  const row = fieldsOf(value);
+  const [id, number] = [text(row.id), count(row.version)];
+  if (id === undefined || number === undefined) return undefined;
+  return {
+    id,
+    number: String(number),
+    hash: text(row.package_hash)?.toLowerCase(),
+    active: row.is_active === true,
+    state: text(row.build_status) ?? 'unknown',
+    bytes: count(row.file_size),
+    createdAt: text(row.created_at),
+    createdBy: text(row.created_by_name),
+  };
+}
+
+export function parseBuild(value: unknown): BuildRow | undefined {
+  const row = fieldsOf(value);
+  const id = text(row.id);
+  if (id === undefined) return undefined;
+  return {
+    id,
+    versionId: text(row.version_id),
+    status: text(row.status) ?? 'unknown',
+    error: text(row.error_message),
+  };
+}
+
+export const parseFunctions = (value: unknown): FunctionRow[] | undefined => parseList(value, parseFunction);
+export const parseVersions = (value: unknown): VersionRow[] | undefined => parseList(value, parseVersion);
+export const parseBuilds = (value: unknown): BuildRow[] | undefined => parseList(value, parseBuild);
+
+/** A project's `[{id, name, slug}]`, which comes without an envelope. */
+export const parseProjects = (value: unknown): { id: string }[] | undefined =>
+  parseList(value, (one) => {
+    const id = text(fieldsOf(one).id);
+    return id === undefined ? undefined : { id };
+  });
+
+const STATUS: Record<string, VersionStatus> = { built: 'ready', failed: 'failed' };
+
+export function toVersion(row: VersionRow): Version {
+  return {
+    id: row.number,
+    status: STATUS[row.state] ?? 'pending',
+    state: row.state,
+    createdAt: row.createdAt,
+    createdBy: row.createdBy,
+    checksum: row.hash,
+    bytes: row.bytes,
+  };
+}

@@ -1,0 +1,142 @@
+import { waitFor } from '../../core/clock.js';
+import { afterAcceptedWrite, DeployError, messageOf } from '../../core/errors.js';
+import type { Alias } from '../../core/model.js';
+import { ACTIVE_ALIAS, activeAlias, type InvokeContext, mayHaveTakenEffect } from './context.js';
+import type { BuildRow, VersionRow } from './parse-responses.js';
+import { plainText } from './request-errors.js';
+import { followBuild, requireBuildSuccess } from './wait-for-build.js';
+
+/** After a build that switches, the switch itself may take a moment. */
+const SWITCH_MS = 15_000;
+
+/** Makes a version active if what is active still is `expected`; answers what is active then, as read back. */
+export async function switchVersion(
+  functionContext: InvokeContext,
+  number: string,
+  expected: Alias | undefined,
+): Promise<Alias> {
+  const rows = await functionContext.versionCache.fetch();
+  const active = rows.find((row) => row.active);
+  refuseStale(active, expected);
+  const row = rows.find((one) => one.number === number);
+  if (!row) throw versionMissing(number, rows);
+  refuseReusedNumber(functionContext, row);
+  // The list was the read-back.
+  if (active?.id === row.id) return activeAlias(active);
+  await requireBuilt(functionContext, row);
+  return await sendSwitch(functionContext, row, active);
+}
+
+function refuseStale(active: VersionRow | undefined, expected: Alias | undefined): void {
+  const was = expected?.split.stable;
+  const sameBuild = expected?.lock === undefined || expected.lock === active?.id;
+  if (was === active?.number && sameBuild) return;
+  const now = active ? `version ${active.number}` : 'nothing';
+  const how = was === active?.number ? 'another build under the same number' : (was ?? 'nothing');
+  throw new DeployError('conflict', `${ACTIVE_ALIAS} is ${now} by now; when it was read before, it was ${how}.`, {
+    next: 'Someone else switched meanwhile, and nothing was changed here. Look at `list`, then run again what should win.',
+  });
+}
+
+function versionMissing(number: string, rows: VersionRow[]): DeployError {
+  const ready = rows.filter(({ state }) => state === 'built').map((row) => row.number);
+  return new DeployError('refused', `There is no version ${number}; nothing was switched.`, {
+    next:
+      ready.length > 0 ? `Built versions, newest first: ${ready.slice(0, 10).join(', ')}.` : 'No version is built yet.',
+    status: 404,
+  });
+}
+
+/** A deleted number is given out again: what stands there now may be someone else's build. */
+function refuseReusedNumber({ versionCache }: InvokeContext, row: VersionRow): void {
+  const ours = versionCache.claimed(row.number);
+  if (!ours || (ours.id === row.id && ours.hash === row.hash)) return;
+  throw new DeployError('conflict', `Version ${row.number} is not the one of this run any more.`, {
+    next: 'It was deleted and its number given to another build. Nothing was switched; deploy again.',
+  });
+}
+
+/** A switch to anything else queues a build that switches whenever it ends. */
+async function requireBuilt({ api, context, functionId, versionCache }: InvokeContext, row: VersionRow): Promise<void> {
+  if (row.state === 'built') return;
+  if (versionCache.claimed(row.number)) {
+    // Its build has succeeded in this run; the row follows.
+    const { clock, signal } = context;
+    const deadline = Math.min(context.deadline, clock.now() + SWITCH_MS);
+    await waitFor({ clock, signal, deadline, what: `version ${row.number} to be listed as built` }, async () =>
+      (await versionCache.fetch()).find((one) => one.id === row.id && one.state === 'built'),
+    );
+    return;
+  }
+  throw new DeployError('refused', `Version ${row.number} cannot go live: ${await whyNot()}.`, {
+    next: 'Nothing was switched. Name a version that `list` shows as built, or deploy the code again.',
+  });
+
+  async function whyNot(): Promise<string> {
+    if (row.state === 'queued' || row.state === 'building') return 'it is still being built';
+    if (row.state !== 'failed') return `it is not built (${plainText(row.state)})`;
+    const failed = (await api.listBuilds(functionId, row.id)).find(({ status }) => status === 'failed');
+    return failed?.error ? `its build failed (${plainText(failed.error)})` : 'its build failed';
+  }
+}
+
+async function sendSwitch(
+  functionContext: InvokeContext,
+  row: VersionRow,
+  from: VersionRow | undefined,
+): Promise<Alias> {
+  const { api, functionId, context } = functionContext;
+  for (let count = 1; ; count++) {
+    try {
+      const switched = await api.switchVersion(functionId, row.id);
+      return await afterAcceptedWrite(async () =>
+        switched.done ? readBack(functionContext) : followSwitchingBuild(functionContext, row, switched.build),
+      );
+    } catch (error) {
+      if (!mayHaveTakenEffect(error)) throw error;
+      const now = (await afterAcceptedWrite(() => api.getFunction(functionId))).active;
+      if (now?.id === row.id) return switchedDespiteLostAnswer(functionContext, now);
+      // Once more only while nobody else has moved it.
+      if (count >= 2 || now?.id !== from?.id) throw error;
+      context.log.info(`The switch has not taken effect (${error.message}) Trying once more.`);
+    }
+  }
+}
+
+function switchedDespiteLostAnswer({ context }: InvokeContext, now: { number: string; id?: string }): Alias {
+  context.log.info('The answer to the switch was lost; read back, it has taken effect.');
+  return activeAlias(now);
+}
+
+async function readBack({ api, functionId, versionCache }: InvokeContext): Promise<Alias> {
+  const row = await api.getFunction(functionId);
+  versionCache.rememberActive(row);
+  if (row.active) return activeAlias(row.active);
+  throw new DeployError('conflict', `The switch was accepted, but read back nothing is ${ACTIVE_ALIAS}.`, {
+    next: 'Look at the function in Invoke’s admin pages, then run it again.',
+  });
+}
+
+/** Nothing was switched: a build was queued that will. */
+async function followSwitchingBuild(functionContext: InvokeContext, row: VersionRow, build: BuildRow): Promise<Alias> {
+  const { api, context, functionId } = functionContext;
+  const { number } = row;
+  context.log.notice(`Invoke builds version ${number} once more before it switches; following that build.`);
+  try {
+    const ended = await followBuild(api, context, { functionId, versionId: row.id, number, buildId: build.id });
+    requireBuildSuccess(ended, number);
+  } catch (error) {
+    if (!(error instanceof DeployError) || error.kind === 'vendor') throw error;
+    const { kind, next, status, code } = error;
+    const pending = `The build that Invoke queued still switches to version ${number} when it ends.`;
+    throw new DeployError(kind, `${messageOf(error)} ${pending}`, { next, status, code, cause: error });
+  }
+  const { clock, signal } = context;
+  const deadline = Math.min(context.deadline, clock.now() + SWITCH_MS);
+  const wait = { clock, signal, deadline, what: `${ACTIVE_ALIAS} to become version ${number}` };
+  const live = await waitFor(wait, async () => {
+    const now = (await api.getFunction(functionId)).active;
+    return now?.id === row.id ? activeAlias(now) : undefined;
+  }).catch(() => undefined);
+  return live ?? (await readBack(functionContext));
+}

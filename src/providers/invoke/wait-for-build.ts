@@ -1,0 +1,69 @@
+import { waitFor } from '../../core/clock.js';
+import { DeployError } from '../../core/errors.js';
+import type { ProviderContext } from '../../core/provider.js';
+import type { AdminApi } from './admin-api.js';
+import type { BuildRow } from './parse-responses.js';
+import { plainText } from './request-errors.js';
+
+/** A line at least this often, so that a log that is being watched does not look dead. */
+const LOG_INTERVAL_MS = 10_000;
+
+export interface BuildReference {
+  functionId: string;
+  versionId: string;
+  number: string;
+  /** absent: the version's newest */
+  buildId?: string;
+}
+
+/** Follows a build to its end. Answers the build as it ended; throws `timeout`. */
+export async function followBuild(api: AdminApi, context: ProviderContext, build: BuildReference): Promise<BuildRow> {
+  const { clock, deadline, signal } = context;
+  const say = progressLogger(context, build.number);
+  let last = 'not listed yet';
+  const wait = { clock, deadline, signal, what: `version ${build.number} to be built`, last: () => last };
+  return await waitFor(wait, async () => {
+    const rows = await api.listBuilds(build.functionId, build.versionId);
+    const row = rows.find(({ id }) => id === build.buildId) ?? (build.buildId ? undefined : rows[0]);
+    if (row) last = row.status;
+    say(last);
+    return row && FINAL_STATES.includes(row.status) ? row : undefined;
+  });
+}
+
+/** Letters. The summary takes no more. */
+const MAX_ERROR_LENGTH = 1200;
+
+const FINAL_STATES = ['success', 'failed', 'cancelled'];
+
+function progressLogger({ clock, log }: ProviderContext, number: string): (state: string) => void {
+  const started = clock.now();
+  let spoken = { state: '', at: 0 };
+  return (state) => {
+    const at = clock.now();
+    if (state === spoken.state && at - spoken.at < LOG_INTERVAL_MS) return;
+    spoken = { state, at };
+    log.info(`Build of version ${number}: ${plainText(state)} (${((at - started) / 1000).toFixed(1)} s).`);
+  };
+}
+
+/** Follows a build that has to succeed. Throws `vendor` with the build's own error. */
+export async function waitForBuild(api: AdminApi, context: ProviderContext, build: BuildReference): Promise<void> {
+  requireBuildSuccess(await followBuild(api, context, build), build.number);
+}
+
+/** Throws `vendor` unless the build succeeded. */
+export function requireBuildSuccess({ status, error }: BuildRow, number: string): void {
+  if (status === 'success') return;
+  if (status === 'cancelled') {
+    throw new DeployError('vendor', `Someone cancelled the build of version ${number}.`, {
+      next: 'Run it again; the version can be built anew.',
+      code: 'cancelled',
+    });
+  }
+  const why = error ? plainText(error, undefined, MAX_ERROR_LENGTH) : 'the server gives no reason';
+  throw new DeployError('vendor', `The build of version ${number} failed: ${why}`, {
+    next: 'Traffic was not moved. Mend the package and deploy again; the build’s log is in Invoke’s admin pages.',
+    code: 'build-failed',
+  });
+}
