@@ -50,6 +50,29 @@ export class DeployError extends Error {
   }
 }
 
+const REFUSALS: readonly ErrorKind[] = ['conflict', 'refused', 'vendor', 'input'];
+
+/**
+ * Does this error of a write say for certain that nothing happened? The one definition of a clear no: a refusal of
+ * ours, or a status of 3xx or 4xx from the vendor. A server error, a lost answer and an answer with a good status that
+ * could not be read are not clear.
+ */
+export function isClearRefusal(error: unknown): error is DeployError {
+  if (!(error instanceof DeployError) || error.writeAccepted) return false;
+  const { kind, status = 400 } = error;
+  return REFUSALS.includes(kind) && status >= 300 && status < 500;
+}
+
+/**
+ * May a write that ended with this error have taken effect all the same, so that it must be looked up? Not when the
+ * run itself was told to stop or ran out of time: then there is no time to look.
+ */
+export function mayHaveTakenEffect(error: unknown): error is DeployError {
+  if (!(error instanceof DeployError)) return false;
+  const { kind, status } = error;
+  return kind === 'network' || (kind === 'vendor' && status !== undefined && (status < 300 || status >= 500));
+}
+
 /** Work after a write that was not refused: its errors say that the write is under way. */
 export async function afterAcceptedWrite<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { DeployError } from './errors.js';
+import { DeployError, isClearRefusal } from './errors.js';
 import type { Alias, Package, Receipt, Step, StepKind, TrafficSplit } from './model.js';
 import type { Provider, PublishResult } from './provider.js';
 import { describeSplit } from './traffic-split.js';
@@ -113,11 +113,8 @@ function writer(receipt: Receipt, { clock, dryRun, save, signal }: JournalOption
   };
 }
 
-/** A clear no means that nothing happened; everything else may have happened, also after a server's error. */
+/** After a clear refusal nothing happened; anything else may have happened, also after a server error. */
 function endOf(error: unknown): Step['status'] {
-  if (!(error instanceof DeployError)) return 'unknown';
-  if (error.writeAccepted) return 'partial';
-  const { kind, status = 400 } = error;
-  const clear: string[] = ['conflict', 'refused', 'vendor', 'input'];
-  return clear.includes(kind) && status >= 300 && status < 500 ? 'failed' : 'unknown';
+  if (error instanceof DeployError && error.writeAccepted) return 'partial';
+  return isClearRefusal(error) ? 'failed' : 'unknown';
 }

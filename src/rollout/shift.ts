@@ -1,4 +1,4 @@
-import { DeployError } from '../core/errors.js';
+import { DeployError, isClearRefusal } from '../core/errors.js';
 import type { Alias, TrafficSplit } from '../core/model.js';
 import { allTo, describeSplit, sameSplit, withCanary } from '../core/traffic-split.js';
 import { noteDuringRollout, type RolloutState } from './state.js';
@@ -42,7 +42,7 @@ async function sent(state: RolloutState, next: TrafficSplit): Promise<Alias> {
   try {
     return await provider.point(name, next, { expected: position.current, note: noteDuringRollout(state, next) });
   } catch (error) {
-    if (clearNo(error)) {
+    if (isClearRefusal(error)) {
       position.pending = undefined;
       throw error;
     }
@@ -51,12 +51,6 @@ async function sent(state: RolloutState, next: TrafficSplit): Promise<Alias> {
     context.log.info('The move had no clear answer, but it took effect.');
     return seen;
   }
-}
-
-/** The same words as in the journal: these say that nothing happened. */
-function clearNo(error: unknown): boolean {
-  if (!(error instanceof DeployError) || (error.status ?? 0) >= 500) return false;
-  return ['conflict', 'refused', 'vendor', 'input'].includes(error.kind);
 }
 
 /** After the last step: is what the provider says what the receipt says? Throws `conflict`. */

@@ -1,4 +1,4 @@
-import { DeployError, messageOf } from '../../core/errors.js';
+import { DeployError, isClearRefusal, messageOf } from '../../core/errors.js';
 import type { Version } from '../../core/model.js';
 import type { OperationContext } from '../../core/operation.js';
 import type { Removal } from '../../core/retention.js';
@@ -97,6 +97,5 @@ function failed(error: unknown, one: Candidate): Removal {
   if (!(error instanceof DeployError)) throw error;
   if (error.kind === 'interrupted') throw error;
   if (error.status === 404) return { ...rowOf(one), outcome: 'missing', why };
-  const clear = ['refused', 'conflict', 'vendor', 'input'].includes(error.kind);
-  return { ...rowOf(one), outcome: clear ? 'refused' : 'failed', why };
+  return { ...rowOf(one), outcome: isClearRefusal(error) ? 'refused' : 'failed', why };
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../../core/clock.js';
-import { DeployError } from '../../core/errors.js';
+import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
 import type { Alias, TrafficSplit } from '../../core/model.js';
 import type { PointOptions } from '../../core/provider.js';
 import { describeSplit, sameSplit } from '../../core/traffic-split.js';
 import { aliasBody, checkSplit, toAlias } from './convert-alias.js';
 import type { FcApi } from './fc-api.js';
-import { isNothingToPoint, mayHaveTakenEffect } from './refusals.js';
+import { isNothingToPoint } from './refusals.js';
 
 /** For so long an alias that was read last of all counts as just read; in ms. */
 const FRESH_MS = 1_000;

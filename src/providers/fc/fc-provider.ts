@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { DeployError } from '../../core/errors.js';
+import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
 import type { Alias, Target, TrafficSplit, VendorCommand, Version } from '../../core/model.js';
 import type { Binding, Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import type { AliasPointer } from './alias-pointer.js';
@@ -12,7 +12,6 @@ import type { FcApi } from './fc-api.js';
 import { createExpose, triggerName } from './http-trigger.js';
 import { createInvokeVersion } from './invoke-version.js';
 import type { Publisher } from './publish.js';
-import { mayHaveTakenEffect } from './refusals.js';
 import { exchangeStream, NoAnswer } from './transport.js';
 
 export interface FcProviderParts {

@@ -1,9 +1,8 @@
-import { DeployError } from '../../core/errors.js';
+import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
 import type { Provider } from '../../core/provider.js';
 import type { FcTrigger } from './api-types.js';
 import type { FcApi } from './fc-api.js';
-import { mayHaveTakenEffect } from './refusals.js';
 
 /** The name of the trigger that belongs to an alias, and goes with it. */
 export const triggerName = (alias: string): string => `http-${alias}`.slice(0, 128);

@@ -1,5 +1,5 @@
 import { type Clock, waitFor } from '../../core/clock.js';
-import { DeployError } from '../../core/errors.js';
+import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
 import type { Alias, Package, Version } from '../../core/model.js';
 import type { Capabilities, ProviderContext, PublishResult } from '../../core/provider.js';
 import type { FcFunction, FcVersion } from './api-types.js';
@@ -13,7 +13,7 @@ import {
   toVersion,
 } from './convert-version.js';
 import type { FcApi } from './fc-api.js';
-import { isNothingToPublish, mayHaveTakenEffect } from './refusals.js';
+import { isNothingToPublish } from './refusals.js';
 import type { ReplayableBody } from './signed-client.js';
 
 export interface PublishOptions {

@@ -105,6 +105,3 @@ export const isNothingToPoint = (error: unknown): boolean =>
 
 export const isNotFound = (error: unknown, code: string): boolean =>
   error instanceof DeployError && error.status === 404 && error.code === code;
-
-/** Whether a write that ended with this error may have taken effect all the same. */
-export const mayHaveTakenEffect = (error: unknown): boolean => error instanceof DeployError && error.kind === 'network';

@@ -1,4 +1,3 @@
-import { DeployError } from '../../core/errors.js';
 import type { Alias } from '../../core/model.js';
 import type { ProviderContext } from '../../core/provider.js';
 import type { AdminApi } from './admin-api.js';
@@ -66,7 +65,3 @@ export const activeAlias = (active: { number: string; id?: string }): Alias => (
   split: { stable: active.number },
   lock: active.id,
 });
-
-/** An answer that does not say whether the write took effect. */
-export const mayHaveTakenEffect = (error: unknown): error is DeployError =>
-  error instanceof DeployError && (error.kind === 'network' || (error.status ?? 0) >= 500);

@@ -1,6 +1,6 @@
-import { DeployError } from '../../core/errors.js';
+import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
 import type { Version } from '../../core/model.js';
-import { ACTIVE_ALIAS, type InvokeContext, mayHaveTakenEffect } from './context.js';
+import { ACTIVE_ALIAS, type InvokeContext } from './context.js';
 
 /** Deletes a version by its number. Refuses what is no number, what is not there, and what is active. */
 export async function deleteVersion(

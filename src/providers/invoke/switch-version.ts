@@ -1,7 +1,7 @@
 import { waitFor } from '../../core/clock.js';
-import { afterAcceptedWrite, DeployError, messageOf } from '../../core/errors.js';
+import { afterAcceptedWrite, DeployError, mayHaveTakenEffect, messageOf } from '../../core/errors.js';
 import type { Alias } from '../../core/model.js';
-import { ACTIVE_ALIAS, activeAlias, type InvokeContext, mayHaveTakenEffect } from './context.js';
+import { ACTIVE_ALIAS, activeAlias, type InvokeContext } from './context.js';
 import type { BuildRow, VersionRow } from './parse-responses.js';
 import { plainText } from './request-errors.js';
 import { followBuild, requireBuildSuccess } from './wait-for-build.js';

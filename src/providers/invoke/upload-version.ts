@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { DeployError } from '../../core/errors.js';
+import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
 import type { Package } from '../../core/model.js';
 import type { UploadFile } from './admin-client.js';
 import { findDifferingFiles } from './compare-content.js';
-import { type InvokeContext, mayHaveTakenEffect } from './context.js';
+import type { InvokeContext } from './context.js';
 import type { VersionRow } from './parse-responses.js';
 
 /** Uploads at once to one function take the same number, and all but one fail: then one tries again. */
