@@ -24,6 +24,7 @@ const CHECKS = [
     run: () => node('node_modules/@biomejs/biome/bin/biome', 'ci', '--diagnostic-level=warn', '.'),
   },
   { what: 'no provider by name outside providers/', mend: 'say it as a capability (src/core/provider.ts)', run: named },
+  { what: 'one place moves a pointer', mend: 'call moveTraffic (src/traffic/move.ts)', run: movers },
   { what: 'dist is what src makes', mend: 'npm run bundle', run: sameDist },
   { what: 'sizes of dist', mend: 'load less, or later (docs/adr/0002-bundling.md)', run: distSizes },
   { what: 'action.yml and the tables of the README', mend: 'npm run docs', run: documented },
@@ -38,6 +39,16 @@ function node(...args) {
 function named() {
   const files = sources(path.join(ROOT, 'src')).filter((file) => !/[\\/](providers|sandbox)[\\/]/.test(file));
   return files.filter((file) => /\bprovider(Name)?\s*[!=]==?\s*['"`]/.test(readFileSync(file, 'utf8')));
+}
+
+/** Whoever calls `provider.point` himself compares, reads back, settles and notes in a way of his own. */
+function movers() {
+  const allowed = ['traffic/point-alias.ts', 'core/journal.ts', 'operations/shared/with-deployment-record.ts'];
+  const files = sources(path.join(ROOT, 'src')).filter((file) => !/[\\/]providers[\\/]/.test(file));
+  return files.filter(
+    (file) =>
+      !allowed.some((name) => file.endsWith(path.join('src', name))) && /\.point\(/.test(readFileSync(file, 'utf8')),
+  );
 }
 
 function sources(dir) {

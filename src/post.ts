@@ -49,7 +49,10 @@ async function recover(receipt: Receipt, request: Request, io: RunnerIo, log: ty
   const plain = await module.open(request, { clock, log, env, deadline: until });
   const provider = journal(plain, receipt, { clock, dryRun: false, save: async () => undefined });
   if (wasKilled(receipt) && request.onCancel === 'rollback') {
-    const back = await recoverKilledRollout(receipt, { provider, clock, log, until });
+    const back = await recoverKilledRollout(receipt, {
+      ...{ provider, clock, log, until, receipt, settle: request.settle, workflowRun: receipt.workflowRun },
+      stage: (_, work) => work(),
+    });
     if (back?.end === 'home') tellHome(receipt, back.moved);
   }
   await readLive(receipt, request, provider);

@@ -13,35 +13,37 @@ const PKG = 'b'.repeat(64);
 
 describe('the note of a version', () => {
   it('says commit, run and package, cut as agreed', () => {
-    const note = versionNote({ commit: SHA, runId: '77', runAttempt: '2' }, PKG, 'Fix the login');
+    const note = versionNote({ commit: SHA, runId: '77', runAttempt: '2' }, { manifestSha256: PKG }, 'Fix the login');
     expect(note).toBe(`vd1 commit=${'a'.repeat(12)} run=77.2 pkg=${'b'.repeat(32)} Fix the login`);
     expect(packageHashInNote(note)).toBe('b'.repeat(32));
   });
 
   it('leaves out what is not known', () => {
-    expect(versionNote({}, PKG)).toBe(`vd1 pkg=${'b'.repeat(32)}`);
+    expect(versionNote({}, { manifestSha256: PKG })).toBe(`vd1 pkg=${'b'.repeat(32)}`);
   });
 
   it('takes a run without an attempt for the first', () => {
-    expect(readNote(versionNote({ runId: '77' }, PKG)).fields.run).toBe('77.1');
+    expect(readNote(versionNote({ runId: '77' }, { manifestSha256: PKG })).fields.run).toBe('77.1');
   });
 
   it('fits 256 characters, whatever the user writes', () => {
-    const note = versionNote({ commit: SHA, runId: '77' }, PKG, 'x'.repeat(5000));
+    const note = versionNote({ commit: SHA, runId: '77' }, { manifestSha256: PKG }, 'x'.repeat(5000));
     expect(note).toHaveLength(256);
     expect(note.endsWith('x…')).toBe(true);
   });
 
   it('never cuts a character in two', () => {
     for (const pad of ['', 'x']) {
-      const note = versionNote({ commit: SHA }, PKG, pad + '🚀'.repeat(200));
+      const note = versionNote({ commit: SHA }, { manifestSha256: PKG }, pad + '🚀'.repeat(200));
       expect(note.length).toBeLessThanOrEqual(256);
       expect(Buffer.from(note).toString()).toBe(note);
     }
   });
 
   it('holds no control characters', () => {
-    expect(versionNote({}, PKG, 'one\r\n::error::two\u0000')).toBe(`vd1 pkg=${'b'.repeat(32)} one ::error::two`);
+    expect(versionNote({}, { manifestSha256: PKG }, 'one\r\n::error::two\u0000')).toBe(
+      `vd1 pkg=${'b'.repeat(32)} one ::error::two`,
+    );
   });
 });
 

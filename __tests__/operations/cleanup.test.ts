@@ -28,7 +28,7 @@ beforeEach(() => seeded([90, 80, 70, 60, 50, 40, 30, 20, 10, 0]));
 const cleanup = (asked: Partial<Request>, more: Partial<Stage> = {}) =>
   act({ world, clock: fakeClock(NOW), ...more }, { operation: 'cleanup', ...asked });
 const left = () => [...world.versions.keys()].join(' ');
-const preview = (number: number) => versionNote({}, 'f'.repeat(64), `preview of pr-${number}`);
+const preview = (number: number) => versionNote({}, { manifestSha256: 'f'.repeat(64) }, `preview of pr-${number}`);
 
 test('keeps the newest', async () => {
   const receipt = await cleanup({ keep: 3 });

@@ -127,9 +127,27 @@ describe('deploy', () => {
     expect(receipt.suggestions.map(({ kind }) => kind)).toEqual(['go-live']);
   });
 
-  test('whose switch gets no answer is red, reads what is live and names the way back', async () => {
+  test('whose switch gets no answer looks up whether it took effect', async () => {
     await deploy(one, { switch: true });
     world.disturb({ method: 'point', kind: 'lose' });
+    const receipt = await deploy(two, { switch: true });
+    expect(receipt).toMatchObject({ outcome: 'done', after: { stable: '2' }, switched: true });
+    expect(receipt.steps.at(-1)).toMatchObject({ kind: 'point', status: 'done' });
+    expect(receipt.suggestions).toMatchObject([{ kind: 'rollback', inputs: { version: '1' } }]);
+  });
+
+  test('whose switch gets no answer and did not take effect is red', async () => {
+    await deploy(one, { switch: true });
+    world.disturb({ method: 'point', kind: 'fail' });
+    const receipt = await deploy(two, { switch: true });
+    expect(receipt).toMatchObject({ outcome: 'failed', after: { stable: '1' }, switched: false });
+    expect(receipt.steps.at(-1)).toMatchObject({ kind: 'point', status: 'unknown' });
+  });
+
+  test('whose switch cannot be looked up at once is red, reads what is live and names the way back', async () => {
+    await deploy(one, { switch: true });
+    world.disturb({ method: 'point', kind: 'lose' });
+    world.disturb({ method: 'alias', kind: 'fail', skip: 1 });
     const receipt = await deploy(two, { switch: true });
     expect(receipt.error?.kind).toBe('network');
     expect(receipt.steps.at(-1)).toMatchObject({ kind: 'point', status: 'unknown' });
@@ -140,7 +158,7 @@ describe('deploy', () => {
   test('that cannot even read what is live afterwards says so, and still names the way back', async () => {
     await deploy(one, { switch: true });
     world.disturb({ method: 'point', kind: 'lose' });
-    world.disturb({ method: 'alias', kind: 'fail', skip: 1 });
+    world.disturb({ method: 'alias', kind: 'fail', skip: 1, times: 2 });
     const receipt = await deploy(two, { switch: true });
     expect(receipt.after).toBeUndefined();
     expect(receipt.notices.join()).toContain('could not be read');

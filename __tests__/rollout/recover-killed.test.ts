@@ -21,7 +21,7 @@ const rescued = async (at: number, s: Stage) => {
   const save = s.saved[at];
   if (!save || !wasKilled(save)) return undefined;
   const { clock, context } = s;
-  return recoverKilledRollout(save, { provider: s.world.open(), clock, log: context.log, until: clock.now() + 7000 });
+  return recoverKilledRollout(save, { ...context, provider: s.world.open(), until: clock.now() + 7000 });
 };
 
 describe('trouble at any single move', () => {

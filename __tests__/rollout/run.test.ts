@@ -67,8 +67,12 @@ describe('a rollout of a good version', () => {
       onTheWay = s.world.aliases.get('live')?.note;
     });
     await s.go();
-    expect(onTheWay).toMatch(/^vd1 live=1 prev=0 commit=c{12} run=77 to=2 until=2026-01-01T00:\d\d:\d\dZ the shop$/);
-    expect(s.world.aliases.get('live')?.note).toBe('vd1 live=2 prev=1 commit=cccccccccccc run=77 the shop');
+    expect(onTheWay).toMatch(
+      /^vd1 live=1 prev=0 commit=c{12} run=77 at=2026-01-01T00:00:09Z to=2 until=2026-01-01T00:\d\d:\d\dZ the shop$/,
+    );
+    expect(s.world.aliases.get('live')?.note).toMatch(
+      /^vd1 live=2 prev=1 commit=c{12} run=77 at=2026-01-01T00:\d\d:\d\dZ the shop$/,
+    );
   });
 
   it('makes an alias that does not exist with all traffic', async () => {

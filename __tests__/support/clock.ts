@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/core/clock.js';
-import { DeployError } from '../../src/core/errors.js';
+import { stopReason } from '../../src/core/errors.js';
 
 /** A clock whose waiting takes no time: `sleep` moves it on. */
 export interface FakeClock extends Clock {
@@ -34,11 +34,19 @@ export function fakeClock(start = Date.UTC(2026, 0, 1)): FakeClock {
     now: () => now,
     advance: (ms) => pass(now + ms, () => false),
     at: (ms, what) => void events.push({ when: start + ms, what }),
+    after(ms, then) {
+      const event = { when: now + ms, what: then };
+      events.push(event);
+      return () => {
+        const at = events.indexOf(event);
+        if (at >= 0) events.splice(at, 1);
+      };
+    },
     async sleep(ms, signal) {
       sleeps.push(ms);
       await Promise.resolve();
       if (!signal?.aborted) pass(now + ms, () => signal?.aborted ?? false);
-      if (signal?.aborted) throw new DeployError('interrupted', 'The run was told to stop.');
+      if (signal?.aborted) throw stopReason(signal);
     },
   };
 }

@@ -2,7 +2,7 @@ import { DeployError } from '../../src/core/errors.js';
 import type { Provider } from '../../src/core/provider.js';
 
 /** A method of a provider that sends something. */
-export type Method = Exclude<keyof Provider, 'can' | 'command'>;
+export type Method = Exclude<keyof Provider, 'capabilities' | 'command'>;
 
 /**
  * What goes wrong with a call.

@@ -100,3 +100,13 @@ export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   return String(error);
 }
+
+export const interruptedError = (): DeployError => new DeployError('interrupted', 'The run was told to stop.');
+
+/** Why a signal fired: the run was told to stop, or its time is over. */
+export const stopReason = (signal: AbortSignal | undefined): DeployError =>
+  signal?.reason instanceof DeployError ? signal.reason : interruptedError();
+
+/** Did the run end from outside, or because its time is over? Then nothing more is tried. */
+export const isStop = (error: unknown): boolean =>
+  error instanceof DeployError && (error.kind === 'interrupted' || error.kind === 'timeout');

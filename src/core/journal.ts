@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { DeployError, isClearRefusal } from './errors.js';
+import { DeployError, isClearRefusal, stopReason } from './errors.js';
 import type { Alias, Package, Receipt, Step, StepKind, TrafficSplit } from './model.js';
 import type { Provider, PublishResult } from './provider.js';
 import { describeSplit } from './traffic-split.js';
@@ -84,9 +84,7 @@ const planned = (name: string, split: TrafficSplit, expected?: Alias): Alias => 
 
 function writer(receipt: Receipt, { clock, dryRun, save, signal }: JournalOptions) {
   return async <T>({ kind, what, send, pretend }: Write<T>): Promise<T> => {
-    if (signal?.aborted) {
-      throw new DeployError('interrupted', `The run was told to stop before it came to: ${what}.`);
-    }
+    if (signal?.aborted) throw notSent(signal, what);
     if (dryRun) {
       receipt.steps.push({ kind, what, status: 'planned' });
       return pretend();
@@ -111,6 +109,13 @@ function writer(receipt: Receipt, { clock, dryRun, save, signal }: JournalOption
       step.ms = clock.now() - started;
     }
   };
+}
+
+/** A run that was told to stop, or whose time is over, sends no further writes. */
+function notSent(signal: AbortSignal, what: string): DeployError {
+  const { kind, next } = stopReason(signal);
+  const why = kind === 'timeout' ? 'Its `timeout` ended the run' : 'The run was told to stop';
+  return new DeployError(kind, `${why} before it came to: ${what}.`, { next });
 }
 
 /** After a clear refusal nothing happened; anything else may have happened, also after a server error. */

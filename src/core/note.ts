@@ -1,19 +1,23 @@
-import type { Alias, WorkflowRun } from './model.js';
+import type { Alias, Package, WorkflowRun } from './model.js';
 
 /**
  * What we write into the descriptions that providers keep, and what we read back.
  *
- * Version: `vd1 commit=<sha12> run=<id>.<attempt> pkg=<manifest sha256, first 32 hex> <the user's text>`
- * Alias:   `vd1 live=7 prev=6 commit=<sha12> run=<id> <the user's text>`
- *          while a rollout is on its way, `to=8 until=<UTC>` after them (see rollout/unfinished.ts)
- *          of a preview also `at=<UTC>`: no vendor's alias says when it was moved
- *          after a rollback `undone=7` stands in place of `prev=…`: the way "back" from there is forward.
+ * Version: `vd1 commit=<sha12> run=<id>.<attempt> pkg=<manifest sha256, first 32 hex> code=<the vendor's hash of the
+ *          archive, first 12 hex> <the user's text>`
+ * Alias:   `vd1 live=7 prev=6 commit=<sha12> run=<id> at=<UTC of the move> <the user's text>`
+ *          during a rollout also `to=8 until=<UTC>` (see traffic/interrupted.ts)
+ *          in a release also `rel=<its id>`
+ *          after a gate failed and traffic was left where it was also `held=<UTC>`
+ *          after a rollback `undone=7` instead of `prev=…`: going "back" from there would restore the bad version.
  *
  * All of it fits 256 characters, the shortest limit of the vendors.
  */
 const LIMIT = 256;
 const MARK = 'vd1';
-const KEYS = new Set(['commit', 'run', 'pkg', 'live', 'prev', 'undone', 'to', 'until', 'at', 'base', 'step']);
+const KEYS = new Set([
+  ...['commit', 'run', 'pkg', 'code', 'live', 'prev', 'undone', 'at', 'to', 'until', 'rel', 'held', 'base', 'step'],
+]);
 
 export interface Note {
   fields: Record<string, string>;
@@ -57,10 +61,33 @@ function cut(text: string, room: number): string {
   return `${text.slice(0, end)}…`;
 }
 
-/** The note that goes with a newly published version. `pkg` is the hex sha256 of the manifest. */
-export function versionNote(workflowRun: WorkflowRun, pkg: string, text?: string): string {
+/** What identifies the content of a version: the hex sha256 of its manifest, and the vendor's hash of its archive. */
+export interface PackageIdentity {
+  manifestSha256: string;
+  /** hex; absent: the vendor has none that is known before the upload */
+  codeHash?: string;
+}
+
+/** The hash that the vendor will show for this archive, in hex. */
+export function codeHashOf(
+  { sha256, crc64 }: Pick<Package, 'sha256' | 'crc64'>,
+  kind: 'sha256' | 'crc64' | undefined,
+): string | undefined {
+  if (kind === 'crc64') return BigInt(crc64).toString(16).padStart(16, '0');
+  return kind === 'sha256' ? sha256 : undefined;
+}
+
+/** The note that goes with a newly published version. */
+export function versionNote(
+  workflowRun: WorkflowRun,
+  { manifestSha256, codeHash }: PackageIdentity,
+  text?: string,
+): string {
   const run = workflowRun.runId ? `${workflowRun.runId}.${workflowRun.runAttempt ?? '1'}` : undefined;
-  return writeNote({ commit: workflowRun.commit?.slice(0, 12), run, pkg: pkg.slice(0, 32) }, text);
+  return writeNote(
+    { commit: workflowRun.commit?.slice(0, 12), run, pkg: manifestSha256.slice(0, 32), code: codeHash?.slice(0, 12) },
+    text,
+  );
 }
 
 /** The first 32 hex of the manifest's sha256 that a version was published with, if we published it. */
@@ -72,19 +99,27 @@ export interface AliasNote {
   undone?: string;
   commit?: string;
   run?: string;
+  /** when the alias was moved: ISO 8601, UTC (no vendor's alias says so) */
+  at?: string;
   /** the version that a rollout is on its way to */
   to?: string;
   /** when that rollout is over at the latest: ISO 8601, UTC */
   until?: string;
-  /** when a preview was pointed at its version: ISO 8601, UTC */
-  at?: string;
+  /** the release that this move belongs to */
+  rel?: string;
+  /** when a failed gate left traffic where it was, as it was told to: ISO 8601, UTC */
+  held?: string;
 }
 
 /** Keeps the user's own text that stood in the description before. */
 export function aliasNote(note: AliasNote, before?: string): string {
-  const { live, prev, undone, commit, run, to, until, at } = note;
-  return writeNote({ live, prev, undone, commit: commit?.slice(0, 12), run, to, until, at }, readNote(before).text);
+  const { live, prev, undone, commit, run, at, to, until, rel, held } = note;
+  const fields = { live, prev, undone, commit: commit?.slice(0, 12), run, at, to, until, rel, held };
+  return writeNote(fields, readNote(before).text);
 }
+
+/** A time (ms since the epoch) as notes hold it: "2026-11-27T03:14:15Z". */
+export const noteTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 export type PreviousVersion =
   | { known: true; version: string }

@@ -17,6 +17,8 @@ export interface Capabilities {
   scope: 'function' | 'service';
   /** one version can be run by its number */
   invoke: boolean;
+  /** the hash that the vendor shows for an archive, if it can be known before the upload */
+  codeHash?: 'sha256' | 'crc64';
   /** a write refuses a stale read */
   lock: boolean;
   /** for how long traffic may lag behind the pointer, in ms */

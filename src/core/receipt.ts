@@ -16,7 +16,12 @@ export interface WorkflowRun {
   event?: string;
 }
 
-export type RunOutcome = 'done' | 'planned' | 'failed' | 'rolled-back' | 'skipped';
+/**
+ * done; planned: a dry run; failed; rolled-back: a gate failed, and all traffic is back; held: a gate failed, and
+ * traffic stays where it was; superseded: a newer commit went live during the run, so this one left it there (no
+ * failure); skipped: there was nothing to do.
+ */
+export type RunOutcome = 'done' | 'planned' | 'failed' | 'rolled-back' | 'held' | 'superseded' | 'skipped';
 
 export interface PackageFacts {
   file: string;
@@ -77,8 +82,10 @@ export interface Receipt extends MaintenanceResults {
   switched: boolean;
   package?: PackageFacts;
   url?: string;
-  /** callers may see the old version for so long after the switch */
+  /** ms for which callers may still get one of `staleVersions`; 0: that has been waited for */
   settlesMs?: number;
+  /** versions that had traffic before the last move and have none after it */
+  staleVersions?: string[];
   suggestions: SuggestedCommand[];
   versions?: VersionWithShares[];
   /** rows left out of `releases` because of `limit` */
@@ -86,6 +93,10 @@ export interface Receipt extends MaintenanceResults {
   /** functions that move together (service scope) */
   versionedTogether?: string[];
   notices: string[];
+  /** of a release: one receipt for each function and region that belongs to it */
+  members?: Receipt[];
+  /** the release that this run belongs to */
+  release?: string;
   /** where traffic was moved step by step */
   rollout?: RolloutResult;
   error?: FailureReport;

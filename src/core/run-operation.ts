@@ -8,6 +8,7 @@ import type { Package, Receipt, Request, WorkflowRun } from './model.js';
 import type { Operation, OperationContext } from './operation.js';
 import { packageOnce } from './package-once.js';
 import type { Provider, ProviderContext, ProviderEntry } from './provider.js';
+import { type RunDeadline, runDeadline } from './run-deadline.js';
 import { suggestedCommands } from './suggested-commands.js';
 import { describeSplit, sameSplit } from './traffic-split.js';
 
@@ -48,16 +49,18 @@ export async function runOperation(request: Request, environment: RunEnvironment
       log.notice(idle);
     }
   } catch (error) {
-    receipt.outcome = endOf(receipt);
+    receipt.outcome = outcomeOf(receipt);
     receipt.error = failureOf(error);
     if (opened.again) await readLiveAgain(opened.again, request, receipt, clock);
   }
+  opened.deadline?.release();
   if (opened.provider) receipt.suggestions.push(...suggestedCommands(request, opened.provider, receipt));
   receipt.ms = clock.now() - started;
 }
 
 /** What a failure can still use. */
 interface Opened {
+  deadline?: RunDeadline;
   provider?: Provider;
   /** the provider without the run's signal, until a time of its own (ms since the epoch) */
   again?: (until: number) => Promise<Provider>;
@@ -70,12 +73,13 @@ async function prepare(
   receipt: Receipt,
   opened: Opened,
 ): Promise<OperationContext> {
-  const { operation, entry, clock, log, env, signal, forge, workflowRun } = environment;
+  const { operation, entry, clock, log, env, forge, workflowRun } = environment;
   refuseMissingCapabilities(request, operation, entry.capabilities);
   operation.check?.(request);
   const module = await entry.load();
   module.check(request, env);
-  const deadline = clock.now() + request.timeoutMs;
+  opened.deadline = runDeadline(clock, request.timeoutMs, environment.signal);
+  const { signal, at: deadline } = opened.deadline;
   const stage = stages(receipt, clock);
   const pack = packageOnce((safe) => environment.pack(request, log, safe), receipt, stage);
   if (request.path !== undefined) await pack.safe();
@@ -124,8 +128,11 @@ function failureOf(error: unknown): Receipt['error'] {
   return { kind: 'bug', message: messageOf(error), next: 'This should not happen: please report it with the log.' };
 }
 
-/** A rollout that put traffic back is no plain failure. */
-const endOf = ({ rollout }: Receipt): Receipt['outcome'] => (rollout?.end === 'rolled-back' ? 'rolled-back' : 'failed');
+/** How a run that threw has ended: where its rollout left the traffic says more than that it failed. */
+function outcomeOf({ rollout }: Receipt): Receipt['outcome'] {
+  if (rollout?.end === 'rolled-back') return 'rolled-back';
+  return rollout?.end === 'held' ? 'held' : 'failed';
+}
 
 /** For so long a failed run tries to find out what is live. */
 const LAST_LOOK_MS = 15_000;

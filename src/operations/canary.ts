@@ -3,7 +3,7 @@ import type { Alias } from '../core/model.js';
 import type { Operation, OperationContext } from '../core/operation.js';
 import { allTo, describeSplit, withCanary } from '../core/traffic-split.js';
 import { refuseForeignRollout } from '../traffic/interrupted.js';
-import { moveTraffic, readAlias, trustedPrevious } from '../traffic/move.js';
+import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
 import { publishPackage } from './shared/publish.js';
 
@@ -49,7 +49,7 @@ async function giveShare(context: OperationContext, alias: Alias | undefined, ve
   const { request, log, receipt } = context;
   receipt.version ??= { id: version, status: 'ready' };
   const commit = request.version === undefined ? context.workflowRun.commit : undefined;
-  if (!alias) return moveTraffic(context, alias, allTo(version), { commit });
+  if (!alias) return moveLive(context, alias, allTo(version), { commit });
   const { stable, canary: running } = alias.split;
   if (stable === version) {
     log.notice(
@@ -63,5 +63,5 @@ async function giveShare(context: OperationContext, alias: Alias | undefined, ve
     });
   }
   const next = withCanary(alias.split, version, request.canaryWeight ?? 0);
-  await moveTraffic(context, alias, next, { prev: trustedPrevious(alias), commit });
+  await moveLive(context, alias, next, { prev: trustedPrevious(alias), commit });
 }

@@ -3,7 +3,7 @@ import type { Alias, Request } from '../core/model.js';
 import type { Operation, OperationContext } from '../core/operation.js';
 import { allTo, describeSplit, withCanary } from '../core/traffic-split.js';
 import { findInterruptedRollout, isOwnRollout } from '../traffic/interrupted.js';
-import { moveTraffic, readAlias, trustedPrevious } from '../traffic/move.js';
+import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
 import { publishPackage } from './shared/publish.js';
 import { hasChecks, refuseShortTimeout, rolloutRequires, startRollout } from './shared/start-rollout.js';
@@ -68,13 +68,13 @@ async function goLive(context: OperationContext, alias: Alias | undefined, versi
   const { commit } = context.workflowRun;
   if (hasChecks(context.request) || context.request.rollout) return startRollout(context, alias, version);
   if (canaryWeight !== undefined && alias) {
-    await moveTraffic(context, alias, withCanary(alias.split, version, canaryWeight), {
+    await moveLive(context, alias, withCanary(alias.split, version, canaryWeight), {
       prev: trustedPrevious(alias),
       commit,
     });
     return;
   }
-  await moveTraffic(context, alias, allTo(version), { prev: alias?.split.stable, commit });
+  await moveLive(context, alias, allTo(version), { prev: alias?.split.stable, commit });
 }
 
 /**

@@ -2,7 +2,7 @@ import { inputError } from '../core/errors.js';
 import type { Request } from '../core/model.js';
 import type { Operation } from '../core/operation.js';
 import { describeSplit } from '../core/traffic-split.js';
-import { readAlias } from '../traffic/move.js';
+import { readAlias } from '../traffic/live.js';
 import { compareCode, type DiffSide } from './compare/compare-code.js';
 
 const NUMBER = /^[1-9]\d{0,17}$/;

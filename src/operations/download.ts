@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DeployError, inputError, messageOf } from '../core/errors.js';
 import type { Operation, OperationContext } from '../core/operation.js';
-import { readAlias } from '../traffic/move.js';
+import { readAlias } from '../traffic/live.js';
 import { downloadCode, requireVersion } from './shared/version-code.js';
 
 /** The code of one version, or of what is live, as a folder or a .zip file. */

@@ -4,7 +4,7 @@ import { readNote } from '../core/note.js';
 import type { Operation } from '../core/operation.js';
 import { allTo } from '../core/traffic-split.js';
 import { refuseForeignRollout } from '../traffic/interrupted.js';
-import { moveTraffic, readAlias } from '../traffic/move.js';
+import { moveLive, readAlias } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
 import { hasChecks, refuseShortTimeout, rolloutRequires, startRollout } from './shared/start-rollout.js';
 
@@ -26,7 +26,7 @@ export const promote: Operation = {
     const version = versionToPromote(context.request, alias);
     context.receipt.version = { id: version, status: 'ready' };
     if (hasChecks(context.request) || context.request.rollout) return startRollout(context, alias, version);
-    await moveTraffic(context, alias, allTo(version), { prev: alias?.split.stable, commit: commitOf(alias, version) });
+    await moveLive(context, alias, allTo(version), { prev: alias?.split.stable, commit: commitOf(alias, version) });
   },
 };
 

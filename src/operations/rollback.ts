@@ -5,7 +5,7 @@ import { type PreviousVersion, previousVersionOf } from '../core/note.js';
 import type { Operation, OperationContext } from '../core/operation.js';
 import { allTo, sameSplit, withoutCanary } from '../core/traffic-split.js';
 import { findInterruptedRollout } from '../traffic/interrupted.js';
-import { moveTraffic, readAlias, trustedPrevious } from '../traffic/move.js';
+import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
 
 /** Drops the running canary; otherwise goes to `version`, or to what was live before. */
 export const rollback: Operation = {
@@ -21,7 +21,7 @@ export const rollback: Operation = {
     if (split.canary && (wanted === undefined || wanted === split.stable)) {
       context.receipt.version = { id: split.stable, status: 'ready' };
       context.log.info(`Dropping the canary: version ${split.stable} takes all traffic again.`);
-      await moveTraffic(context, alias, withoutCanary(split), {
+      await moveLive(context, alias, withoutCanary(split), {
         prev: trustedPrevious(alias),
         undone: split.canary.version,
       });
@@ -29,7 +29,7 @@ export const rollback: Operation = {
     }
     const version = wanted ?? (await versionBefore(context, alias));
     context.receipt.version = { id: version, status: 'ready' };
-    await moveTraffic(context, alias, allTo(version), { undone: split.stable });
+    await moveLive(context, alias, allTo(version), { undone: split.stable });
   },
 };
 

@@ -3,7 +3,7 @@ import { code, cut, link, prose, text } from './escape.js';
 import { headline } from './headline.js';
 import { alert, bullets, dotted, table } from './markdown.js';
 import type { Door } from './undo.js';
-import { count, duration, nameOf, numberOf, pointerOf, size, spent, time } from './words.js';
+import { count, duration, lagWords, nameOf, numberOf, pointerOf, size, spent, time } from './words.js';
 
 /** The parts of a summary that are made from one receipt. An empty text means that there is nothing to say. */
 
@@ -17,11 +17,9 @@ export function title(receipt: Receipt): string {
 
 /** Where this is, and what a reader must know about it at once. */
 export function subtitle(receipt: Receipt): string {
-  const { providerTitle, provider, url, settlesMs = 0, switched, before, versionedTogether = [] } = receipt;
+  const { providerTitle, provider, url, versionedTogether = [] } = receipt;
   const pointer = pointerOf(receipt);
-  const old = before && switched ? before.stable : undefined;
-  const lag =
-    old && settlesMs > 0 ? `callers may still see version ${cut(old, 40)} for up to ${duration(settlesMs)}` : undefined;
+  const lag = lagWords(receipt);
   const together =
     versionedTogether.length > 1
       ? `moves together: ${versionedTogether.map((name) => code(cut(name, 60))).join(', ')}`

@@ -18,6 +18,10 @@ export function headline(receipt: Receipt): Headline {
       return { mark: 'bad', sentence: failed(receipt) };
     case 'rolled-back':
       return { mark: 'back', sentence: takenBack(receipt) };
+    case 'held':
+      return { mark: 'bad', sentence: held(receipt) };
+    case 'superseded':
+      return { mark: 'skip', sentence: `a newer commit went live meanwhile, ${still(receipt)}` };
     case 'skipped':
       return { mark: 'skip', sentence: `${receipt.operation} was skipped, ${still(receipt)}` };
     case 'planned':
@@ -32,6 +36,13 @@ function takenBack(receipt: Receipt): string {
   const live = liveOf(receipt);
   const now = live.known ? liveWords(live.split, ' again') : 'what is live is not known';
   return `version ${numberOf(receipt.version) ?? '?'} was taken back, ${now}`;
+}
+
+/** A rollout that failed its checks, and was told to leave traffic where it is. */
+function held(receipt: Receipt): string {
+  const live = liveOf(receipt);
+  const now = live.known ? liveWords(live.split, ' now') : 'what is live is not known';
+  return `version ${numberOf(receipt.version) ?? '?'} failed its checks and is held, ${now}`;
 }
 
 function done(receipt: Receipt): Headline {

@@ -8,7 +8,7 @@ import { files, releases, removals } from './tables.js';
 import { cellsOf, trafficOf } from './traffic.js';
 import { commands, type Door } from './undo.js';
 import { ordered } from './ways.js';
-import { count, duration, nameOf, numberOf, pointerOf, size, spent } from './words.js';
+import { count, duration, lagWords, nameOf, numberOf, pointerOf, size, spent } from './words.js';
 
 export interface TerminalOptions {
   /** write ANSI colours; default false */
@@ -76,14 +76,13 @@ const MARKS = {
 function head(receipt: Receipt, paint: Paint): string[] {
   const { mark, sentence } = headline(receipt);
   const [sign, style] = MARKS[mark];
-  const { providerTitle, provider, url, settlesMs = 0, before, switched, versionedTogether = [] } = receipt;
+  const { providerTitle, provider, url, versionedTogether = [] } = receipt;
   const pointer = pointerOf(receipt);
-  const lag = switched && before && settlesMs > 0;
   const where = [
     providerTitle || provider,
     pointer && `${pointer.kind} ${cut(pointer.name, 100)}`,
     url,
-    lag && `callers may still see version ${cut(before.stable, 40)} for up to ${duration(settlesMs)}`,
+    lagWords(receipt),
     versionedTogether.length > 1 && `moves together: ${versionedTogether.join(', ')}`,
   ].filter((part) => part);
   const name = nameOf(receipt);

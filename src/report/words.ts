@@ -1,4 +1,5 @@
 import type { Receipt, Version } from '../core/model.js';
+import { cut } from './escape.js';
 
 /** Numbers as people read them. */
 
@@ -56,3 +57,10 @@ export const nameOf = ({ service, function: name }: Receipt): string => (service
 /** The number of a version that exists. */
 export const numberOf = (version: Version | undefined): string | undefined =>
   version && version.status !== 'planned' ? version.id : undefined;
+
+/** Versions that callers may still get although they have no traffic any more; undefined: there are none. */
+export function lagWords({ staleVersions = [], settlesMs = 0 }: Receipt): string | undefined {
+  if (settlesMs <= 0 || staleVersions.length === 0) return undefined;
+  const versions = staleVersions.map((version) => `version ${cut(version, 40)}`).join(' and ');
+  return `callers may still see ${versions} for up to ${duration(settlesMs)}`;
+}

@@ -1,20 +1,14 @@
 import { DeployError, messageOf } from '../core/errors.js';
 import type { Alias } from '../core/model.js';
 import { readNote } from '../core/note.js';
+import { RESTORE_MS, RESTORE_WHEN_STOPPED_MS } from '../core/run-deadline.js';
 import { sameSplit } from '../core/traffic-split.js';
 import { mayBeMovedBy, type RestoreResult, restoreTraffic } from '../traffic/restore.js';
-import { noteAfterRestore, type RolloutState } from './state.js';
-
-/**
- * A runner kills 10 s after it told us to stop. The last attempt begins before this, and its own repeats on a bad
- * network take up to 1.5 s: so traffic is back within 7 s, and there is time left for the summary.
- */
-const STOPPED_MS = 5500;
-const FAILED_MS = 60_000;
+import type { RolloutState } from './state.js';
 
 /**
  * A rollout that ends early: puts traffic back or leaves it, as the request says, and writes down which. The reason
- * stays what it was; what came of the retreat is added to what the user is told to do.
+ * stays what it was; what became of the traffic is added to what the user is told to do.
  */
 export async function abortRollout(state: RolloutState, reason: unknown): Promise<never> {
   const { context, result, baseline, position } = state;
@@ -32,7 +26,7 @@ export async function abortRollout(state: RolloutState, reason: unknown): Promis
   if (policy === 'hold') return endRollout(state, reason, 'held', 'Traffic stays where it is, as asked.');
   if (!baseline)
     return endRollout(state, reason, 'held', 'Nothing was live before, so there is nothing to go back to.');
-  const back = await restoreBaseline(state, stopped ? STOPPED_MS : FAILED_MS);
+  const back = await restoreBaseline(state, stopped ? RESTORE_WHEN_STOPPED_MS : RESTORE_MS);
   if (typeof back === 'string') {
     return endRollout(state, reason, 'not-known', `Traffic could not be put back: ${back}`);
   }
@@ -62,16 +56,10 @@ async function restoreBaseline(state: RolloutState, budgetMs: number): Promise<R
       const ours = (seen: Alias) =>
         sameSplit(seen.split, position.current?.split) ||
         (sameSplit(seen.split, position.pending) && mayBeMovedBy(context.workflowRun.runId, seen));
-      const way = {
-        provider,
-        clock,
-        log,
-        name: request.alias,
-        baseline,
-        note: noteAfterRestore(state, baseline),
-        until,
-      };
-      return restoreTraffic({ ...way, ours, late: position.pending !== undefined });
+      const late = position.pending !== undefined;
+      const note = { undone: state.version };
+      const way = { provider, name: request.alias, baseline, note, until, ours, late };
+      return restoreTraffic(way, { ...context, settle: request.settle });
     });
   } catch (error) {
     return messageOf(error);

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.js';
-import { DeployError, messageOf } from '../core/errors.js';
+import { DeployError, isStop, messageOf } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { AlarmState, Provider } from '../core/provider.js';
 import type { GateVerdict } from './gate.js';
@@ -27,7 +27,7 @@ export function watchAlarms(names: readonly string[], provider: Provider, clock:
       misses = 0;
       return states;
     } catch (error) {
-      if (error instanceof DeployError && (error.kind === 'input' || error.kind === 'interrupted')) throw error;
+      if (isStop(error) || (error instanceof DeployError && error.kind === 'input')) throw error;
       misses++;
       log.warning(`The alarms could not be read: ${messageOf(error)}`);
       return last;

@@ -1,6 +1,6 @@
 import { callFunction as askUrl } from '../core/call-function.js';
 import type { Clock } from '../core/clock.js';
-import { DeployError, inputError, messageOf } from '../core/errors.js';
+import { inputError, messageOf, stopReason } from '../core/errors.js';
 import type { CallResult, Provider } from '../core/provider.js';
 import type { RolloutRequest } from '../core/rollout-request.js';
 import { violation } from './expectations.js';
@@ -42,7 +42,7 @@ export function prober(request: RolloutRequest, context: ProbeContext): Prober |
       try {
         return judgeAnswer(request, way, version, await stoppable(way.ask(version), context.signal), cold);
       } catch (error) {
-        if (context.signal?.aborted) throw new DeployError('interrupted', 'The run was told to stop.');
+        if (context.signal?.aborted) throw stopReason(context.signal);
         // It becomes the end of a sentence that has a full stop of its own.
         return { inconclusive: messageOf(error).replace(/\.+$/, '') };
       }
@@ -82,7 +82,7 @@ async function stoppable<T>(work: Promise<T>, signal: AbortSignal | undefined): 
   if (!signal) return work;
   let stop: (() => void) | undefined;
   const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(new DeployError('interrupted', 'The run was told to stop.'));
+    stop = () => reject(stopReason(signal));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
   });

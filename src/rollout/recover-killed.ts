@@ -1,15 +1,11 @@
-import type { Clock } from '../core/clock.js';
-import type { Log } from '../core/log.js';
 import type { Alias, Receipt, TrafficSplit } from '../core/model.js';
-import { aliasNote } from '../core/note.js';
 import type { Provider } from '../core/provider.js';
 import { allTo } from '../core/traffic-split.js';
+import type { MovingContext } from '../traffic/move.js';
 import { mayBeMovedBy, type RestoreResult, restoreTraffic } from '../traffic/restore.js';
 
-export interface RecoveryContext {
+export interface RecoveryContext extends MovingContext {
   provider: Provider;
-  clock: Clock;
-  log: Log;
   /** ms since the epoch: no further attempt after this */
   until: number;
 }
@@ -25,7 +21,7 @@ export const wasKilled = ({ rollout }: Receipt): boolean =>
  */
 export async function recoverKilledRollout(
   receipt: Receipt,
-  { provider, clock, log, until }: RecoveryContext,
+  { provider, until, ...context }: RecoveryContext,
 ): Promise<RestoreResult | undefined> {
   const { from, to } = receipt.rollout ?? {};
   if (from === undefined || to === undefined) return undefined;
@@ -34,17 +30,6 @@ export async function recoverKilledRollout(
     (stable === from && canary?.version === to) || (stable === to && canary === undefined);
   // The same traffic may be another run's by now, which was told to finish what this one left.
   const ours = (alias: Alias) => onTheWay(alias.split) && mayBeMovedBy(run, alias);
-  const before = (await provider.alias(receipt.alias))?.note;
-  const note = provider.capabilities.notes ? aliasNote({ live: from, undone: to, run }, before) : undefined;
-  return restoreTraffic({
-    provider,
-    clock,
-    log,
-    until,
-    name: receipt.alias,
-    baseline: allTo(from),
-    note,
-    ours,
-    late: true,
-  });
+  const way = { provider, name: receipt.alias, baseline: allTo(from), note: { undone: to }, until, ours, late: true };
+  return restoreTraffic(way, context);
 }

@@ -10,7 +10,7 @@ import { describePlan, refuseImpossible, remainingSteps } from './plan.js';
 import { type Prober, prober } from './probe.js';
 import { addProbes, newComparison, summarizeProbes } from './probe-results.js';
 import type { ScheduleStep } from './schedule.js';
-import { readBack, shiftTraffic } from './shift.js';
+import { countWaitingTime, readBack, shiftTraffic, visibility } from './shift-traffic.js';
 import type { RolloutContext, RolloutState } from './state.js';
 
 /**
@@ -91,8 +91,7 @@ async function runSteps(state: RolloutState, watcher: Observer): Promise<void> {
   const baseline = byNumber || result.from === undefined ? undefined : await watcher.prober?.probe(result.from);
   const tellsApart = baseline !== undefined && 'sample' in baseline && !baseline.sample.ok;
   for (const step of schedule) {
-    await shiftTraffic(state, step.percent);
-    if (watcher.prober && !byNumber) await waitUntilVisible(state, watcher.prober, tellsApart);
+    await shiftTraffic(state, step.percent, byNumber ? {} : visibility(state, watcher.prober, tellsApart));
     await observeStep(state, watcher, step);
   }
   const last = schedule.at(-1);
@@ -130,38 +129,6 @@ async function passGate(state: RolloutState, watcher: Observer, stint: Observati
   throw new DeployError('unhealthy', `Version ${version} ${what} ${at}: ${end.why}.`, {
     next: 'Look at the answer above, mend it, and deploy again.',
   });
-}
-
-/**
- * Callers may see the old version for a while. Waits as long as the provider says, or until an answer meets
- * `probe-expect` that the old version did not meet.
- */
-async function waitUntilVisible(state: RolloutState, probing: Prober, tellsApart: boolean): Promise<void> {
-  const { context, version } = state;
-  const { clock, provider, request, signal, log } = context;
-  const lag = provider.capabilities.settlesMs;
-  if (lag <= 0) return;
-  log.info(`Callers may see the old version for ${formatDuration(lag)}.`);
-  const end = clock.now() + lag;
-  await countWaitingTime(state, async () => {
-    for (let left = lag; left > 0; left = end - clock.now()) {
-      if (tellsApart) {
-        const seen = await probing.probe(version);
-        if ('sample' in seen && seen.sample.ok) return;
-      }
-      await clock.sleep(tellsApart ? Math.min(left, Math.max(1000, request.probeInterval)) : left, signal);
-    }
-  });
-  context.receipt.settlesMs = 0;
-}
-
-async function countWaitingTime<T>({ context, result }: RolloutState, work: () => Promise<T>): Promise<T> {
-  const started = context.clock.now();
-  try {
-    return await work();
-  } finally {
-    result.waitedMs += context.clock.now() - started;
-  }
 }
 
 function writeProbeSummary({ result, allProbes }: RolloutState): void {

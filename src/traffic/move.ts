@@ -1,104 +1,91 @@
 import { DeployError, messageOf } from '../core/errors.js';
-import type { Alias, TrafficSplit } from '../core/model.js';
-import { type AliasNote, aliasNote, previousVersionOf } from '../core/note.js';
-import type { OperationContext } from '../core/operation.js';
+import type { Alias } from '../core/model.js';
+import { RESTORE_MS } from '../core/run-deadline.js';
 import { describeSplit, sameSplit } from '../core/traffic-split.js';
+import { type MoveEnvironment, pointAlias, type TrafficMove } from './point-alias.js';
+import { mayBeMovedBy, restoreTraffic } from './restore.js';
+import { type SettleEnvironment, type SettleOptions, settle } from './settle.js';
 
-/** Reads the alias of the request and remembers it as what was live before. */
-export async function readAlias(context: OperationContext): Promise<Alias | undefined> {
-  const { provider, request, receipt } = context;
-  const alias = await context.stage('read alias', () => provider.alias(request.alias));
-  receipt.before = alias?.split ?? null;
-  receipt.after = receipt.before;
-  receipt.previousVersion = alias?.split.stable;
-  return alias;
+export type { TrafficMove, TrafficPosition } from './point-alias.js';
+
+/** What moving traffic needs of a run. */
+export type MovingContext = MoveEnvironment & SettleEnvironment;
+
+export interface MoveOptions extends SettleOptions {
+  /**
+   * Runs for each member after its pointer was read back, and before callers are waited for: for what must follow the
+   * pointer. When it throws, the move counts as failed.
+   */
+  afterMove?(member: TrafficMove, after: Alias): Promise<void>;
+  /** a dry run: nothing has moved, so there is nothing to wait for */
+  dryRun?: boolean;
+  /** the name of the stage in the receipt; default: switch */
+  stage?: string;
 }
 
 /**
- * Moves the alias from what was read to `next`, and believes only what is read back. `how` says what the note
- * should remember; its `commit` is that of the code that moves, where this run knows it. Throws `conflict` when someone else moved it in between.
+ * Moves one alias, or a set of them: compares, writes, reads back, notes, and settles. Of a set either all move or
+ * none: when one fails, those that have moved are put back, newest move first, before the error is thrown. Its `next`
+ * names each that could not be put back.
  */
 export async function moveTraffic(
-  context: OperationContext,
-  alias: Alias | undefined,
-  next: TrafficSplit,
-  how: Partial<AliasNote>,
+  context: MovingContext,
+  members: readonly TrafficMove[],
+  options: MoveOptions = {},
 ): Promise<void> {
-  const { provider, request, receipt, log } = context;
-  if (sameSplit(alias?.split, next)) {
-    log.info(`${request.alias} already is ${describeSplit(next)}; nothing to move.`);
-    return;
-  }
-  if (!alias && provider.capabilities.aliases === 'many') {
-    log.notice(`The alias ${request.alias} did not exist; it is created with all traffic to version ${next.stable}.`);
-  }
-  await nameVersionedTogether(context);
-  const note = provider.capabilities.notes ? noteFor(context, next, how, alias) : undefined;
-  const after = await context.stage('switch', () => provider.point(request.alias, next, { expected: alias, note }));
-  if (!sameSplit(after.split, next)) {
-    throw new DeployError(
-      'conflict',
-      `Asked for ${describeSplit(next)}, but ${request.alias} is ${describeSplit(after.split)}.`,
-      {
-        next: 'Someone else moved it at the same moment. Look at `list`, then run again what should win.',
-      },
-    );
-  }
-  if (request.dryRun) return;
-  receipt.after = after.split;
-  receipt.switched = true;
-  log.info(`${request.alias} is ${describeSplit(after.split)}.`);
-  await readUrl(context);
-  await settle(context);
-}
-
-/**
- * What moves together with this function, where a version freezes a whole service. Not in a rollback: it sends only
- * what it must. Never a reason to fail.
- */
-export async function nameVersionedTogether({ provider, request, receipt, log }: OperationContext): Promise<void> {
-  if (request.operation === 'rollback' || !provider.versionedTogether || receipt.versionedTogether) return;
+  const before = members.map(({ position }) => position.current);
+  let at = 0;
   try {
-    receipt.versionedTogether = await provider.versionedTogether();
-    log.info(`These functions move together: ${receipt.versionedTogether.join(', ')}.`);
+    for (const member of members) {
+      const after = await context.stage(options.stage ?? 'switch', () => pointAlias(member, context));
+      if (!options.dryRun) await options.afterMove?.(member, after);
+      at++;
+    }
   } catch (error) {
-    log.notice(`The functions that move together could not be listed: ${messageOf(error)}`);
+    if (members.length === 1) throw error;
+    throw await undone(context, members.slice(0, at + 1), before, error);
+  }
+  if (options.dryRun) return;
+  for (const [index, { provider, next }] of members.entries()) {
+    await settle(context, { provider, from: before[index]?.split, to: next }, options);
   }
 }
 
-/** Where the alias can be called. Not in a rollback: it sends only what it must. Never a reason to fail. */
-export async function readUrl({ provider, request, receipt, log }: OperationContext): Promise<void> {
-  if (request.operation === 'rollback' || !provider.url) return;
+/** Puts back what has moved (and what may have), newest first. Returns the error to throw. */
+async function undone(
+  context: MovingContext,
+  moved: readonly TrafficMove[],
+  before: readonly (Alias | undefined)[],
+  reason: unknown,
+): Promise<DeployError> {
+  const left: string[] = [];
+  for (const [index, member] of [...moved.entries()].reverse()) {
+    const was = before[index];
+    const problem = await putBack(context, member, was);
+    if (problem !== undefined) left.push(`${member.name} (${problem})`);
+  }
+  const told = left.length === 0 ? 'Everything that had moved is back.' : `Not put back: ${left.join('; ')}.`;
+  if (!(reason instanceof DeployError)) return new DeployError('network', messageOf(reason), { next: told });
+  const { kind, message, next, status, code } = reason;
+  return new DeployError(kind, message, { next: next ? `${told} ${next}` : told, status, code, cause: reason });
+}
+
+/** undefined: it is back; otherwise why not. */
+async function putBack(
+  context: MovingContext,
+  { provider, name, position, next }: TrafficMove,
+  was: Alias | undefined,
+): Promise<string | undefined> {
+  if (!was) return `it did not exist before, and is ${describeSplit(position.current?.split)}`;
+  if (position.pending === undefined && sameSplit(position.current?.split, was.split)) return undefined;
+  const ours = (seen: Alias) => sameSplit(seen.split, next) && mayBeMovedBy(context.workflowRun.runId, seen);
+  const late = position.pending !== undefined;
   try {
-    receipt.url = await provider.url(request.alias);
+    const until = context.clock.now() + RESTORE_MS;
+    const request = { provider, name, baseline: was.split, note: { undone: next.stable }, ours, late, until };
+    const { end } = await restoreTraffic(request, context);
+    return end === 'home' ? undefined : 'someone else moved it meanwhile';
   } catch (error) {
-    log.notice(`The function's URL could not be read: ${messageOf(error)}`);
+    return messageOf(error);
   }
-}
-
-function noteFor(
-  context: OperationContext,
-  next: TrafficSplit,
-  how: Partial<AliasNote>,
-  alias: Alias | undefined,
-): string {
-  return aliasNote({ live: next.stable, run: context.workflowRun.runId, ...how }, alias?.note);
-}
-
-/** What was live before, where the note can be believed. */
-export function trustedPrevious(alias: Alias | undefined): string | undefined {
-  const previous = alias ? previousVersionOf(alias) : undefined;
-  return previous?.known ? previous.version : undefined;
-}
-
-/** Says how long callers may still see the old version, and waits for it when asked to. */
-async function settle(context: OperationContext): Promise<void> {
-  const { provider, receipt, request, log, clock, signal } = context;
-  const lag = provider.capabilities.settlesMs;
-  if (lag > 0) receipt.settlesMs = lag;
-  const wait = request.settle === true ? lag : request.settle || 0;
-  if (wait <= 0) return;
-  log.info(`Waiting ${wait / 1000} s until no caller can still see the old version.`);
-  await context.stage('settle', () => clock.sleep(wait, signal));
-  receipt.settlesMs = 0;
 }

@@ -1,20 +1,20 @@
-import type { Clock } from '../core/clock.js';
-import { DeployError, messageOf } from '../core/errors.js';
-import type { Log } from '../core/log.js';
+import { messageOf } from '../core/errors.js';
 import type { Alias, TrafficSplit } from '../core/model.js';
-import { readNote } from '../core/note.js';
+import { type AliasNote, readNote } from '../core/note.js';
 import type { Provider } from '../core/provider.js';
 import { describeSplit, sameSplit } from '../core/traffic-split.js';
+import { type MoveEnvironment, pointAlias } from './point-alias.js';
+import { type SettleEnvironment, settle } from './settle.js';
 
+/** Where traffic should be again, and how far to go for it. */
 export interface RestoreRequest {
   provider: Provider;
-  clock: Clock;
-  log: Log;
+  /** the alias's name */
   name: string;
   baseline: TrafficSplit;
-  /** the alias's note once it is home */
-  note?: string;
-  /** did this run move it there, or may it have? Everything else is somebody else's word */
+  /** what the alias's note should remember once it is back */
+  note: Partial<AliasNote>;
+  /** may this run have moved it to where it is? A move by anybody else is left alone */
   ours: (alias: Alias) => boolean;
   /** a move was sent whose answer has not come: it may still arrive */
   late: boolean;
@@ -41,46 +41,55 @@ const PAUSE_MS = 300;
 const LATE_MS = 1000;
 
 /**
- * Puts traffic back and reads it back. Moves only what this run moved: where somebody else has been meanwhile, their
- * word counts. Goes on through failures until `until`; then throws the last of them.
+ * Puts traffic back, reads it back, and settles. Moves only what this run moved: where someone else has moved it
+ * since, it is left alone. Tries again after failures until `until`; then throws the last of them.
  */
-export async function restoreTraffic(way: RestoreRequest): Promise<RestoreResult> {
-  const sent = { moved: false };
-  const end = await retryUntilRestored(way, sent);
-  if (!way.late || way.provider.capabilities.lock) return { ...end, ...sent };
-  // Without a lock, the unanswered move may overtake us.
-  await way.clock.sleep(LATE_MS);
-  return { ...(await retryUntilRestored(way, sent)), ...sent };
+export async function restoreTraffic(
+  request: RestoreRequest,
+  context: MoveEnvironment & SettleEnvironment,
+): Promise<RestoreResult> {
+  const sent: Sent = {};
+  let end = await retryUntilRestored(request, context, sent);
+  if (request.late && !request.provider.capabilities.lock) {
+    // Without a lock, the unanswered move may overtake us.
+    await context.clock.sleep(LATE_MS);
+    end = await retryUntilRestored(request, context, sent);
+  }
+  const { provider, baseline, until } = request;
+  if (sent.from && end.end === 'home') await settle(context, { provider, from: sent.from, to: baseline }, { until });
+
+  return { ...end, moved: sent.from !== undefined };
 }
 
 type End = Omit<RestoreResult, 'moved'>;
-type Sent = Pick<RestoreResult, 'moved'>;
 
-async function retryUntilRestored(way: RestoreRequest, sent: Sent): Promise<End> {
-  const { clock, log, until } = way;
+/** Where traffic was before the first move back that was sent. */
+interface Sent {
+  from?: TrafficSplit;
+}
+
+async function retryUntilRestored(request: RestoreRequest, context: MoveEnvironment, sent: Sent): Promise<End> {
+  const { clock, log } = context;
   for (;;) {
     try {
-      return await attempt(way, sent);
+      return await attempt(request, context, sent);
     } catch (error) {
-      if (clock.now() + PAUSE_MS > until) throw error;
+      if (clock.now() + PAUSE_MS > request.until) throw error;
       log.info(`Putting traffic back did not work yet: ${messageOf(error)}`);
       await clock.sleep(PAUSE_MS);
     }
   }
 }
 
-async function attempt({ provider, log, name, baseline, note, ours }: RestoreRequest, sent: Sent): Promise<End> {
+async function attempt(request: RestoreRequest, context: MoveEnvironment, sent: Sent): Promise<End> {
+  const { provider, name, baseline, note, ours } = request;
   const alias = await provider.alias(name);
   if (sameSplit(alias?.split, baseline)) return { end: 'home', alias };
   if (!alias || !ours(alias)) {
-    log.warning(`Someone else moved ${name}: it is ${describeSplit(alias?.split)}. It is left alone.`);
+    context.log.warning(`Someone else moved ${name}: it is ${describeSplit(alias?.split)}. It is left alone.`);
     return { end: 'foreign', alias };
   }
-  sent.moved = true;
-  const after = await provider.point(name, baseline, { expected: alias, note });
-  if (sameSplit(after.split, baseline)) return { end: 'home', alias: after };
-  throw new DeployError(
-    'conflict',
-    `Asked for ${describeSplit(baseline)}, but ${name} is ${describeSplit(after.split)}.`,
-  );
+  sent.from ??= alias.split;
+  const move = { provider, name, position: { current: alias }, next: baseline, note };
+  return { end: 'home', alias: await pointAlias(move, context) };
 }

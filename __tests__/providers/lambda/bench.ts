@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach } from '@jest/globals';
-import type { Clock } from '../../../src/core/clock.js';
+import { type Clock, systemClock } from '../../../src/core/clock.js';
 import type { DeployError } from '../../../src/core/errors.js';
 import { silentLog } from '../../../src/core/log.js';
 import type { Package, Target } from '../../../src/core/model.js';
@@ -26,7 +26,7 @@ export function useKeys(): void {
 }
 
 /** Waiting takes no time, everything else does. */
-export const hurried: Clock = { now: () => Date.now(), sleep: async () => {} };
+export const hurried: Clock = { ...systemClock, sleep: async () => {} };
 
 export const build = (n: number | string): Files => ({
   'index.mjs': `export const handler = async (event) => ({ build: ${JSON.stringify(n)}, event });\n`,

@@ -43,7 +43,7 @@ describe('a run that was cut off', () => {
     sandbox.set('aws-lambda', { updatePolls: 4 });
     const stop = new AbortController();
     const clock = {
-      now: () => Date.now(),
+      ...systemClock,
       sleep: async () => {
         stop.abort();
       },

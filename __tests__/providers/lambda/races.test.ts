@@ -5,6 +5,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../../src/core/clock.js';
 import { noteOf, onBench, refusal } from './bench.js';
 
 const on = onBench();
@@ -25,7 +26,7 @@ describe('someone else', () => {
         () => undefined,
       );
     };
-    const provider = await open({}, { clock: { now: () => Date.now(), sleep } });
+    const provider = await open({}, { clock: { ...systemClock, sleep } });
     const { kind, message } = await refusal(provider.publish(await pack(1), noteOf(1)));
     expect([kind, message]).toEqual(['conflict', expect.stringMatching(/Someone else uploaded code to "sample"/)]);
     expect(sandbox.requests().filter(({ path, status }) => path.endsWith('/versions') && status === 201)).toEqual([]);

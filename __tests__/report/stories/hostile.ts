@@ -31,6 +31,7 @@ export const hostile = receipt({
   ],
   stages: [{ name: evil, ms: 1 }],
   before: { stable: evil },
+  staleVersions: [evil],
   after: { stable: `${evil}2` },
   version: { id: evil, status: 'ready', state: evil, checksum: evil, createdAt: evil },
   package: { ...pkg, file: evil, sha256: evil },

@@ -14,7 +14,7 @@ export const switched = receipt({
   switched: true,
   package: pkg,
   url: 'https://exec.example.com/invoke/6f1d/',
-  settlesMs: 30_000,
+  ...{ settlesMs: 30_000, staleVersions: ['6'] },
   suggestions: [suggestion('rollback', '6')],
 });
 
@@ -25,6 +25,7 @@ export const first = receipt({
     { kind: 'point', what: 'point active at version 1', status: 'done', ms: 640 },
   ],
   before: null,
+  staleVersions: [],
   after: { stable: '1' },
   version: version('1'),
   previousVersion: undefined,
@@ -97,7 +98,7 @@ export const rolledBack = receipt({
   version: { id: '6', status: 'ready' },
   previousVersion: '7',
   switched: true,
-  settlesMs: 30_000,
+  ...{ settlesMs: 30_000, staleVersions: ['7'] },
   suggestions: [suggestion('rollback', '7')],
 });
 

@@ -1,11 +1,12 @@
-import { DeployError, messageOf } from '../../core/errors.js';
+import { DeployError, isStop, messageOf } from '../../core/errors.js';
 import type { PullRequest } from '../../core/forge.js';
 import type { Alias, Package, Version } from '../../core/model.js';
-import { aliasNote, readNote } from '../../core/note.js';
+import { readNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
 import type { Provider } from '../../core/provider.js';
 import { allTo, describeSplit, sameSplit } from '../../core/traffic-split.js';
-import { readAlias } from '../../traffic/move.js';
+import { readAlias } from '../../traffic/live.js';
+import { moveTraffic } from '../../traffic/move.js';
 import { compareCode } from '../compare/compare-code.js';
 import { publishPackage } from '../shared/publish.js';
 import { type PreviewTarget, previewDescription } from './naming.js';
@@ -99,7 +100,7 @@ async function pointPreview(
   name: string,
   version: Version,
 ): Promise<void> {
-  const { workflowRun, request, stage, log, clock } = context;
+  const { workflowRun, request, stage, log } = context;
   const now = await stage('read preview', () => target.alias(name));
   if (now && target.capabilities.notes && !readNote(now.note).ours) {
     throw new DeployError(
@@ -115,18 +116,10 @@ async function pointPreview(
     log.info(`${name} already is ${describeSplit(next)}.`);
     return;
   }
-  const { commit, runId: run } = workflowRun;
-  const note = target.capabilities.notes
-    ? aliasNote({ live: version.id, commit, run, at: moment(clock.now()) }, now?.note)
-    : undefined;
-  const after = await stage('show', () => target.point(name, next, { expected: now, note }));
-  if (request.dryRun || sameSplit(after.split, next)) return;
-  throw new DeployError('conflict', `Asked for ${describeSplit(next)}, but ${name} is ${describeSplit(after.split)}.`, {
-    next: 'Another run of this pull request was there at the same moment; the newest commit’s run wins when it is run again.',
-  });
+  const note = { commit: workflowRun.commit };
+  const member = { provider: target, name, position: { current: now }, next, note };
+  await moveTraffic({ ...context, settle: undefined }, [member], { stage: 'show', dryRun: request.dryRun });
 }
-
-const moment = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 async function urlOf({ request, log }: OperationContext, target: Provider, name: string): Promise<string | undefined> {
   if (request.createUrl && target.expose) return target.expose(name, { public: request.publicUrl === true });
@@ -144,7 +137,7 @@ async function addDiff(context: OperationContext, live: Alias | undefined): Prom
     context.receipt.diff = await compareCode(context, { live }, 'package');
     if (context.receipt.preview) context.receipt.preview.against = context.receipt.diff.from;
   } catch (error) {
-    if (error instanceof DeployError && error.kind === 'interrupted') throw error;
+    if (isStop(error)) throw error;
     context.log.notice(`What differs from what is live could not be read: ${messageOf(error)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { DeployError, isClearRefusal, messageOf } from '../../core/errors.js';
+import { DeployError, isClearRefusal, isStop, messageOf } from '../../core/errors.js';
 import type { Version } from '../../core/model.js';
 import type { OperationContext } from '../../core/operation.js';
 import type { Removal } from '../../core/retention.js';
@@ -95,7 +95,7 @@ function dropStep({ receipt: { steps } }: OperationContext, { version }: Candida
 function failed(error: unknown, one: Candidate): Removal {
   const why = messageOf(error);
   if (!(error instanceof DeployError)) throw error;
-  if (error.kind === 'interrupted') throw error;
+  if (isStop(error)) throw error;
   if (error.status === 404) return { ...rowOf(one), outcome: 'missing', why };
   return { ...rowOf(one), outcome: isClearRefusal(error) ? 'refused' : 'failed', why };
 }

@@ -1,4 +1,4 @@
-import { DeployError, messageOf } from '../../core/errors.js';
+import { DeployError, isStop, messageOf } from '../../core/errors.js';
 import type { Alias } from '../../core/model.js';
 import { readNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
@@ -56,7 +56,7 @@ async function drop(
     ledger.add({ ...row, outcome: request.dryRun ? 'planned' : 'removed' });
     return true;
   } catch (error) {
-    if (!(error instanceof DeployError) || error.kind === 'interrupted') throw error;
+    if (!(error instanceof DeployError) || isStop(error)) throw error;
     ledger.add({ ...row, outcome: 'refused', why: messageOf(error) });
     return false;
   }

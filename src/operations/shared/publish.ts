@@ -1,5 +1,5 @@
 import type { Alias, Package, Version } from '../../core/model.js';
-import { versionNote } from '../../core/note.js';
+import { codeHashOf, versionNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
 
 /**
@@ -21,7 +21,9 @@ export async function publishPackage(
   if (request.description && !provider.capabilities.notes) {
     log.notice(`${provider.capabilities.title} keeps no descriptions, so \`description\` is only in this summary.`);
   }
-  const note = versionNote(workflowRun, pkg.manifest.sha256, request.description);
+  const codeHash = codeHashOf(pkg, provider.capabilities.codeHash);
+  const identity = { manifestSha256: pkg.manifest.sha256, codeHash };
+  const note = versionNote(workflowRun, identity, request.description);
   const published = await context.stage('publish', () => provider.publish(pkg, note));
   receipt.version = published.version;
   receipt.changed = published.created;

@@ -2,7 +2,7 @@ import type { Alias, Request } from '../../core/model.js';
 import type { Operation, OperationContext } from '../../core/operation.js';
 import { hasProbes } from '../../core/rollout-request.js';
 import { maxDurationMs, refuseShortTime } from '../../rollout/plan.js';
-import { nameVersionedTogether, readUrl } from '../../traffic/move.js';
+import { nameVersionedTogether, readUrl } from '../../traffic/live.js';
 
 /** Must the new version prove itself before it keeps its traffic? */
 export const hasChecks = (request: Request): boolean => hasProbes(request) || request.alarmNames.length > 0;

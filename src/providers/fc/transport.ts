@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
-import { DeployError, messageOf } from '../../core/errors.js';
+import { messageOf, stopReason } from '../../core/errors.js';
 import { isLoopback } from './check-endpoint.js';
 
 export interface Sent {
@@ -62,7 +62,7 @@ async function request<T>(sent: Sent, responseType: 'arraybuffer' | 'stream'): P
     });
     return { status: response.status, headers: flat(response.headers), body: response.data };
   } catch (error) {
-    if (signal?.aborted) throw new DeployError('interrupted', 'The run was told to stop.');
+    if (signal?.aborted) throw stopReason(signal);
     if (timeout.aborted) throw new NoAnswer('ETIMEDOUT', `no answer within ${Math.round(timeoutMs / 1000)} s`);
     throw new NoAnswer(codeOf(error), messageOf(error));
   }

@@ -12,6 +12,7 @@ export const capabilities: Capabilities = {
   aliases: 'many',
   split: true,
   notes: true,
+  codeHash: 'crc64',
   scope: 'service',
   invoke: true,
   lock: true,

@@ -11,6 +11,7 @@ export const capabilities: Capabilities = {
   aliases: 'many',
   split: true,
   notes: true,
+  codeHash: 'crc64',
   scope: 'function',
   invoke: true,
   // No If-Match in the models of 3.0: an alias is read, compared, written and read back.

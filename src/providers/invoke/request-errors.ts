@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { type AxiosError, isAxiosError } from 'axios';
-import { DeployError, messageOf } from '../../core/errors.js';
+import { DeployError, messageOf, stopReason } from '../../core/errors.js';
 import { fieldsOf } from './parse-responses.js';
 
 export interface RequestAttempt {
@@ -21,7 +21,7 @@ export async function toDeployError(error: unknown, attempt: RequestAttempt): Pr
   if (error instanceof DeployError) return error;
   if (!isAxiosError(error))
     return new DeployError('network', plainText(messageOf(error), attempt.key), { cause: error });
-  if (error.code === 'ERR_CANCELED') return new DeployError('interrupted', 'The run was told to stop.');
+  if (error.code === 'ERR_CANCELED') return stopReason(error.config?.signal as AbortSignal | undefined);
   if (error.response) return await refusalError(error, attempt);
   return noAnswerError(error, attempt);
 }

@@ -11,6 +11,7 @@ export const can: Capabilities = {
   aliases: 'many',
   split: true,
   notes: true,
+  codeHash: 'sha256',
   scope: 'function',
   invoke: true,
   lock: true,

@@ -1,7 +1,7 @@
 import type { LambdaClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-lambda';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Command, FinalizeRequestMiddleware } from '@smithy/types';
-import { DeployError } from '../../core/errors.js';
+import { DeployError, stopReason } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
 import type { Target } from '../../core/model.js';
 import type { ProviderContext } from '../../core/provider.js';
@@ -84,7 +84,7 @@ export async function within<T>(
   try {
     return await send(both);
   } catch (error) {
-    if (signal?.aborted) throw new DeployError('interrupted', 'The run was told to stop.', { cause: error });
+    if (signal?.aborted) throw stopReason(signal);
     if (end.aborted) {
       throw new DeployError('timeout', `${service} did not answer before the end of \`timeout\`.`, {
         next: 'Run it again to go on from here, or give a longer `timeout`.',

@@ -1,0 +1,78 @@
+import { messageOf } from '../core/errors.js';
+import type { Alias, TrafficSplit } from '../core/model.js';
+import { type AliasNote, previousVersionOf } from '../core/note.js';
+import type { OperationContext } from '../core/operation.js';
+import { describeSplit, sameSplit } from '../core/traffic-split.js';
+import { moveTraffic } from './move.js';
+
+/** Reads the alias of the request and remembers it as what was live before. */
+export async function readAlias(context: OperationContext): Promise<Alias | undefined> {
+  const { provider, request, receipt } = context;
+  const alias = await context.stage('read alias', () => provider.alias(request.alias));
+  receipt.before = alias?.split ?? null;
+  receipt.after = receipt.before;
+  receipt.previousVersion = alias?.split.stable;
+  return alias;
+}
+
+/**
+ * Moves the alias of the request from what was read to `next`, and writes into the receipt what is live then. `note`
+ * says what the alias's note should remember; its `commit` is that of the code that moves, where this run knows it.
+ * Throws `conflict` when someone else moved it meanwhile.
+ */
+export async function moveLive(
+  context: OperationContext,
+  alias: Alias | undefined,
+  next: TrafficSplit,
+  note: Partial<AliasNote>,
+): Promise<void> {
+  const { provider, request, receipt, log } = context;
+  if (sameSplit(alias?.split, next)) {
+    log.info(`${request.alias} already is ${describeSplit(next)}; nothing to move.`);
+    return;
+  }
+  if (!alias && provider.capabilities.aliases === 'many') {
+    log.notice(`The alias ${request.alias} did not exist; it is created with all traffic to version ${next.stable}.`);
+  }
+  await nameVersionedTogether(context);
+  const member = { provider, name: request.alias, position: { current: alias }, next, note };
+  await moveTraffic({ ...context, settle: request.settle }, [member], {
+    dryRun: request.dryRun,
+    async afterMove(_, after) {
+      receipt.after = after.split;
+      receipt.switched = true;
+      log.info(`${request.alias} is ${describeSplit(after.split)}.`);
+      await readUrl(context);
+    },
+  });
+}
+
+/**
+ * What moves together with this function, where a version freezes a whole service. Not in a rollback: it sends only
+ * what it must. Never a reason to fail.
+ */
+export async function nameVersionedTogether({ provider, request, receipt, log }: OperationContext): Promise<void> {
+  if (request.operation === 'rollback' || !provider.versionedTogether || receipt.versionedTogether) return;
+  try {
+    receipt.versionedTogether = await provider.versionedTogether();
+    log.info(`These functions move together: ${receipt.versionedTogether.join(', ')}.`);
+  } catch (error) {
+    log.notice(`The functions that move together could not be listed: ${messageOf(error)}`);
+  }
+}
+
+/** Where the alias can be called. Not in a rollback: it sends only what it must. Never a reason to fail. */
+export async function readUrl({ provider, request, receipt, log }: OperationContext): Promise<void> {
+  if (request.operation === 'rollback' || !provider.url) return;
+  try {
+    receipt.url = await provider.url(request.alias);
+  } catch (error) {
+    log.notice(`The function's URL could not be read: ${messageOf(error)}`);
+  }
+}
+
+/** What was live before, where the note can be believed. */
+export function trustedPrevious(alias: Alias | undefined): string | undefined {
+  const previous = alias ? previousVersionOf(alias) : undefined;
+  return previous?.known ? previous.version : undefined;
+}
