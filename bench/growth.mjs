@@ -14,7 +14,7 @@ const STEPS = [10, 100, 1000, 10_000];
 
 const JOBS = [
   { title: 'list', ours: true, inputs: { operation: 'list' } },
-  { title: 'cleanup, dry run', ours: false, inputs: { operation: 'cleanup', keep: '5', 'dry-run': 'true' } },
+  { title: 'cleanup, dry run', ours: false, inputs: { operation: 'cleanup', retention: '5', 'dry-run': 'true' } },
 ];
 
 /** Publishes until there are `count` versions; each differs from the one before. */

@@ -83,8 +83,8 @@ async function jobs(provider) {
   if (provider === 'invoke') inputs.function = await uuid();
   const run = async (more) => {
     await sandbox.clear();
-    const { 'allow-service-wide': wide, ...rest } = { ...inputs, ...more };
-    const all = more.operation === 'list' || wide === undefined ? rest : { ...rest, 'allow-service-wide': wide };
+    const { allow: wide, ...rest } = { ...inputs, ...more };
+    const all = more.operation === 'list' || wide === undefined ? rest : { ...rest, allow: wide };
     await step({ script: values.dist, inputs: all, env: sandbox.env, place });
     return sandbox.requests();
   };

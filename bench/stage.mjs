@@ -11,16 +11,16 @@ const PEAK = new URL('./peak.mjs', import.meta.url).href;
 
 /** What `with:` names each provider's function in a fresh sandbox. */
 export const WHERE = {
-  invoke: (url) => ({ function: '@demo/sample', 'invoke-url': url, 'invoke-execution-url': url }),
+  invoke: (url) => ({ function: '@demo/sample', 'invoke.url': url, 'invoke.execution-url': url }),
   'aws-lambda': (url) => ({ function: 'sample', region: 'eu-central-1', endpoint: url }),
   'alibaba-fc3': (url) => ({ function: 'sample', region: 'eu-central-1', endpoint: url }),
   'alibaba-fc2': (url) => ({
-    service: 'demo',
+    'fc2.service': 'demo',
     function: 'sample',
-    'account-id': '1234567890123456',
+    'fc2.account-id': '1234567890123456',
     region: 'eu-central-1',
     endpoint: url,
-    'allow-service-wide': 'true',
+    allow: 'service-wide',
   }),
 };
 

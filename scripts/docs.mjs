@@ -1,8 +1,8 @@
 // npm run docs [-- --check]
 //
-// Writes action.yml and the README's tables from the tables in src/inputs/, src/outputs.ts and the providers'
-// capabilities. With --check it only compares, and says how to mend.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// Writes action.yml, the README's tables and the JSON Schema of the inputs from the tables in src/inputs/,
+// src/outputs.ts and the providers' own inputs and capabilities. With --check it only compares, and says how to mend.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
@@ -21,25 +21,31 @@ const ACTION = {
 /** File name → what should be in it. Reads lib/, so compile first. */
 export async function documents() {
   const load = (name) => import(pathToFileURL(path.join(ROOT, 'lib', name)).href);
-  const [{ INPUTS, GROUPS }, { OUTPUTS }, { providers }] = await Promise.all([
+  const [table, { readBy }, { inputsSchema }, { OUTPUTS }, { providers }] = await Promise.all([
     load('inputs/index.js'),
+    load('inputs/read-request.js'),
+    load('inputs/json-schema.js'),
     load('outputs.js'),
     load('providers/index.js'),
   ]);
   const tables = {
-    inputs: inputTables(INPUTS, GROUPS, providers),
+    inputs: inputTables(table, providers, readBy),
     outputs: outputTable(OUTPUTS),
     providers: providerTable(providers),
   };
-  return { 'action.yml': actionYml(INPUTS, OUTPUTS), 'README.md': fill(read('README.md'), tables) };
+  return {
+    'action.yml': actionYml(table, OUTPUTS),
+    'README.md': fill(read('README.md'), tables),
+    'schema/inputs.schema.json': `${JSON.stringify(inputsSchema(), undefined, 2)}\n`,
+  };
 }
 
-function actionYml(inputs, outputs) {
+function actionYml(table, outputs) {
   const action = {
     ...ACTION,
     // Not one input is marked as required: the runner does not look at it, and we say it better.
     // No defaults either, so that an input that is not given can be told from one that is; the token is the exception.
-    inputs: Object.fromEntries(inputs.map((input) => [input.name, inputEntry(input)])),
+    inputs: Object.fromEntries(table.PUBLIC_NAMES.map((name) => [name, inputEntry(name, table)])),
     outputs: Object.fromEntries(outputs.map(({ name, help }) => [name, { description: help }])),
     runs: { using: 'node24', main: 'dist/index.js', post: 'dist/post.js' },
   };
@@ -47,19 +53,39 @@ function actionYml(inputs, outputs) {
   return head + stringify(action, { lineWidth: 0 });
 }
 
-function inputEntry({ name, help, default: standard }) {
+function inputEntry(name, { INPUTS, MAPS }) {
+  const map = MAPS[name];
+  if (map) return { description: mapText(name, map, INPUTS) };
+  const { help, default: standard } = INPUTS.find((input) => input.name === name);
   const description = standard ? `${help} Default: ${standard}.` : help;
   if (name !== 'github-token') return { description };
   // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner's, not of JavaScript
   return { description, default: '${{ github.token }}' };
 }
 
-function inputTables(inputs, groups, providers) {
-  const everyone = new Set(inputs.flatMap(({ operations }) => operations));
-  const sections = groups.map((group) => {
-    const rows = inputs
-      .filter((input) => input.group === group)
-      .map((input) => [`\`${input.name}\``, input.help, code(input.default), readers(input, everyone, providers)]);
+/** A map's own help, how it is written, and its keys, a line each. */
+function mapText(name, map, inputs) {
+  const keys = inputs.filter((input) => input.name.startsWith(`${name}.`));
+  const lines = keys.map(({ name: key, help, default: standard }) => {
+    return `- ${key.slice(name.length + 1)}: ${help}${standard ? ` Default: ${standard}.` : ''}`;
+  });
+  return [`${map.help} ${howToWrite(map)}`.trim(), ...lines].join('\n');
+}
+
+function howToWrite({ list, main }) {
+  if (list) return '';
+  return main ? `A YAML map; a single value is its \`${main}\`.` : 'A YAML map.';
+}
+
+function inputTables({ INPUTS, GROUPS, MAPS }, providers, readBy) {
+  const everyone = new Set(INPUTS.flatMap(({ operations }) => operations));
+  const sections = GROUPS.map((group) => {
+    const rows = INPUTS.filter((input) => input.group === group).flatMap((input, at, all) => {
+      const [head] = input.name.split('.');
+      const first = MAPS[head] && !all.slice(0, at).some(({ name }) => name.startsWith(`${head}.`));
+      const own = [`\`${input.name}\``, input.help, code(input.default), readers(input, everyone, providers, readBy)];
+      return first ? [[`**\`${head}\`**`, `${MAPS[head].help} ${howToWrite(MAPS[head])}`.trim(), '', ''], own] : [own];
+    });
     return rows.length === 0 ? '' : `**${heading(group)}**\n\n${table(['input', 'what', 'default', 'read by'], rows)}`;
   });
   return sections.filter((section) => section !== '').join('\n\n');
@@ -68,10 +94,11 @@ function inputTables(inputs, groups, providers) {
 const heading = (group) => group.charAt(0).toUpperCase() + group.slice(1);
 
 /** Who reads an input: the operations, unless all do; the providers, unless all do. */
-function readers({ name, operations, providerSpecific }, everyone, providers) {
+function readers({ name, operations }, everyone, providers, readBy) {
   const who = operations.length === everyone.size ? [] : [operations.join(', ')];
-  const names = Object.keys(providers).filter((provider) => providers[provider].capabilities.inputs.includes(name));
-  if (providerSpecific) who.push(names.join(', '));
+  const all = Object.keys(providers);
+  const names = all.filter((provider) => readBy(name, provider, providers[provider].capabilities));
+  if (names.length < all.length) who.push(names.join(', '));
   return who.join(' · ') || 'all';
 }
 
@@ -147,6 +174,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       process.exitCode = 1;
     }
   } else {
-    for (const [name, text] of Object.entries(await documents())) writeFileSync(path.join(ROOT, name), text);
+    for (const [name, text] of Object.entries(await documents())) {
+      mkdirSync(path.dirname(path.join(ROOT, name)), { recursive: true });
+      writeFileSync(path.join(ROOT, name), text);
+    }
   }
 }

@@ -6,8 +6,8 @@ import type { Log } from './core/log.js';
 import { OPERATIONS } from './core/model.js';
 import { help } from './help.js';
 import { didYouMean } from './inputs/did-you-mean.js';
-import { INPUTS } from './inputs/index.js';
-import { bool, flagOrDuration } from './inputs/parsers.js';
+import { INPUTS, MAPS } from './inputs/index.js';
+import { bool, flagOrDuration, previewUrl } from './inputs/parsers.js';
 import type { GivenInputs } from './inputs/read-request.js';
 import { terminal } from './report/terminal.js';
 import { run } from './run.js';
@@ -93,18 +93,22 @@ function inputsOf(operation: string, argv: string[]): GivenInputs {
   const given: GivenInputs = { operation };
   const words = [...argv];
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    const match = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(word);
+    const match = /^--([a-z][a-z0-9-]*(?:\.[a-z][a-z-]*)?)(?:=(.*))?$/s.exec(word);
     if (!match?.[1]) throw inputError('arguments', word, 'is not an input.', 'Write inputs as --name value.');
     const [, name, inline] = match;
     refuseSecret(name);
-    given[name] = inline ?? wordOf(name, words);
+    const value = inline ?? wordOf(name, words);
+    // A list may be given piece by piece: `--allow older --allow service-wide`.
+    given[name] = MAPS[name]?.list && given[name] ? `${given[name]}, ${value}` : value;
   }
   return given;
 }
 
 function wordOf(name: string, words: string[]): string {
   const next = words[0];
-  const flag = INPUTS.some((input) => input.name === name && (input.parse === bool || input.parse === flagOrDuration));
+  const main = MAPS[name]?.main;
+  const parse = INPUTS.find((input) => input.name === (main === undefined ? name : `${name}.${main}`))?.parse;
+  const flag = parse === bool || parse === flagOrDuration || parse === previewUrl;
   if (flag && (next === undefined || next.startsWith('--'))) return 'true';
   if (next === undefined) throw inputError(name, '', 'has no value.', `Write --${name} VALUE.`);
   words.shift();

@@ -1,5 +1,5 @@
 import { OPERATIONS, type OperationName } from './core/model.js';
-import { INPUTS, type InputDefinition } from './inputs/index.js';
+import { INPUTS, type NamedInput } from './inputs/index.js';
 import { SANDBOX_USAGE } from './sandbox/usage.js';
 
 const DOES: Record<OperationName, string> = {
@@ -50,10 +50,10 @@ function overview(words: readonly string[]): string[] {
   ];
 }
 
-const rows = (inputs: readonly InputDefinition[]): string[] =>
+const rows = (inputs: readonly NamedInput[]): string[] =>
   inputs
     .filter(({ secret }) => !secret)
     .map(
       ({ name, help: text, default: fallback }) =>
-        `  --${name.padEnd(22)} ${text}${fallback ? ` Default: ${fallback}.` : ''}`,
+        `  --${name.padEnd(24)} ${text}${fallback ? ` Default: ${fallback}.` : ''}`,
     );

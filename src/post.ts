@@ -9,7 +9,7 @@ import { suggestedCommands } from './core/suggested-commands.js';
 import { describeSplit, sameSplit } from './core/traffic-split.js';
 import { githubForge } from './github/index.js';
 import { readRequest, secretsOf } from './inputs/read-request.js';
-import { providers } from './providers/index.js';
+import { providerOf } from './providers/index.js';
 import { inputsOf, type RunnerIo, report, runnerLog } from './report/runner.js';
 import { recoverKilledRollout, wasKilled } from './rollout/recover-killed.js';
 
@@ -18,7 +18,7 @@ const RESCUE_MS = 120_000;
 
 /**
  * The post step. Silent after a run that reported. After one that was killed it puts the traffic of an unfinished
- * rollout back (unless `on-cancel: hold`), says what is live and writes the summary that the run could not.
+ * rollout back (unless `gate.cancel: hold`), says what is live and writes the summary that the run could not.
  */
 export async function post(io: RunnerIo): Promise<number> {
   const { STATE_receipt: saved, STATE_reported: reported } = io.env;
@@ -31,7 +31,7 @@ export async function post(io: RunnerIo): Promise<number> {
   receipt.error = { kind: 'interrupted', message: 'The run was ended from outside before it could finish.' };
   for (const step of receipt.steps) if (step.status === 'running') step.status = 'unknown';
   try {
-    await recover(receipt, readRequest(given), io, log);
+    await recover(receipt, await readRequest(given), io, log);
   } catch (error) {
     delete receipt.after;
     receipt.notices.push(`What is live could not be settled: ${messageOf(error)}`);
@@ -45,10 +45,10 @@ async function recover(receipt: Receipt, request: Request, io: RunnerIo, log: ty
   const { env } = io;
   const clock = systemClock;
   const until = clock.now() + RESCUE_MS;
-  const module = await providers[request.provider].load();
+  const module = await providerOf(request.provider).load();
   const plain = await module.open(request, { clock, log, env, deadline: until });
   const provider = journal(plain, receipt, { clock, dryRun: false, save: async () => undefined });
-  if (wasKilled(receipt) && request.onCancel === 'rollback') {
+  if (wasKilled(receipt) && request.gate.cancel === 'rollback') {
     const back = await recoverKilledRollout(receipt, {
       ...{ provider, clock, log, until, receipt, settle: request.settle, workflowRun: receipt.workflowRun },
       stage: (_, work) => work(),

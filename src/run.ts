@@ -10,7 +10,7 @@ import { newReceipt } from './core/receipt.js';
 import { redactingForge, redactor } from './core/redact.js';
 import { readWorkflowRun } from './github/workflow-run.js';
 import { type GivenInputs, readRequest, secretsOf } from './inputs/read-request.js';
-import { providers } from './providers/index.js';
+import { providerOf } from './providers/index.js';
 
 /** Beside the bundle. */
 const WORKER = 'zip-worker.js';
@@ -37,7 +37,7 @@ export async function run(given: GivenInputs, doorway: RunHost): Promise<{ recei
   const receipt = newReceipt({ operation, provider, function: name, alias }, new Date(systemClock.now()));
   let request: Request;
   try {
-    request = readRequest(given);
+    request = await readRequest(given);
   } catch (error) {
     await recordBadInput(receipt, error, forge, log);
     return { receipt: deep(receipt) };
@@ -50,7 +50,7 @@ export async function run(given: GivenInputs, doorway: RunHost): Promise<{ recei
   ]);
   const world = {
     operation: operations[request.operation],
-    entry: providers[request.provider],
+    entry: providerOf(request.provider),
     clock: systemClock,
     workflowRun: readWorkflowRun(env),
     pack: packageMaker(doorway),
@@ -91,7 +91,7 @@ async function skipReason(name: string, forge: Forge): Promise<string | undefine
 function packageMaker({ env, workspace, script }: RunHost) {
   return async (request: Request, log: Log, safe: () => void): Promise<Package> => {
     const { makePackage } = await import('./package/make.js');
-    const { capabilities } = providers[request.provider];
+    const { capabilities } = providerOf(request.provider);
     const { exclude, ignoreFile, compression, secrets } = request;
     return makePackage({
       path: request.path ?? '',

@@ -24,8 +24,8 @@ const BLOCKS: Block[] = DOCUMENTS.filter((name) => name.endsWith('.md')).flatMap
 const VALUES: Record<string, string> = {
   version: '7',
   'invoke-api-key': 'k',
-  'probe-url': 'https://run.example/invoke/x/',
-  'probe-expect': 'json.commit=c0ffee',
+  'probe.url': 'https://run.example/invoke/x/',
+  'probe.expect': 'json.commit=c0ffee',
 };
 
 const filled = (name: string, value: unknown): string =>
@@ -47,11 +47,11 @@ test('there is something to check', () => {
 
 test.each(BLOCKS)(
   'the YAML of $where is valid, and each step of ours asks for something that is possible',
-  ({ text }) => {
+  async ({ text }) => {
     for (const document of parseAllDocuments(text)) {
       expect(document.errors).toEqual([]);
       for (const given of steps(document.toJS())) {
-        const request = readRequest(given);
+        const request = await readRequest(given);
         expect(() => operations[request.operation].check?.(request)).not.toThrow();
       }
     }

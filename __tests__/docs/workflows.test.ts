@@ -40,14 +40,15 @@ const given = ({ with: inputs = {} }: Step) =>
   Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => {
       const text = String(value);
-      return [name, text.includes('${{') ? (VALUES[name] ?? 'https://invoke.example') : text];
+      if (!text.includes('${{')) return [name, text];
+      return [name, VALUES[name] ?? text.replace(/\$\{\{.*?\}\}/g, 'https://invoke.example')];
     }),
   );
 
 /** The permissions that the steps of a job need, no more and no less. */
-function needed({ steps }: Job): Record<string, string> {
+async function needed({ steps }: Job): Promise<Record<string, string>> {
   const uses = (part: string) => steps.some((step) => step.uses?.startsWith(part));
-  const requests = steps.filter(isOurs).map((step) => readRequest(given(step)));
+  const requests = await Promise.all(steps.filter(isOurs).map((step) => readRequest(given(step))));
   const some = (is: (request: (typeof requests)[number]) => boolean) => requests.some(is);
   return {
     ...(uses('actions/checkout@') || some(({ operation }) => operation === 'promote') ? { contents: 'read' } : {}),
@@ -64,16 +65,16 @@ test('each of the five kinds of workflow is there', () => {
   expect(WORKFLOWS.map(({ name }) => name)).toEqual(expect.arrayContaining(kinds));
 });
 
-test.each(WORKFLOWS)('$name asks for what is possible, with the least permissions, and one at a time', (one) => {
+test.each(WORKFLOWS)('$name asks for what is possible, with the least permissions, and one at a time', async (one) => {
   const { permissions, concurrency, jobs } = one.workflow;
   for (const job of Object.values(jobs)) {
     const steps = job.steps.filter(isOurs);
     expect(steps).toHaveLength(1);
     for (const step of steps) {
-      const request = readRequest(given(step));
+      const request = await readRequest(given(step));
       expect(() => operations[request.operation].check?.(request)).not.toThrow();
     }
-    expect(job.permissions ?? permissions).toEqual(needed(job));
+    expect(job.permissions ?? permissions).toEqual(await needed(job));
     expect(job['timeout-minutes']).toBeGreaterThan(0);
     for (const step of job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
       expect(step.with).toEqual({ 'persist-credentials': false });

@@ -3,7 +3,7 @@ import { DeployError } from '../../src/core/errors.js';
 import * as parse from '../../src/inputs/parsers.js';
 
 /** The sentence and the advice of the refusal of `text`. */
-function refusal(of: parse.Parse<unknown>, text: string): string {
+function refusal(of: parse.Parser<unknown>, text: string): string {
   try {
     of(text, 'some-input');
   } catch (error) {

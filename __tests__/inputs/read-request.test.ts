@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { DeployError } from '../../src/core/errors.js';
 import { INPUTS } from '../../src/inputs/index.js';
-import { type GivenInputs, readRequest, secretsOf } from '../../src/inputs/read-request.js';
+import { type GivenInputs, readFlat, secretsOf } from '../../src/inputs/read-request.js';
 
 const invoke: GivenInputs = {
   provider: 'invoke',
   function: 'api',
   path: 'build',
-  'invoke-url': 'https://invoke.example.com',
+  'invoke.url': 'https://invoke.example.com',
 };
 
 function refusal(given: GivenInputs): string {
   try {
-    readRequest(given);
+    readFlat(given);
   } catch (error) {
     if (error instanceof DeployError && error.kind === 'input') return `${error.message} ${error.next}`;
     throw error;
@@ -22,39 +22,39 @@ function refusal(given: GivenInputs): string {
 
 describe('a request', () => {
   test('is a deploy that moves nothing unless it says more', () => {
-    const request = readRequest(invoke);
+    const request = readFlat(invoke);
     expect(request).toMatchObject({
       operation: 'deploy',
       switch: false,
       dryRun: false,
-      timeoutMs: 600_000,
+      timeout: 600_000,
       alias: 'active',
     });
     expect(request.canaryWeight).toBeUndefined();
   });
 
   test('has the alias live where aliases have names', () => {
-    expect(readRequest({ provider: 'aws-lambda', function: 'api', path: 'build' }).alias).toBe('live');
+    expect(readFlat({ provider: 'aws-lambda', function: 'api', path: 'build' }).alias).toBe('live');
   });
 
   test('keeps the inputs that say where, and no secret, for printed commands', () => {
-    const { targetInputs } = readRequest({ ...invoke, 'invoke-api-key': 'k'.repeat(64), project: 'shop' });
+    const { targetInputs } = readFlat({ ...invoke, 'invoke-api-key': 'k'.repeat(64), 'invoke.project': 'shop' });
     expect(targetInputs).toEqual({
       provider: 'invoke',
       function: 'api',
-      'invoke-url': 'https://invoke.example.com',
-      project: 'shop',
+      'invoke.url': 'https://invoke.example.com',
+      'invoke.project': 'shop',
     });
   });
 
   test('takes an empty text as an input not given', () => {
-    expect(readRequest({ ...invoke, version: '', 'canary-weight': '  ' }).version).toBeUndefined();
+    expect(readFlat({ ...invoke, version: '', 'canary-weight': '  ' }).version).toBeUndefined();
   });
 
   test('has the time that its rollout takes, unless it says how long it may take', () => {
     const given = { provider: 'aws-lambda', function: 'api', path: 'build', rollout: 'linear-10-1m' };
-    expect(readRequest(given).timeoutMs).toBeGreaterThan(600_000 + 9 * 60_000);
-    expect(readRequest({ ...given, timeout: '5m' }).timeoutMs).toBe(300_000);
+    expect(readFlat(given).timeout).toBeGreaterThan(600_000 + 9 * 60_000);
+    expect(readFlat({ ...given, timeout: '5m' }).timeout).toBe(300_000);
   });
 
   test('tells which texts are secret', () => {
@@ -91,11 +91,13 @@ describe('refused before anything is sent', () => {
     expect(refusal({ ...invoke, alias: 'prod' })).toContain('no aliases but "active"');
   });
   test('an expectation without a probe that could meet it', () => {
-    const said = refusal({ ...invoke, switch: 'true', 'probe-expect': 'status=200' });
-    expect(said).toMatch(/`probe-expect` is "status=200": it does nothing.*`probe-payload` or `probe-url`/s);
+    const said = refusal({ ...invoke, switch: 'true', 'probe.expect': 'status=200' });
+    expect(said).toMatch(/`probe.expect` is "status=200": it does nothing.*`probe.payload` or `probe.url`/s);
   });
   test('a verdict with nothing to judge by', () => {
-    expect(refusal({ ...invoke, switch: 'true', 'on-failure': 'hold' })).toMatch(/`on-failure` is "hold".*`rollout`/s);
+    expect(refusal({ ...invoke, switch: 'true', 'gate.failure': 'hold' })).toMatch(
+      /`gate.failure` is "hold".*`rollout`/s,
+    );
   });
   test('the value of a secret is not shown when it is out of place', () => {
     const said = refusal({ provider: 'aws-lambda', function: 'api', path: 'b', 'invoke-api-key': 'hush-hush' });
@@ -104,9 +106,9 @@ describe('refused before anything is sent', () => {
 });
 
 describe('taken without what they depend on', () => {
-  test.each(['on-failure', 'probe-compare', 'probe-count'])('%s with its own default', (name) => {
+  test.each(['gate.failure', 'probe.compare', 'probe.count'])('%s with its own default', (name) => {
     const fallback = INPUTS.find((input) => input.name === name)?.default ?? '';
-    expect(readRequest({ ...invoke, [name]: fallback }).operation).toBe('deploy');
+    expect(readFlat({ ...invoke, [name]: fallback }).operation).toBe('deploy');
   });
 });
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { readRequest } from '../../src/inputs/read-request.js';
+import { readFlat } from '../../src/inputs/read-request.js';
 
 const read = (operation: string, version: string) =>
-  readRequest({
+  readFlat({
     operation,
     provider: 'aws-lambda',
     function: 'api',

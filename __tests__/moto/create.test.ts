@@ -6,7 +6,7 @@ import { createBucket, makeBench } from './bench.js';
 it('creates a function that is missing, with the role, runtime, handler and architecture of the inputs', async () => {
   const bench = await makeBench({ exists: false });
   await bench.build('one');
-  const made = { 'create-if-missing': 'true', role: bench.role, runtime: 'nodejs22.x', handler: 'index.handler' };
+  const made = { create: `{function: true, role: '${bench.role}', runtime: nodejs22.x, handler: index.handler}` };
   const { code, outputs } = await bench.step({ path: 'app', switch: 'true', architecture: 'arm64', ...made });
   expect([code, outputs.version, outputs.traffic]).toEqual([0, '1', '{"1":100}']);
   const facts = { FunctionName: bench.name, Qualifier: '1' };
@@ -20,7 +20,7 @@ it('sends a package over 50 MB through a bucket, once', async () => {
   await createBucket(`b-${bench.name}`);
   const noise = randomBytes(53 * 1024 * 1024);
   await bench.build('big', { 'noise.bin': noise });
-  const inputs = { path: 'app', bucket: `b-${bench.name}`, 'bucket-prefix': 'builds/' };
+  const inputs = { path: 'app', bucket: `b-${bench.name}/builds/` };
   const first = await bench.step(inputs);
   expect([first.code, first.outputs.version]).toEqual([0, '1']);
   expect(first.log).toMatch(/Uploading to s3:\/\/b-fn-[0-9a-f]+\/builds\/[0-9a-f]{64}\.zip: \d+ %/);

@@ -31,29 +31,29 @@ const left = () => [...world.versions.keys()].join(' ');
 const preview = (number: number) => versionNote({}, { manifestSha256: 'f'.repeat(64) }, `preview of pr-${number}`);
 
 test('keeps the newest', async () => {
-  const receipt = await cleanup({ keep: 3 });
+  const receipt = await cleanup({ retention: { keep: 3 } });
   expect(left()).toBe('8 9 10');
   expect(receipt.removals).toEqual({ removed: 7 });
 });
 
 test('deletes what is older', async () => {
-  await cleanup({ maxAge: 45 * DAY });
+  await cleanup({ retention: { maxAge: 45 * DAY } });
   expect(left()).toBe('6 7 8 9 10');
 });
 
 test('of the older ones, the newest stay', async () => {
-  await cleanup({ keep: 7, maxAge: 45 * DAY });
+  await cleanup({ retention: { keep: 7, maxAge: 45 * DAY } });
   expect(left()).toBe('4 5 6 7 8 9 10');
 });
 
-test('what is younger than `min-age` stays', async () => {
-  await cleanup({ keep: 1, minAge: 25 * DAY });
+test('what is younger than `retention.min-age` stays', async () => {
+  await cleanup({ retention: { keep: 1, minAge: 25 * DAY } });
   expect(left()).toBe('8 9 10');
 });
 
 test('with no rule nothing is sent', async () => {
   const receipt = await cleanup({});
-  expect(receipt.error).toMatchObject({ kind: 'input', next: expect.stringContaining('keep: 10') });
+  expect(receipt.error).toMatchObject({ kind: 'input', next: expect.stringContaining('retention: {keep: 10}') });
   expect(world.requests).toEqual([]);
 });
 
@@ -61,7 +61,7 @@ test('what is live, weighted, aliased or a rollback target stays, and why is sai
   const note = aliasNote({ live: '2', prev: '1' });
   world.move('live', { stable: '2', canary: { version: '3', percent: 10 } }, note);
   world.move('beta', { stable: '4' });
-  const receipt = await cleanup({ keep: 2 });
+  const receipt = await cleanup({ retention: { keep: 2 } });
   expect(left()).toBe('1 2 3 4 9 10');
   expect(receipt.removed?.filter(({ outcome }) => outcome === 'kept')).toMatchObject([
     { id: '1', why: 'a rollback of live goes to it' },
@@ -73,43 +73,43 @@ test('what is live, weighted, aliased or a rollback target stays, and why is sai
 
 test('what a trigger points at stays', async () => {
   seeded([9, 8, 7, 6], { bindings: [{ what: 'custom domain a.test', qualifier: '1', latest: false }] });
-  await cleanup({ keep: 1 });
+  await cleanup({ retention: { keep: 1 } });
   expect(left()).toBe('1 4');
 });
 
 test('the newest stays, however old it is', async () => {
   seeded([90, 80]);
   world.aliases.clear();
-  await cleanup({ maxAge: DAY });
+  await cleanup({ retention: { maxAge: DAY } });
   expect(left()).toBe('2');
 });
 
 test('what is still being built stays', async () => {
   Object.assign(world.versions.get('2') ?? {}, { status: 'pending' });
-  await cleanup({ keep: 1 });
+  await cleanup({ retention: { keep: 1 } });
   expect(left()).toBe('2 10');
 });
 
 test('failed builds do not push good versions out', async () => {
   for (const id of ['8', '9']) Object.assign(world.versions.get(id) ?? {}, { status: 'failed' });
-  await cleanup({ keep: 2 });
+  await cleanup({ retention: { keep: 2 } });
   expect(left()).toContain('7');
 });
 
 test('a version whose age nobody knows is not old', async () => {
   Object.assign(world.versions.get('1') ?? {}, { createdAt: undefined });
-  await cleanup({ maxAge: DAY });
+  await cleanup({ retention: { maxAge: DAY } });
   expect(left()).toBe('1 10');
 });
 
 test('newest first or oldest first, the same go', async () => {
   seeded([90, 80, 70, 60, 50], { order: 'newest-first' });
-  await cleanup({ keep: 2 });
+  await cleanup({ retention: { keep: 2 } });
   expect(left()).toBe('4 5');
 });
 
 test('a dry run lists what would go and deletes nothing', async () => {
-  const receipt = await cleanup({ keep: 8, dryRun: true });
+  const receipt = await cleanup({ retention: { keep: 8 }, dryRun: true });
   expect(world.writes()).toBe(0);
   expect(receipt.removed).toMatchObject([
     { id: '1', outcome: 'planned', why: 'not among the 8 newest, 90 days old' },
@@ -119,7 +119,7 @@ test('a dry run lists what would go and deletes nothing', async () => {
 
 test('after one refusal it goes on, and says so', async () => {
   world.disturb({ method: 'remove', kind: 'fail', error: new DeployError('vendor', 'Replicated.', { status: 409 }) });
-  const receipt = await cleanup({ keep: 5 });
+  const receipt = await cleanup({ retention: { keep: 5 } });
   expect(receipt.outcome).toBe('done');
   expect(receipt.removals).toEqual({ refused: 1, removed: 4 });
   expect(receipt.notices.join()).toContain('Replicated.');
@@ -133,7 +133,7 @@ test('when nothing may be deleted at all, it stops asking', async () => {
     times: 999,
     error: new DeployError('vendor', 'No.', { status: 403 }),
   });
-  const receipt = await cleanup({ keep: 1 });
+  const receipt = await cleanup({ retention: { keep: 1 } });
   expect(receipt.outcome).toBe('failed');
   expect(world.writes()).toBeLessThan(15);
 });
@@ -141,7 +141,7 @@ test('when nothing may be deleted at all, it stops asking', async () => {
 test('at the deadline it stops, with the oldest gone', async () => {
   const clock = fakeClock(NOW);
   world.disturb({ method: 'remove', kind: 'race', skip: 1, by: () => clock.advance(700_000) });
-  const receipt = await cleanup({ keep: 2 }, { clock });
+  const receipt = await cleanup({ retention: { keep: 2 } }, { clock });
   expect(receipt.removals).toMatchObject({ failed: expect.any(Number), removed: expect.any(Number) });
   expect(left().split(' ')).not.toContain('1');
   expect(receipt.notices.join()).toContain('timeout');
@@ -152,7 +152,7 @@ test('ten thousand versions: one listing, one request for each deletion, a small
     Array.from({ length: 10_000 }, () => 50),
     { pageSize: 50 },
   );
-  const receipt = await cleanup({ keep: 10 });
+  const receipt = await cleanup({ retention: { keep: 10 } });
   const count = (method: string) => world.requests.filter((one) => one === method).length;
   expect(count('remove')).toBe(9_990);
   expect(count('versions')).toBe(201);
@@ -167,7 +167,7 @@ test('ten thousand versions in a dry run: a small plan', async () => {
     Array.from({ length: 10_000 }, () => 50),
     { pageSize: 50 },
   );
-  const receipt = await cleanup({ keep: 10, dryRun: true });
+  const receipt = await cleanup({ retention: { keep: 10 }, dryRun: true });
   expect(receipt.removals).toEqual({ planned: 9_990 });
   expect(JSON.stringify(receipt).length).toBeLessThan(100_000);
 });
@@ -178,7 +178,7 @@ test('expired previews go first, alias and versions; fresh ones stay', async () 
   aged('9', 1, preview(8));
   world.move('pr-7', { stable: '6' }, aliasNote({ live: '6' }));
   world.move('pr-8', { stable: '9' }, aliasNote({ live: '9' }));
-  const receipt = await cleanup({ previewMaxAge: 7 * DAY });
+  const receipt = await cleanup({ retention: { previews: 7 * DAY } });
   expect([...world.aliases.keys()]).toEqual(['live', 'pr-8']);
   expect(left()).toBe('1 2 3 4 7 8 9 10');
   expect(receipt.steps[0]).toMatchObject({ kind: 'drop', what: 'delete alias pr-7' });
@@ -186,25 +186,25 @@ test('expired previews go first, alias and versions; fresh ones stay', async () 
 
 test('previews do not push deploys out of `keep`', async () => {
   for (const id of ['7', '8', '9']) aged(id, 2, preview(Number(id)));
-  await cleanup({ keep: 3 });
+  await cleanup({ retention: { keep: 3 } });
   expect(left()).toBe('5 6 10');
 });
 
 test('the version of a preview that is just being made stays', async () => {
   aged('9', 0.01, preview(9));
-  await cleanup({ keep: 1 });
+  await cleanup({ retention: { keep: 1 } });
   expect(left()).toBe('9 10');
 });
 
 test('an alias that is only named like a preview is not ours', async () => {
   world.move('pr-7', { stable: '1' }, 'made by hand');
-  await cleanup({ previewMaxAge: DAY });
+  await cleanup({ retention: { previews: DAY } });
   expect([...world.aliases.keys()]).toContain('pr-7');
 });
 
 test('a preview that a queue reads from stays', async () => {
   seeded([90, 80], { bindings: [{ what: 'event source q', qualifier: 'pr-7', latest: false }] });
   world.move('pr-7', { stable: '1' }, aliasNote({ live: '1' }));
-  const receipt = await cleanup({ previewMaxAge: DAY });
+  const receipt = await cleanup({ retention: { previews: DAY } });
   expect(receipt.removed).toMatchObject([{ kind: 'alias', id: 'pr-7', outcome: 'kept' }]);
 });

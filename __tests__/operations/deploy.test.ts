@@ -31,15 +31,15 @@ describe('deploy', () => {
   test.each([
     ['`settle`', { settle: true }],
     ['`settle`', { settle: 5000 }],
-    ['`settle` and `allow-older`', { settle: true, allowOlder: true }],
+    ['`settle` and `allow: older`', { settle: true, allow: { older: true } }],
   ])('that moves nothing says that %s had nothing to do: %j', async (names, asked) => {
     const receipt = await deploy(one, asked);
     expect(receipt.outcome).toBe('done');
     expect(receipt.notices).toContain(`This deploy moves no traffic, so ${names} had nothing to do.`);
   });
 
-  test('that moves nothing says nothing of `settle` and `allow-older` when they are not asked for', async () => {
-    expect((await deploy(one, { settle: false, allowOlder: false })).notices).toEqual([]);
+  test('that moves nothing says nothing of `settle` and `allow: older` when they are not asked for', async () => {
+    expect((await deploy(one, { settle: false, allow: { older: false } })).notices).toEqual([]);
   });
 
   test('with switch creates the alias, with a notice and no way back', async () => {
@@ -110,8 +110,8 @@ describe('deploy', () => {
 
   test('of a version that fails its probes does not offer to make that one live', async () => {
     await deploy(one, { switch: true });
-    const probeExpect = parseExpectations('json.ok=never', 'probe-expect');
-    const receipt = await deploy(two, { switch: true, probePayload: '{}', probeExpect });
+    const probeExpect = parseExpectations('json.ok=never', 'probe.expect');
+    const receipt = await deploy(two, { switch: true, probe: { payload: '{}', expect: probeExpect } });
     expect(receipt).toMatchObject({ error: { kind: 'unhealthy' }, version: { id: '2', status: 'ready' } });
     expect(receipt.after).toEqual({ stable: '1' });
     expect(receipt.suggestions).toEqual([]);

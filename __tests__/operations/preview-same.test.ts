@@ -35,7 +35,10 @@ test('a preview of code that is live for long is as old as the preview, not as t
   if (live) live.createdAt = new Date(NOW - 90 * DAY).toISOString();
   await stage.preview({ pkg: one });
   const sweep = (days: number) =>
-    act({ world: stage.world, clock: fakeClock(NOW + days * DAY) }, { operation: 'cleanup', previewMaxAge: 7 * DAY });
+    act(
+      { world: stage.world, clock: fakeClock(NOW + days * DAY) },
+      { operation: 'cleanup', retention: { previews: 7 * DAY } },
+    );
   await sweep(6);
   expect(aliases()).toBe('live pr-12');
   await sweep(8);

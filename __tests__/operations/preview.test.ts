@@ -133,15 +133,9 @@ test('where live traffic is bound to the newest code, nothing is published', asy
 });
 
 test('a URL is made on demand', async () => {
-  const receipt = await preview({ asked: { createUrl: true } });
+  const receipt = await preview({ asked: { preview: { url: 'private' } } });
   expect(receipt.steps.map(({ kind }) => kind)).toEqual(['publish', 'point', 'expose']);
   expect(receipt.preview?.url).toBe('https://pr-12.example.test/');
-});
-
-test('a public URL without a URL is a misunderstanding', async () => {
-  const before = sent();
-  expect((await preview({ asked: { publicUrl: true } })).error?.kind).toBe('input');
-  expect(sent()).toBe(before);
 });
 
 test('without a path there is nothing to show', async () => {
@@ -152,18 +146,18 @@ test('without aliases it asks for a function of its own, and nothing is sent', a
   await fresh({ can: BARE });
   const before = sent();
   const receipt = await preview({ can: BARE });
-  expect(receipt.error).toMatchObject({ kind: 'input', message: expect.stringContaining('preview-function') });
+  expect(receipt.error).toMatchObject({ kind: 'input', message: expect.stringContaining('preview.function') });
   expect(sent()).toBe(before);
 });
 
 test('a preview function that is the same for every pull request is refused', async () => {
-  const receipt = await preview({ asked: { previewFunction: 'my-api-pr' } });
+  const receipt = await preview({ asked: { preview: { function: 'my-api-pr' } } });
   expect(receipt.error).toMatchObject({ kind: 'input', next: expect.stringContaining('{number}') });
 });
 
 test('with aliases a preview function is a misunderstanding', async () => {
   const before = world.writes();
-  const receipt = await preview({ asked: { previewFunction: 'my-api-pr-{number}' } });
+  const receipt = await preview({ asked: { preview: { function: 'my-api-pr-{number}' } } });
   expect(receipt.error?.kind).toBe('input');
   expect(world.writes()).toBe(before);
 });

@@ -10,34 +10,34 @@ let world: Memory;
 beforeEach(async () => {
   world = memory({ can, affects: ['api', 'mail', 'search'] });
   const pkg = await makePackage({ 'index.js': 'one' });
-  await operate({ world, can, pkg }, { path: 'build', switch: true, allowServiceWide: true });
+  await operate({ world, can, pkg }, { path: 'build', switch: true, allow: { serviceWide: true } });
 });
 
 test('a move names all functions of the service that move with it', async () => {
   const pkg = await makePackage({ 'index.js': 'two' });
-  const receipt = await operate({ world, can, pkg }, { path: 'build', switch: true, allowServiceWide: true });
+  const receipt = await operate({ world, can, pkg }, { path: 'build', switch: true, allow: { serviceWide: true } });
   expect(receipt.versionedTogether).toEqual(['api', 'mail', 'search']);
 });
 
 test('a dry run names them too', async () => {
   const pkg = await makePackage({ 'index.js': 'two' });
-  const asked = { path: 'build', switch: true, allowServiceWide: true, dryRun: true };
+  const asked = { path: 'build', switch: true, allow: { serviceWide: true }, dryRun: true };
   expect((await operate({ world, can, pkg }, asked)).versionedTogether).toEqual(['api', 'mail', 'search']);
 });
 
 test('that they cannot be listed stops nothing', async () => {
   world.disturb({ method: 'versionedTogether', kind: 'fail' });
   const pkg = await makePackage({ 'index.js': 'two' });
-  const receipt = await operate({ world, can, pkg }, { path: 'build', switch: true, allowServiceWide: true });
+  const receipt = await operate({ world, can, pkg }, { path: 'build', switch: true, allow: { serviceWide: true } });
   expect(receipt).toMatchObject({ outcome: 'done', switched: true });
   expect(receipt.notices.join()).toContain('could not be listed');
 });
 
 test('a rollback sends only what it must', async () => {
   const pkg = await makePackage({ 'index.js': 'two' });
-  await operate({ world, can, pkg }, { path: 'build', switch: true, allowServiceWide: true });
+  await operate({ world, can, pkg }, { path: 'build', switch: true, allow: { serviceWide: true } });
   world.requests.length = 0;
-  await operate({ world, can }, { operation: 'rollback', version: '1', allowServiceWide: true });
+  await operate({ world, can }, { operation: 'rollback', version: '1', allow: { serviceWide: true } });
   expect(world.requests).toEqual(['alias', 'point']);
 });
 
@@ -49,9 +49,9 @@ test('a preview stays out of a service of several functions, whose next version 
   expect(refused.error).toMatchObject({
     kind: 'refused',
     message: expect.stringContaining('api, mail, search'),
-    next: expect.stringContaining('allow-service-wide'),
+    next: expect.stringContaining('allow: service-wide'),
   });
   expect(world.writes()).toBe(before);
-  expect((await hub.preview({ can, asked: { allowServiceWide: true } })).outcome).toBe('done');
+  expect((await hub.preview({ can, asked: { allow: { serviceWide: true } } })).outcome).toBe('done');
   await hub.close();
 });

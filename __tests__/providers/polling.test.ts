@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { silentLog } from '../../src/core/log.js';
-import type { ProviderName, Target } from '../../src/core/model.js';
+import type { ProviderName } from '../../src/providers/index.js';
 import { providers } from '../../src/providers/index.js';
 import { SANDBOX_FUNCTION } from '../../src/providers/invoke/sandbox/world.js';
 import type { RunningSandbox } from '../../src/sandbox/kit/server.js';
@@ -34,14 +34,15 @@ afterEach(async () => {
 async function provider(name: ProviderName) {
   sandbox = await startAll({ providers: [name], clock });
   const endpoint = sandbox.url;
-  const target: Target = {
+  const target = {
     provider: name,
     function: name === 'invoke' ? SANDBOX_FUNCTION : 'sample',
-    service: name === 'alibaba-fc2' ? 'demo' : undefined,
+    fc2: { service: 'demo' },
+    create: {},
     alias: name === 'invoke' ? 'active' : 'live',
     region: 'eu-central-1',
     endpoint,
-    invokeUrl: endpoint,
+    invoke: { url: endpoint },
   };
   const { open } = await providers[name].load();
   return open(target, { clock, log: silentLog, deadline: clock.now() + 600_000, env: CREDENTIALS });

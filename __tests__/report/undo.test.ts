@@ -9,7 +9,7 @@ const gh = (at: Door, of = back) => commands(of, at).find(({ tool }) => tool ===
 describe('the command of this code', () => {
   test('runs the same version of the action through npx', () => {
     expect(first(door)).toBe(
-      "npx --yes 'github:acme/versioned-deploy#v1' rollback --provider invoke --function my-api --version 6 --invoke-url https://invoke.example.com",
+      "npx --yes 'github:acme/versioned-deploy#v1' rollback --provider invoke --function my-api --version 6 --invoke.url https://invoke.example.com",
     );
   });
 

@@ -41,7 +41,7 @@ describe('a broken version', () => {
   it('keeps its share when asked to hold', async () => {
     const s: Stage = stage({
       rollout: '10:5m,100',
-      request: { onFailure: 'hold' },
+      request: { gate: { failure: 'hold' } },
       answer: badFrom(2 * MIN, () => s),
     });
     expect(await s.go()).toMatchObject({ kind: 'unhealthy', next: expect.stringContaining('stays where it is') });
@@ -56,7 +56,11 @@ describe('a broken version', () => {
   });
 
   it('is found out when it is slow', async () => {
-    const s = stage({ rollout: '10:5m,100', request: { probeMaxLatency: 500 }, answer: () => answering(true, 501) });
+    const s = stage({
+      rollout: '10:5m,100',
+      request: { probe: { maxLatency: 500 } },
+      answer: () => answering(true, 501),
+    });
     expect(await s.go()).toMatchObject({ message: expect.stringContaining('it took 501 ms, and 500 ms may') });
     expect(s.now()).toEqual(HOME);
   });
@@ -64,7 +68,7 @@ describe('a broken version', () => {
   it('is found out by comparison when it is only slower than stable', async () => {
     let calls = 0;
     const answer = (version: string) => answering(true, (version === '2' ? 300 : 100) + (calls++ % 7));
-    const s = stage({ rollout: '10:5m,100', request: { probeCompare: true }, answer });
+    const s = stage({ rollout: '10:5m,100', request: { probe: { compare: true } }, answer });
     expect(await s.go()).toMatchObject({ message: expect.stringContaining('ms slower than the stable version') });
     expect(s.receipt.rollout?.probes?.stable?.failed).toBe(0);
   });
@@ -73,7 +77,7 @@ describe('a broken version', () => {
     let calls = 0;
     const s = stage({
       rollout: '10:5m,100',
-      request: { probeCompare: true, probeMaxFailures: 50 },
+      request: { probe: { compare: true, maxFailures: 50 } },
       answer: () => answering(Math.floor(calls++ / 2) % 5 !== 0),
     });
     expect(await s.go()).toBeUndefined();
@@ -138,7 +142,7 @@ describe('a run that is told to stop', () => {
   });
 
   it('leaves traffic where it is when asked to', async () => {
-    const s = stopAt(2 * MIN, { request: { onCancel: 'hold' } });
+    const s = stopAt(2 * MIN, { request: { gate: { cancel: 'hold' } } });
     expect(await s.go()).toMatchObject({ kind: 'interrupted' });
     expect([s.now(), s.receipt.rollout?.end]).toEqual([share(10), 'held']);
   });

@@ -11,7 +11,7 @@ function ringing(read: (ms: number) => AlarmState['state'], options: StageOption
   let reads = 0;
   const s = stage({
     rollout: '10:5m,100',
-    request: { alarmNames: ['errors'], probePayload: undefined },
+    request: { metrics: { alarms: ['errors'] }, probe: { payload: undefined } },
     with: {
       alarms: async (names) => {
         reads++;
@@ -72,7 +72,7 @@ describe('alarms', () => {
 
   it('of an unknown name are an error of the request', async () => {
     const { s } = ringing(() => {
-      throw new DeployError('input', 'Input `alarm-names` is "errors": there is no such alarm.');
+      throw new DeployError('input', 'Input `metrics.alarms` is "errors": there is no such alarm.');
     });
     expect(await s.go()).toMatchObject({ kind: 'input' });
     expect(s.history).toEqual([]);

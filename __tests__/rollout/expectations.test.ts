@@ -79,7 +79,7 @@ describe('an expectation', () => {
     'text~',
   ])('is refused: %p', (line) => {
     expect(() => parseExpectations(`status=200\n${line}`)).toThrow(
-      expect.objectContaining({ kind: 'input', message: expect.stringContaining(`\`probe-expect\` is "${line}"`) }),
+      expect.objectContaining({ kind: 'input', message: expect.stringContaining(`\`probe.expect\` is "${line}"`) }),
     );
   });
 });

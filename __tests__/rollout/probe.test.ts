@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { callFunction } from '../../src/core/call-function.js';
 import { systemClock } from '../../src/core/clock.js';
-import type { RolloutRequest } from '../../src/core/rollout-request.js';
+import type { RolloutRequest } from '../../src/core/request.js';
 import { parseExpectations } from '../../src/rollout/expectations.js';
 import { answerExcerpt, prober } from '../../src/rollout/probe.js';
 import { memory } from '../support/memory.js';
+import { request } from '../support/operate.js';
 
 interface Seen {
   method?: string;
@@ -34,14 +35,12 @@ async function serve(answer: (response: ServerResponse, request: IncomingMessage
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-function at(probeUrl: string | undefined, more: Partial<RolloutRequest> = {}, signal?: AbortSignal) {
-  const request: RolloutRequest = {
-    ...{ onFailure: 'rollback', onCancel: 'rollback', probeUrl, probeExpect: [], probeCount: 3, probeInterval: 1000 },
-    ...{ probeCompare: false, alarmNames: [], ...more },
-  };
+function at(probeUrl: string | undefined, probe: Partial<RolloutRequest['probe']> = {}, signal?: AbortSignal) {
+  const { probe: standard, metrics, gate } = request();
+  const asked = { ...standard, url: probeUrl, count: 3, interval: 1000, ...probe };
   const world = memory({ can: { invoke: probeUrl === undefined } });
   world.seed(2);
-  return prober(request, { provider: world.open(), clock: systemClock, signal });
+  return prober({ probe: asked, metrics, gate }, { provider: world.open(), clock: systemClock, signal });
 }
 
 describe('a probe by URL', () => {
@@ -55,8 +54,8 @@ describe('a probe by URL', () => {
 
   it('with a payload is a POST of it', async () => {
     const { origin, seen } = await serve((response) => response.end('ok'));
-    await at(origin, { probePayload: '{"ping":1}' })?.probe('2');
-    await at(origin, { probePayload: 'ping' })?.probe('2');
+    await at(origin, { payload: '{"ping":1}' })?.probe('2');
+    await at(origin, { payload: 'ping' })?.probe('2');
     expect(seen).toEqual([
       { method: 'POST', url: '/', type: 'application/json', body: '{"ping":1}' },
       { method: 'POST', url: '/', type: 'text/plain; charset=utf-8', body: 'ping' },
@@ -80,7 +79,7 @@ describe('a probe by URL', () => {
 
   it('takes a redirect for an answer, and does not follow it', async () => {
     const { origin, seen } = await serve((response) => response.writeHead(302, { location: '/elsewhere' }).end());
-    expect(await at(origin, { probeExpect: parseExpectations('status=302') })?.probe('2')).toMatchObject({
+    expect(await at(origin, { expect: parseExpectations('status=302') })?.probe('2')).toMatchObject({
       sample: { ok: true },
     });
     expect(seen).toHaveLength(1);
@@ -133,14 +132,14 @@ describe('a probe by URL', () => {
 
 describe('a probe by number', () => {
   it('runs the version with the payload', async () => {
-    const probing = at(undefined, { probePayload: '{}', probeExpect: parseExpectations('json.version=2') });
+    const probing = at(undefined, { payload: '{}', expect: parseExpectations('json.version=2') });
     expect(await probing?.probe('2')).toMatchObject({ sample: { ok: true } });
     expect(await probing?.probe('1')).toMatchObject({ sample: { ok: false } });
     expect(probing?.byNumber).toBe(true);
   });
 
   it('says nothing about a version when the vendor refuses', async () => {
-    expect(await at(undefined, { probePayload: '{}' })?.probe('9')).toEqual({
+    expect(await at(undefined, { payload: '{}' })?.probe('9')).toEqual({
       inconclusive: 'Version 9 does not exist',
     });
   });

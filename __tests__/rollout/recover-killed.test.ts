@@ -108,7 +108,7 @@ describe('after a killed run', () => {
     const s: Stage = stage({
       rollout: '10:5m,50:5m,100',
       answer: badFrom(7 * MIN, () => s),
-      request: { onFailure: 'hold' },
+      request: { gate: { failure: 'hold' } },
     });
     await s.go();
     expect(s.now()).toEqual(share(50));

@@ -38,7 +38,7 @@ describe('a rollout of a good version', () => {
   });
 
   it('invokes nothing that nobody asked for, and only waits', async () => {
-    const s = stage({ rollout: '10:5m,100', request: { probePayload: undefined } });
+    const s = stage({ rollout: '10:5m,100', request: { probe: { payload: undefined } } });
     expect(await s.go()).toBeUndefined();
     expect(s.world.requests).not.toContain('invoke');
     expect(s.receipt.rollout).toMatchObject({ waitedMs: 5 * MIN, end: 'live' });
@@ -134,13 +134,13 @@ describe('a rollout that cannot work is refused before anything is sent:', () =>
 
   it('a payload where no version can be run', async () => {
     const s = stage({ can: { invoke: false } });
-    expect(await s.go()).toMatchObject({ kind: 'input', message: expect.stringContaining('`probe-payload`') });
+    expect(await s.go()).toMatchObject({ kind: 'input', message: expect.stringContaining('`probe.payload`') });
     expect(s.world.requests).toEqual([]);
   });
 
   it('alarms where there are none', async () => {
-    const s = stage({ request: { alarmNames: ['errors'] } });
-    expect(await s.go()).toMatchObject({ kind: 'input', message: expect.stringContaining('`alarm-names`') });
+    const s = stage({ request: { metrics: { alarms: ['errors'] } } });
+    expect(await s.go()).toMatchObject({ kind: 'input', message: expect.stringContaining('`metrics.alarms`') });
     expect(s.world.requests).toEqual([]);
   });
 
@@ -200,7 +200,10 @@ describe('an unfinished rollout', () => {
 describe('a version that answers slowly the first time', () => {
   it('is let off for a cold start', async () => {
     let calls = 0;
-    const s = stage({ request: { probeMaxLatency: 100 }, answer: () => answering(true, calls++ === 0 ? 5000 : 10) });
+    const s = stage({
+      request: { probe: { maxLatency: 100 } },
+      answer: () => answering(true, calls++ === 0 ? 5000 : 10),
+    });
     expect(await s.go()).toBeUndefined();
   });
 });

@@ -9,7 +9,7 @@ function bare(good: (version: string) => boolean, expectation?: string) {
   const s: Stage = stage({
     can: { ...BARE, settlesMs: 30_000 },
     expect: expectation,
-    request: { probeCount: 5 },
+    request: { probe: { count: 5 } },
     moved: ({ stable }) => void moves.push({ version: stable, at: s.clock.now() }),
     with: {
       callLive: async () => {
@@ -56,7 +56,7 @@ describe('a provider that can only switch', () => {
 
   it('does not take the answers of the old version for evidence while it looks at alarms', async () => {
     const { s, asked } = bare(() => true);
-    s.context.request.alarmNames = ['errors'];
+    s.context.request.metrics.alarms = ['errors'];
     s.context.provider.alarms = async () => [{ name: 'errors', state: 'ok' }];
     expect(await s.go()).toBeUndefined();
     expect(asked.filter((version) => version === '1')).toHaveLength(1);

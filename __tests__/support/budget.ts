@@ -1,5 +1,5 @@
-import type { ProviderName } from '../../src/core/model.js';
 import { KEYS as FC_KEYS } from '../../src/providers/fc/sandbox/acs3.js';
+import type { ProviderName } from '../../src/providers/index.js';
 import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../src/providers/invoke/sandbox/world.js';
 import { KEYS as AWS_KEYS } from '../../src/providers/lambda/sandbox/signature.js';
 import type { Logged } from '../../src/sandbox/kit/types.js';
@@ -21,7 +21,7 @@ const ALIBABA: Env = {
 /** The function that each sandbox starts with; Invoke's by its UUID. */
 const CASTS: Record<ProviderName, Cast> = {
   invoke: {
-    where: (url) => ({ function: SANDBOX_FUNCTION, 'invoke-url': url, 'invoke-execution-url': url }),
+    where: (url) => ({ function: SANDBOX_FUNCTION, 'invoke.url': url, 'invoke.execution-url': url }),
     env: { INVOKE_API_KEY: SANDBOX_KEY },
     patience: { buildMs: 0, cacheMs: 0 },
   },
@@ -37,12 +37,12 @@ const CASTS: Record<ProviderName, Cast> = {
   },
   'alibaba-fc2': {
     where: (url) => ({
-      service: 'demo',
+      'fc2.service': 'demo',
       function: 'sample',
-      'account-id': '1234567890123456',
+      'fc2.account-id': '1234567890123456',
       region: 'eu-central-1',
       endpoint: url,
-      'allow-service-wide': 'true',
+      'allow.service-wide': 'true',
     }),
     env: ALIBABA,
     patience: { updatePolls: 0, versionPolls: 0 },

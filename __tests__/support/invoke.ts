@@ -39,8 +39,8 @@ export async function invokePlace(settings: Record<string, unknown> = {}): Promi
   const where = {
     provider: 'invoke',
     function: '@demo/sample',
-    'invoke-url': url,
-    'invoke-execution-url': url,
+    'invoke.url': url,
+    'invoke.execution-url': url,
     'invoke-api-key': KEY,
   };
   const run = (inputs: Inputs, env?: Env) => runAction({ inputs: { ...where, ...inputs }, env, cwd: place.cwd });

@@ -1,13 +1,13 @@
 import type { Forge } from '../../src/core/forge.js';
 import { type Log, silentLog } from '../../src/core/log.js';
-import type { Package, Receipt, Request, WorkflowRun } from '../../src/core/model.js';
+import type { Package, Receipt, WorkflowRun } from '../../src/core/model.js';
 import type { Operation } from '../../src/core/operation.js';
 import { newReceipt } from '../../src/core/receipt.js';
 import { runOperation } from '../../src/core/run-operation.js';
 import { operations } from '../../src/operations/index.js';
 import { type FakeClock, fakeClock } from './clock.js';
 import { CAN, type Memory, type MemoryOptions } from './memory.js';
-import { request } from './operate.js';
+import { type Asked, request } from './operate.js';
 
 export interface Stage {
   world: Memory;
@@ -21,7 +21,7 @@ export interface Stage {
 }
 
 /** Runs one operation against a vendor in memory and a forge of the test's choice, and answers its receipt. */
-export async function act(stage: Stage, asked: Partial<Request>): Promise<Receipt> {
+export async function act(stage: Stage, asked: Asked): Promise<Receipt> {
   const { world, can, pkg, workflowRun = {}, forge = { save: async () => undefined }, log = silentLog } = stage;
   const wanted = request(asked);
   const { provider, function: name, alias } = wanted;

@@ -50,7 +50,12 @@ export async function lambdaPlace(): Promise<LambdaPlace> {
     },
     async first() {
       await code('one');
-      const create = { 'create-if-missing': 'true', role: ROLE, runtime: 'nodejs22.x', handler: 'index.handler' };
+      const create = {
+        'create.function': 'true',
+        'create.role': ROLE,
+        'create.runtime': 'nodejs22.x',
+        'create.handler': 'index.handler',
+      };
       const { code: exit, log } = await runAction(step({ path: 'build', switch: 'true', ...create }));
       if (exit !== 0) throw new Error(`The first deploy is red:\n${log}`);
     },

@@ -7,24 +7,34 @@ import { operations } from '../../src/operations/index.js';
 import { fakeClock } from './clock.js';
 import { CAN, type Memory, type MemoryOptions } from './memory.js';
 
+/** What a test cares about: of a map, only the keys that matter. */
+export type Asked = { [Key in keyof Request]?: Request[Key] extends object ? Partial<Request[Key]> : Request[Key] };
+
+/** The inputs of a map, as they are when nothing of it is given. */
+export const DEFAULTS = {
+  probe: { expect: [], count: 5, interval: 10_000, compare: false },
+  metrics: { alarms: [] },
+  gate: { failure: 'rollback', cancel: 'rollback' },
+  preview: { comment: true },
+  retention: {},
+  allow: {},
+} satisfies Partial<Request>;
+
 /** A complete request of the command line's kind, with what a test cares about on top. */
-export function request(asked: Partial<Request> = {}): Request {
+export function request(asked: Asked = {}): Request {
+  const { probe, metrics, gate, preview, retention, allow, ...flat } = asked;
   return {
-    operation: 'deploy',
-    provider: 'aws-lambda',
-    function: 'api',
-    alias: 'live',
-    compression: 'default',
-    secrets: 'warn',
-    uploadArtifact: false,
-    switch: false,
-    dryRun: false,
-    timeoutMs: 600_000,
-    limit: 50,
-    ...{ onFailure: 'rollback', onCancel: 'rollback', probeExpect: [], probeCount: 5, probeInterval: 10_000 },
-    ...{ probeCompare: false, alarmNames: [] },
+    ...{ operation: 'deploy', provider: 'aws-lambda', function: 'api', alias: 'live' },
+    ...{ compression: 'default', secrets: 'warn', uploadArtifact: false },
+    ...{ switch: false, dryRun: false, timeout: 600_000, limit: 50 },
     targetInputs: { provider: 'aws-lambda', function: 'api' },
-    ...asked,
+    ...(flat as Partial<Request>),
+    probe: { ...DEFAULTS.probe, ...probe },
+    metrics: { ...DEFAULTS.metrics, ...metrics },
+    gate: { ...DEFAULTS.gate, ...gate },
+    preview: { ...DEFAULTS.preview, ...preview },
+    retention: { ...retention },
+    allow: { ...allow },
   };
 }
 
@@ -37,10 +47,7 @@ export interface Setting {
 }
 
 /** Runs one operation against a vendor in memory, as the doors do, and answers its receipt. */
-export async function operate(
-  { world, can, pkg, workflowRun = {}, forge }: Setting,
-  asked: Partial<Request>,
-): Promise<Receipt> {
+export async function operate({ world, can, pkg, workflowRun = {}, forge }: Setting, asked: Asked): Promise<Receipt> {
   const wanted = request(asked);
   const receipt = newReceipt(
     { operation: wanted.operation, provider: wanted.provider, function: wanted.function, alias: wanted.alias },

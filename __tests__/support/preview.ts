@@ -1,11 +1,12 @@
 import { silentLog } from '../../src/core/log.js';
-import type { Package, Receipt, Request } from '../../src/core/model.js';
+import type { Package, Receipt } from '../../src/core/model.js';
 import { githubForge } from '../../src/github/index.js';
 import { fakeClock } from './clock.js';
 import { eventFile } from './events.js';
 import { github } from './github.js';
 import { act } from './keeping.js';
 import { type Memory, type MemoryOptions, memory } from './memory.js';
+import type { Asked } from './operate.js';
 import { makePackage } from './package.js';
 
 export interface Event {
@@ -13,7 +14,7 @@ export interface Event {
   event?: Parameters<typeof eventFile>[0];
   /** default `pull_request` */
   name?: string;
-  asked?: Partial<Request>;
+  asked?: Asked;
   /** default `two` */
   pkg?: Package;
   can?: MemoryOptions['can'];

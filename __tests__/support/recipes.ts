@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { type Inputs, ROOT } from './run-dist.js';
 
 /** A step of a recipe, as it stands on the page. */
@@ -60,8 +60,6 @@ export function given(inputs: Record<string, unknown> | undefined, values: Recor
 export function hurried({ rollout, ...rest }: Inputs): Inputs {
   const inputs: Inputs = { ...rest };
   if (rollout !== undefined) inputs.rollout = rollout.replace(/:\w+/g, ':1s').replace(/-\d+m$/, '-1s');
-  if (rest['probe-payload'] !== undefined || rest['probe-url'] !== undefined) {
-    Object.assign(inputs, { 'probe-interval': '200ms', 'probe-count': '3' });
-  }
+  if (rest.probe !== undefined) inputs.probe = stringify({ ...parse(rest.probe), interval: '200ms', count: 3 });
   return inputs;
 }

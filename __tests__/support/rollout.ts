@@ -5,13 +5,14 @@ import type { Receipt, TrafficSplit } from '../../src/core/model.js';
 import { aliasNote } from '../../src/core/note.js';
 import type { Provider } from '../../src/core/provider.js';
 import { newReceipt } from '../../src/core/receipt.js';
-import type { RolloutRequest } from '../../src/core/rollout-request.js';
+import type { RolloutRequest } from '../../src/core/request.js';
 import { parseExpectations } from '../../src/rollout/expectations.js';
 import { runRollout } from '../../src/rollout/run.js';
 import { parseSchedule } from '../../src/rollout/schedule.js';
 import type { RolloutContext } from '../../src/rollout/state.js';
 import { type FakeClock, fakeClock } from './clock.js';
 import { type Memory, type MemoryOptions, memory } from './memory.js';
+import { type Asked, DEFAULTS } from './operate.js';
 
 /** A rollout of version 2 beside version 1, with all time in a fake clock. */
 export interface Stage {
@@ -35,7 +36,7 @@ export interface Stage {
 export interface StageOptions extends MemoryOptions {
   rollout?: string;
   expect?: string;
-  request?: Partial<RolloutRequest>;
+  request?: Pick<Asked, 'rollout' | 'probe' | 'metrics' | 'gate'>;
   dryRun?: boolean;
   timeoutMs?: number;
   /** called after each move */
@@ -44,16 +45,15 @@ export interface StageOptions extends MemoryOptions {
   with?: Partial<Provider>;
 }
 
-const REQUEST: RolloutRequest = {
-  onFailure: 'rollback',
-  onCancel: 'rollback',
-  probePayload: '{}',
-  probeExpect: [],
-  probeCount: 10,
-  probeInterval: 5000,
-  probeCompare: false,
-  alarmNames: [],
-};
+/** Ten probes by number, one every five seconds. */
+function rolloutRequest({ probe, metrics, gate, rollout }: NonNullable<StageOptions['request']> = {}): RolloutRequest {
+  return {
+    rollout,
+    probe: { ...DEFAULTS.probe, payload: '{}', count: 10, interval: 5000, ...probe },
+    metrics: { ...DEFAULTS.metrics, ...metrics },
+    gate: { ...DEFAULTS.gate, ...gate },
+  };
+}
 
 export function stage(options: StageOptions = {}): Stage {
   const clock = fakeClock();
@@ -92,10 +92,11 @@ export function stage(options: StageOptions = {}): Stage {
   };
   const context: RolloutContext = {
     request: {
-      ...REQUEST,
-      rollout: options.rollout === undefined ? undefined : parseSchedule(options.rollout),
-      probeExpect: parseExpectations(options.expect ?? ''),
-      ...options.request,
+      ...rolloutRequest({
+        rollout: options.rollout === undefined ? undefined : parseSchedule(options.rollout),
+        ...options.request,
+        probe: { expect: parseExpectations(options.expect ?? ''), ...options.request?.probe },
+      }),
       alias: name,
       dryRun: options.dryRun ?? false,
     },
@@ -141,9 +142,11 @@ export async function walkOver(
   const provider = journal(plain, receipt, { clock, dryRun: false, save });
   const alias = await provider.alias(how.alias);
   const request: RolloutContext['request'] = {
-    ...REQUEST,
-    ...{ alias: how.alias, dryRun: false, probeCount: how.probeCount, probeExpect: parseExpectations(how.expect) },
-    rollout: how.rollout === undefined ? undefined : parseSchedule(how.rollout),
+    ...rolloutRequest({
+      probe: { count: how.probeCount, expect: parseExpectations(how.expect) },
+      rollout: how.rollout === undefined ? undefined : parseSchedule(how.rollout),
+    }),
+    ...{ alias: how.alias, dryRun: false },
   };
   const context: RolloutContext = {
     ...{ request, provider, receipt, clock, deadline: clock.now() + 3_600_000, workflowRun: {}, forge: { save } },

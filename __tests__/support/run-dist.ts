@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { ProviderName } from '../../src/core/model.js';
+import type { ProviderName } from '../../src/providers/index.js';
 import type { RunningSandbox } from '../../src/sandbox/kit/server.js';
 import type { Logged } from '../../src/sandbox/kit/types.js';
 import { type RunnerChild, type RunnerResult, startStep } from '../../src/sandbox/runner.js';

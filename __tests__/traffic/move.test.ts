@@ -104,7 +104,7 @@ describe('a service whose functions move together', () => {
   test('is moved only when that is agreed to', async () => {
     world = memory({ can });
     const receipt = await operate({ world, can, pkg: one }, { path: 'build', switch: true });
-    expect(receipt.error?.message).toContain('`allow-service-wide`');
+    expect(receipt.error?.message).toContain('`allow`');
     expect(world.requests).toEqual([]);
   });
 });

@@ -64,7 +64,7 @@ describe('with `settle: true`, callers are waited for', () => {
 
   test('after a switch that is probed, and in each step of a rollout', async () => {
     await deploy(one, { switch: true });
-    const probed = await deploy(two, { switch: true, probePayload: '{}', ...settled });
+    const probed = await deploy(two, { switch: true, probe: { payload: '{}' }, ...settled });
     expect(waited(probed)).toEqual([LAG]);
     const three = await makePackage({ 'index.js': 'three' });
     const rolled = await deploy(three, {
@@ -82,7 +82,7 @@ describe('with `settle: true`, callers are waited for', () => {
     const s = stage({
       can,
       rollout: '10:5m,100',
-      request: { probeCount: 3 },
+      request: { probe: { count: 3 } },
       answer: (version) => answering(version !== '2' || s.clock.now() < Date.UTC(2026, 0, 1) + 60_000),
     });
     s.context.request.settle = true;

@@ -35,7 +35,7 @@ describe('a run that was overtaken', () => {
   });
 
   test('may, when that is wanted', async () => {
-    expect(await late('ancestor', '10', { allowOlder: true })).toMatchObject({
+    expect(await late('ancestor', '10', { allow: { older: true } })).toMatchObject({
       outcome: 'done',
       after: { stable: '2' },
     });

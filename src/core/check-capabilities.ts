@@ -18,7 +18,7 @@ export function refuseMissingCapabilities(request: Request, operation: Operation
     const next = `Nothing was sent. ${instead ?? 'The README’s table of providers shows what each can do.'}`;
     throw inputError(because, '', `${can.title} cannot ${WORDS[need]}.`, next);
   }
-  if (can.scope !== 'service' || request.allowServiceWide || !operation.moves?.(request)) return;
-  const next = 'Write `allow-service-wide: true` if that is meant. Nothing was sent.';
-  throw inputError('allow-service-wide', '', `${can.title} moves all functions of the service together.`, next);
+  if (can.scope !== 'service' || request.allow.serviceWide || !operation.moves?.(request)) return;
+  const next = 'Write `allow: service-wide` if that is meant. Nothing was sent.';
+  throw inputError('allow', '', `${can.title} moves all functions of the service together.`, next);
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { InputTable } from '../inputs/define-inputs.js';
 import type { Clock } from './clock.js';
 import type { Log } from './log.js';
 import type { Alias, ArchiveFormat, Package, Target, TrafficSplit, VendorCommand, Version } from './model.js';
@@ -32,7 +33,7 @@ export interface Capabilities {
   maxBucketBytes?: number;
   /** bytes of all files together */
   maxUnpackedBytes?: number;
-  /** public names of the inputs that only some providers read, and this one does */
+  /** names of the shared inputs that only some providers read, and this one does */
   inputs: readonly string[];
   /** where credentials come from, for messages: "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or …" */
   credentials: string;
@@ -155,9 +156,13 @@ export interface Provider {
   versionedTogether?(): Promise<string[]>;
 }
 
-/** One line of providers/index.ts: known at once, loaded on use. */
+/** One entry of providers/index.ts: known at once, loaded on use. */
 export interface ProviderEntry {
   capabilities: Capabilities;
+  /** the inputs that only this provider reads */
+  inputs?: InputTable;
+  /** where versions belong to a service: the name of the service that the target names */
+  service?(target: Target): string | undefined;
   load(): Promise<ProviderModule>;
 }
 

@@ -32,24 +32,3 @@ export interface MaintenanceResults {
   comment?: PendingComment;
   deployment?: DeploymentLink;
 }
-
-/** What to keep, compare and fetch. Durations in ms. */
-export interface RetentionRequest {
-  /** newest versions that stay */
-  keep?: number;
-  maxAge?: number;
-  minAge?: number;
-  previewMaxAge?: number;
-  confirm?: boolean;
-  /** `live`, a version, or a folder */
-  against?: string;
-  /** a folder or a .zip file */
-  output?: string;
-  comment?: boolean;
-  /** a GitHub environment */
-  environment?: string;
-  /** the function that holds the preview where the provider has no aliases; `{number}` stands for the pull request's */
-  previewFunction?: string;
-  createUrl?: boolean;
-  publicUrl?: boolean;
-}

@@ -35,7 +35,7 @@ export async function runOperation(request: Request, environment: RunEnvironment
   receipt.workflowRun = environment.workflowRun;
   receipt.dryRun = request.dryRun;
   receipt.providerTitle = environment.entry.capabilities.title;
-  receipt.service = request.service;
+  receipt.service = environment.entry.service?.(request);
   const log = noting(environment.log, receipt);
   const opened: Opened = {};
   try {
@@ -78,7 +78,7 @@ async function prepare(
   operation.check?.(request);
   const module = await entry.load();
   module.check(request, env);
-  opened.deadline = runDeadline(clock, request.timeoutMs, environment.signal);
+  opened.deadline = runDeadline(clock, request.timeout, environment.signal);
   const { signal, at: deadline } = opened.deadline;
   const stage = stages(receipt, clock);
   const pack = packageOnce((safe) => environment.pack(request, log, safe), receipt, stage);

@@ -1,110 +1,199 @@
-import { inputError } from '../core/errors.js';
-import type { OperationName, ProviderName, Request } from '../core/model.js';
+import { type DeployError, inputError } from '../core/errors.js';
+import type { Request } from '../core/model.js';
+import { OPERATIONS, type OperationName } from '../core/operation-names.js';
 import type { Capabilities } from '../core/provider.js';
-import { providers } from '../providers/index.js';
+import { isProviderName, type ProviderName, providers } from '../providers/index.js';
 import { watchedMs } from '../rollout/schedule.js';
+import type { InputDefinition, InputTable, RequestOf } from './define-inputs.js';
 import { didYouMean } from './did-you-mean.js';
-import { fieldOf, INPUTS, type InputDefinition } from './index.js';
+import { expandMaps, type GivenInputs } from './expand-maps.js';
+import { FORMER_NAMES, spelling } from './former-names.js';
+import { GITHUB_INPUTS } from './github-inputs.js';
+import { fieldOf, INPUTS, MAPS, PUBLIC_NAMES } from './index.js';
+import { PACKAGE_INPUTS } from './package-inputs.js';
+import { PROBE_INPUTS } from './probe-inputs.js';
+import { type Problems, problems } from './problems.js';
+import { RETENTION_INPUTS } from './retention-inputs.js';
+import { OPERATION_INPUTS, PLACE_INPUTS } from './target-inputs.js';
+import { TRAFFIC_INPUTS } from './traffic-inputs.js';
 
-/** Public input name → text as given. An empty text is an input not given. */
-export type GivenInputs = Record<string, string>;
+export type { GivenInputs } from './expand-maps.js';
 
 const BY_NAME = new Map(INPUTS.map((input) => [input.name, input]));
 
 /**
  * What the user asked, parsed and checked against the table of inputs and what the provider can. Sends nothing.
- * Throws `input` with the name of the input, its value and what to do.
+ * Throws one `input` error that names each wrong input, its value and what to do.
  */
-export function readRequest(all: GivenInputs): Request {
-  const given = Object.fromEntries(
-    Object.entries(all)
-      .map(([name, value]) => [name, value.trim()] as const)
-      .filter(([, value]) => value !== ''),
-  );
-  refuseUnknown(given);
-  const operation = value('operation', given) as OperationName;
-  const provider = required('provider', given, operation) as ProviderName;
-  required('function', given, operation);
-  const { capabilities } = providers[provider];
-  for (const name of Object.keys(given)) refuseIgnored(name, given[name] ?? '', operation, provider, capabilities);
-  refuseIdle(given);
-  const request: Record<string, unknown> = { targetInputs: targetInputs(given) };
-  for (const input of INPUTS) request[fieldOf(input.name)] = value(input.name, given, operation);
-  request.alias = aliasOf(given.alias, capabilities);
-  return withRolloutTime(request as unknown as Request, given.timeout !== undefined);
+export async function readRequest(all: GivenInputs): Promise<Request> {
+  return readFlat(await expandMaps(all));
 }
 
-/** What a step may take beside its watching: moves, read-backs, a last sample. */
+/** The same, for inputs whose maps are taken apart already. */
+export function readFlat(all: GivenInputs): Request {
+  const given: GivenInputs = {};
+  for (const [name, value] of Object.entries(all)) if (value.trim() !== '') given[name] = value.trim();
+  const found = problems();
+  refuseUnknown(given, found);
+  const operation = operationOf(given, found);
+  const provider = providerOf(given, operation, found);
+  if (given.function === undefined) found.add(missing('function', operation));
+  // Which inputs are read depends on both.
+  if (!operation || !provider) throw found.error();
+  const { capabilities, inputs: own } = providers[provider];
+  for (const name of Object.keys(given)) found.try(() => refuseIgnored(name, given, operation, provider, capabilities));
+  for (const input of INPUTS) found.try(() => refuseAlone(input, given));
+  const read = <Inputs extends Record<string, InputDefinition>>(table: InputTable<Inputs>) =>
+    parseTable(table, given, operation, found);
+  const alias = found.try(() => aliasOf(given.alias, capabilities)) ?? '';
+  const request: Request = {
+    ...(own && read(own)),
+    ...read(OPERATION_INPUTS),
+    ...read(PLACE_INPUTS),
+    ...read(PACKAGE_INPUTS),
+    ...read(TRAFFIC_INPUTS),
+    ...read(PROBE_INPUTS),
+    ...read(RETENTION_INPUTS),
+    ...read(GITHUB_INPUTS),
+    alias,
+    targetInputs: targetInputs(given),
+  };
+  found.throw();
+  return withRolloutTime(request, given.timeout !== undefined);
+}
+
+/** Parses what is given of one table. Each name is a field; a key of a map is a field of the map's own. */
+function parseTable<Inputs extends Record<string, InputDefinition>>(
+  { inputs }: InputTable<Inputs>,
+  given: GivenInputs,
+  operation: OperationName,
+  found: Problems,
+): RequestOf<Inputs> {
+  const fields: Record<string, unknown> = {};
+  for (const [name, input] of Object.entries(inputs)) {
+    const [head = name, key] = name.split('.');
+    const text = given[name] ?? input.default;
+    const parse = input.parseFor?.[operation] ?? input.parse;
+    const value = text === undefined ? undefined : found.try(() => parse(text, name));
+    if (key === undefined) fields[fieldOf(head)] = value;
+    else {
+      fields[fieldOf(head)] = { ...(fields[fieldOf(head)] as object | undefined), [fieldOf(key)]: value };
+    }
+  }
+  // What the table says is what has just been parsed: its type is inferred from the same parsers.
+  return fields as RequestOf<Inputs>;
+}
+
+/** What a step may take beside its watching, in ms: moves, read-backs, a last sample. */
 const STEP_MS = 60_000;
 
-/** A schedule says itself how long it takes: only a `timeout` that is given may cut it short. */
+/** A schedule itself says how long it takes: only a `timeout` that is given may cut it short. */
 function withRolloutTime(request: Request, given: boolean): Request {
   if (given || !request.rollout) return request;
   const ms = watchedMs(request.rollout) + request.rollout.length * STEP_MS;
-  return { ...request, timeoutMs: request.timeoutMs + ms };
+  return { ...request, timeout: request.timeout + ms };
 }
 
-function value(name: string, given: GivenInputs, operation?: OperationName): unknown {
-  const input = BY_NAME.get(name);
-  const text = given[name] ?? input?.default;
-  const parse = (operation && input?.parseFor?.[operation]) ?? input?.parse;
-  return parse && text !== undefined ? parse(text, name) : undefined;
+function operationOf(given: GivenInputs, found: Problems): OperationName | undefined {
+  const { parse } = OPERATION_INPUTS.inputs.operation;
+  return found.try(() => parse(given.operation ?? OPERATION_INPUTS.inputs.operation.default, 'operation'));
 }
 
-function required(name: string, given: GivenInputs, operation: OperationName): unknown {
-  const parsed = value(name, given);
-  if (parsed !== undefined) return parsed;
-  throw inputError(name, '', `is missing, and \`${operation}\` needs it.`, BY_NAME.get(name)?.help ?? '');
+function providerOf(given: GivenInputs, operation: string | undefined, found: Problems): ProviderName | undefined {
+  const { provider } = given;
+  if (provider === undefined) {
+    found.add(missing('provider', operation));
+    return undefined;
+  }
+  if (isProviderName(provider)) return provider;
+  const names = Object.keys(providers);
+  const guess = didYouMean(provider.toLowerCase(), names);
+  found.add(inputError('provider', provider, 'is not one of the choices.', `${guess}Use one of: ${names.join(', ')}.`));
+  return undefined;
 }
 
-function refuseUnknown(given: GivenInputs): void {
+function missing(name: string, operation: string | undefined): DeployError {
+  return inputError(
+    name,
+    '',
+    `is missing, and \`${operation ?? 'the operation'}\` needs it.`,
+    BY_NAME.get(name)?.help ?? '',
+  );
+}
+
+function refuseUnknown(given: GivenInputs, found: Problems): void {
   for (const name of Object.keys(given)) {
     if (BY_NAME.has(name)) continue;
-    const next = didYouMean(name, [...BY_NAME.keys()]).trim() || 'The README has the table of all inputs.';
+    const now = FORMER_NAMES[name.toLowerCase()];
     // The value stays out: it may be a key under a misspelt name.
-    throw inputError(name, '', 'there is no such input.', next);
+    if (now !== undefined)
+      found.add(inputError(name, '', `is spelled ${spelling(now)}.`, BY_NAME.get(now)?.help ?? ''));
+    else found.add(inputError(name, '', 'there is no such input.', hintFor(name)));
+    delete given[name];
   }
+}
+
+function hintFor(name: string): string {
+  const [map = '', key] = name.split('.');
+  if (key !== undefined && MAPS[map]) {
+    const keys = INPUTS.filter((input) => input.name.startsWith(`${map}.`)).map((input) => input.name);
+    return `${didYouMean(name, keys)}Use one of: ${keys.join(', ')}.`;
+  }
+  return didYouMean(name, PUBLIC_NAMES).trim() || 'The README has the table of all inputs.';
 }
 
 /** An input that would be ignored is a misunderstanding; better said before anything is sent. */
 function refuseIgnored(
   name: string,
-  text: string,
+  given: GivenInputs,
   operation: OperationName,
   provider: ProviderName,
-  can: Capabilities,
+  capabilities: Capabilities,
 ): void {
-  const input = BY_NAME.get(name) as InputDefinition;
-  const shown = input.secret ? '' : text;
+  const input = BY_NAME.get(name);
+  if (!input) return;
+  const shown = input.secret ? '' : (given[name] ?? '');
   if (!input.operations.includes(operation) && !input.alwaysAllowed) {
-    const who = input.operations.join(', ');
+    const who = OPERATIONS.filter((one) => input.operations.includes(one)).join(', ');
     throw inputError(name, shown, `\`${operation}\` does not read it.`, `Leave it out; it belongs to: ${who}.`);
   }
-  if (input.providerSpecific && !can.inputs.includes(name)) {
-    const who = Object.entries(providers)
-      .filter(([, entry]) => entry.capabilities.inputs.includes(name))
-      .map(([other]) => other);
-    const next = `Leave it out; it belongs to: ${who.join(', ')}.`;
-    throw inputError(name, shown, `the provider ${provider} does not read it.`, next);
-  }
+  if (readBy(name, provider, capabilities)) return;
+  const who = Object.entries(providers)
+    .filter(([other, entry]) => readBy(name, other, entry.capabilities))
+    .map(([other]) => other);
+  const next = `Leave it out; it belongs to: ${who.join(', ')}.`;
+  throw inputError(name, shown, `the provider ${provider} does not read it.`, next);
 }
 
-/** What only says more about another input is idle without that one; its own default may stand there. */
-function refuseIdle(given: GivenInputs): void {
-  for (const { name, onlyWith, default: fallback } of INPUTS) {
-    const text = given[name];
-    if (!onlyWith || text === undefined || text === fallback) continue;
-    if (onlyWith.some((other) => given[other] !== undefined)) continue;
-    const others = onlyWith.map((other) => `\`${other}\``);
-    throw inputError(name, text, 'it does nothing by itself.', `Give ${others.join(' or ')} too, or leave it out.`);
-  }
+/** Does this provider read the input? */
+export function readBy(name: string, provider: string, { inputs }: Pick<Capabilities, 'inputs'>): boolean {
+  const own = isProviderName(provider) && providers[provider].inputs?.inputs[name] !== undefined;
+  const shared = Object.values(providers).every((entry) => entry.inputs?.inputs[name] === undefined);
+  return own || (shared && (!BY_NAME.get(name)?.providerSpecific || inputs.includes(name)));
 }
 
-function aliasOf(given: string | undefined, can: Capabilities): string {
-  if (can.aliases === 'many') return given ?? 'live';
-  if (given === undefined || given === can.aliases.fixed) return can.aliases.fixed;
-  const next = `Leave it out, or write \`${can.aliases.fixed}\`.`;
-  throw inputError('alias', given, `${can.title} has no aliases but "${can.aliases.fixed}".`, next);
+/** What only says more about another input means nothing without that one; its own default may stand there. */
+function refuseAlone(
+  { name, onlyWith, default: standard }: InputDefinition & { name: string },
+  given: GivenInputs,
+): void {
+  const text = given[name];
+  if (!onlyWith || text === undefined || text === standard) return;
+  if (onlyWith.some((other) => given[other] !== undefined)) return;
+  const others = onlyWith.map((other) => `\`${other}\``);
+  throw inputError(name, text, 'it does nothing by itself.', `Give ${others.join(' or ')} too, or leave it out.`);
+}
+
+function aliasOf(given: string | undefined, capabilities: Capabilities): string {
+  if (capabilities.aliases === 'many') return given ?? 'live';
+  const { fixed } = capabilities.aliases;
+  if (given === undefined || given === fixed) return fixed;
+  throw inputError(
+    'alias',
+    given,
+    `${capabilities.title} has no aliases but "${fixed}".`,
+    `Leave it out, or write \`${fixed}\`.`,
+  );
 }
 
 /** The inputs that a printed command must repeat to work at the same place. */

@@ -10,10 +10,10 @@ import { reportDeletions } from './retention/result.js';
 /** Deletes what is old, previews first. Never what is in use, and never the newest. */
 export const cleanup: Operation = {
   name: 'cleanup',
-  check({ keep, maxAge, previewMaxAge }) {
-    if (keep ?? maxAge ?? previewMaxAge) return;
-    const next = 'Write `keep: 10`, `max-age: 30d`, `preview-max-age: 7d`, or several of them.';
-    throw inputError('keep', '', 'is missing, and so are `max-age` and `preview-max-age`.', next);
+  check({ retention: { keep, maxAge, previews } }) {
+    if (keep ?? maxAge ?? previews) return;
+    const next = 'Write `retention: {keep: 10}`, `{max-age: 30d}`, `{previews: 7d}`, or several of them.';
+    throw inputError('retention', '', 'is missing, and `cleanup` needs it.', next);
   },
   requires: () => [],
   async run(context) {

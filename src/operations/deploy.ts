@@ -53,13 +53,19 @@ function refuseConflictingMoves({ switch: all, canaryWeight, rollout }: Request)
 /** A probe that nothing waits for would prove nothing. */
 function refuseUnusedProbes(request: Request): void {
   if (!hasChecks(request) || request.switch || request.rollout) return;
-  const name = request.alarmNames.length > 0 ? 'alarm-names' : request.probeUrl ? 'probe-url' : 'probe-payload';
+  const name = request.metrics.alarms.length > 0 ? 'metrics.alarms' : request.probe.url ? 'probe.url' : 'probe.payload';
   throw inputError(name, '', 'has nothing to decide.', 'Add `rollout` (step by step) or `switch: true` (all at once).');
 }
 
 /** No error: a workflow may set them once and `switch` by a condition. */
-function warnUnusedInputs({ request: { settle, allowOlder }, log }: OperationContext): void {
-  const idle = [settle && '`settle`', allowOlder && '`allow-older`'].filter(Boolean);
+function warnUnusedInputs({
+  request: {
+    settle,
+    allow: { older: allowOlder },
+  },
+  log,
+}: OperationContext): void {
+  const idle = [settle && '`settle`', allowOlder && '`allow: older`'].filter(Boolean);
   if (idle.length > 0) log.notice(`This deploy moves no traffic, so ${idle.join(' and ')} had nothing to do.`);
 }
 

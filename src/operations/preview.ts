@@ -24,22 +24,14 @@ export const preview: Operation = {
     }
     return undefined;
   },
-  check({ previewFunction, createUrl, publicUrl }) {
+  check({ preview: { function: previewFunction } }) {
     if (previewFunction !== undefined && !previewFunction.includes(PLACEHOLDER)) {
       const next = `Put \`${PLACEHOLDER}\` where the pull request's number goes, such as my-api-pr-${PLACEHOLDER}.`;
-      throw inputError('preview-function', previewFunction, 'is the same for every pull request.', next);
-    }
-    if (publicUrl && !createUrl) {
-      throw inputError(
-        'public-url',
-        'true',
-        'says how to make a URL, and none is made.',
-        'Write `create-url: true` too.',
-      );
+      throw inputError('preview.function', previewFunction, 'is the same for every pull request.', next);
     }
   },
-  requires: ({ previewFunction }) =>
-    previewFunction === undefined ? [{ need: 'aliases', because: 'preview-function' }] : [],
+  requires: ({ preview: { function: previewFunction } }) =>
+    previewFunction === undefined ? [{ need: 'aliases', because: 'preview.function' }] : [],
   async run(context) {
     const pull = await pullRequestOf(context.forge);
     const stranger = refuseForks(pull);
@@ -51,13 +43,15 @@ export const preview: Operation = {
     if (pull.closed) await removePreview(context, pull, place);
     else await deployPreview(context, pull, place);
     const { preview: made, provider, service, function: name } = context.receipt;
-    if (!made || context.request.dryRun || context.request.comment === false) return;
+    if (!made || context.request.dryRun || !context.request.preview.comment) return;
     context.receipt.comment = { number: pull.number, key: [provider, service, name].join('/') };
   },
 };
 
 function previewTarget({ request }: OperationContext, { number }: PullRequest): PreviewTarget {
-  const { previewFunction } = request;
+  const {
+    preview: { function: previewFunction },
+  } = request;
   if (previewFunction === undefined) return { kind: 'alias', name: `pr-${number}` };
   return { kind: 'function', name: previewFunction.replaceAll(PLACEHOLDER, String(number)) };
 }
@@ -92,12 +86,12 @@ function refuseForks({ fork, dependabot, event, number }: PullRequest): string |
 /** What the provider would ignore is a misunderstanding. */
 function refuseUnusedInputs({ provider, request }: OperationContext): void {
   const { title } = provider.capabilities;
-  if (request.previewFunction !== undefined && !provider.siblingFunction) {
+  if (request.preview.function !== undefined && !provider.siblingFunction) {
     const next = 'Leave it out: the preview gets an alias of its own.';
-    throw inputError('preview-function', request.previewFunction, `${title} does not need it.`, next);
+    throw inputError('preview.function', request.preview.function, `${title} does not need it.`, next);
   }
-  if (request.createUrl && (request.previewFunction !== undefined || !provider.expose)) {
+  if (request.preview.url && (request.preview.function !== undefined || !provider.expose)) {
     const next = 'Leave it out; where the function has a URL, it is shown.';
-    throw inputError('create-url', 'true', `${title} has no URL of its own for a preview.`, next);
+    throw inputError('preview.url', request.preview.url, `${title} has no URL of its own for a preview.`, next);
   }
 }

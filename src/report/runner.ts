@@ -23,7 +23,7 @@ export interface RunnerIo {
   signal: AbortSignal;
 }
 
-/** `INPUT_INVOKE-URL` → `invoke-url`. Names that the runner made up from `with:`, unknown ones included. */
+/** `INPUT_INVOKE-URL` → `invoke.url`. Names that the runner made up from `with:`, unknown ones included. */
 export function inputsOf(env: RunnerIo['env']): Given {
   const given: Given = {};
   for (const [key, value] of Object.entries(env)) {

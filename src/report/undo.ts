@@ -75,14 +75,16 @@ function ownLine({ kind, inputs }: SuggestedCommand, door: Door): string {
     .filter(([name]) => !SECRET.test(name))
     .sort(([a], [b]) => place(a) - place(b));
   // A value that begins with a dash would be read as the next input.
-  const words = given.flatMap(([name, value]) =>
-    value.startsWith('-') || value === '' ? [`--${name}=${value}`] : [`--${name}`, value],
-  );
+  const words = given.flatMap(([name, value]) => {
+    // What is allowed is a list of words: `--allow older`.
+    if (name.startsWith('allow.')) return value === 'true' ? ['--allow', name.slice(6)] : [];
+    return value.startsWith('-') || value === '' ? [`--${name}=${value}`] : [`--${name}`, value];
+  });
   return shellLine([...start(door), operation, ...words]);
 }
 
 /** What a reader looks for comes first: a long line is cut at the edge of the page. */
-const FIRST = ['provider', 'service', 'function', 'alias', 'version'];
+const FIRST = ['provider', 'fc2.service', 'function', 'alias', 'version'];
 
 const place = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
 

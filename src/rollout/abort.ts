@@ -22,7 +22,7 @@ export async function abortRollout(state: RolloutState, reason: unknown): Promis
     return endRollout(state, reason, 'foreign', 'Someone else moved the traffic, so it was left as they put it.');
   }
   const stopped = error?.kind === 'interrupted';
-  const policy = stopped ? context.request.onCancel : context.request.onFailure;
+  const policy = stopped ? context.request.gate.cancel : context.request.gate.failure;
   if (policy === 'hold') return endRollout(state, reason, 'held', 'Traffic stays where it is, as asked.');
   if (!baseline)
     return endRollout(state, reason, 'held', 'Nothing was live before, so there is nothing to go back to.');

@@ -15,8 +15,8 @@ export interface ProbeAnswer {
 
 const EXAMPLE = 'Write lines such as status=200, text~ok or json.version=2.';
 
-/** `probe-expect`: one expectation a line. Throws `input` with the line. */
-export function parseExpectations(text: string, name = 'probe-expect'): Expectation[] {
+/** `probe.expect`: one expectation a line. Throws `input` with the line. */
+export function parseExpectations(text: string, name = 'probe.expect'): Expectation[] {
   return text
     .split(/\r?\n/)
     .map((line) => line.trim())

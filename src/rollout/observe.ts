@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import type { Log } from '../core/log.js';
 import type { Provider } from '../core/provider.js';
-import type { RolloutRequest } from '../core/rollout-request.js';
+import type { RolloutRequest } from '../core/request.js';
 import { watchAlarms } from './alarms.js';
 import { formatDuration, shareBar } from './format.js';
 import { type GateRules, type GateVerdict, gate } from './gate.js';
@@ -42,7 +42,7 @@ const SAMPLING_MS = 1000;
 
 /** Are there any eyes on the new version? Without them a step only waits. */
 export const hasChecks = ({ prober, request }: Observer): boolean =>
-  prober !== undefined || request.alarmNames.length > 0;
+  prober !== undefined || request.metrics.alarms.length > 0;
 
 /**
  * Probes at the interval until the time is over and the sample complete, and lets the gate decide. A failure ends it
@@ -56,16 +56,16 @@ export async function observe(
   const { clock, request, signal } = watcher;
   const started = clock.now();
   const report = reporter(watcher, stint, tally, started);
-  const eyes = watchAlarms(request.alarmNames, watcher.provider, clock, watcher.log);
+  const eyes = watchAlarms(request.metrics.alarms, watcher.provider, clock, watcher.log);
   for (let round = 1; ; round++) {
     await probe(watcher, tally);
     const bad = (await eyes.look()) ?? failing(watcher, tally);
     const left = started + stint.ms - clock.now();
-    const over = left <= 0 && (complete(watcher, tally) || round >= 2 * request.probeCount);
+    const over = left <= 0 && (complete(watcher, tally) || round >= 2 * request.probe.count);
     report(over || bad !== undefined);
     if (bad) return bad;
     if (over) return verdict(watcher, tally, stint.percent > 0 ? eyes.doubt() : undefined);
-    const pause = left > 0 ? Math.min(left, request.probeInterval) : Math.min(SAMPLING_MS, request.probeInterval);
+    const pause = left > 0 ? Math.min(left, request.probe.interval) : Math.min(SAMPLING_MS, request.probe.interval);
     await clock.sleep(Math.max(1, pause), signal);
   }
 }

@@ -1,7 +1,7 @@
 import { DeployError, inputError } from '../core/errors.js';
 import type { Alias } from '../core/model.js';
 import type { Provider } from '../core/provider.js';
-import { hasProbes, type RolloutRequest } from '../core/rollout-request.js';
+import { hasProbes, type RolloutRequest } from '../core/request.js';
 import { formatDuration } from './format.js';
 import { ALL_AT_ONCE, describeSchedule, printSchedule, type Schedule, watchedMs } from './schedule.js';
 
@@ -22,7 +22,7 @@ export function remainingSteps(schedule: Schedule | undefined, alias: Alias | un
 
 /** How long the walk takes at most in ms, our own sampling included. */
 export function maxDurationMs(schedule: Schedule, request: RolloutRequest, settlesMs: number): number {
-  const sampling = hasProbes(request) ? 2 * request.probeCount * Math.min(1000, request.probeInterval) : 0;
+  const sampling = hasProbes(request) ? 2 * request.probe.count * Math.min(1000, request.probe.interval) : 0;
   return watchedMs(schedule) + settlesMs + (schedule.length + 1) * (STEP_MS + sampling);
 }
 
@@ -41,14 +41,14 @@ export function refuseImpossible({ schedule, request, provider, alias, version, 
   const { capabilities } = provider;
   const first = schedule[0]?.percent ?? 100;
   if (first < 100 && !capabilities.split) {
-    const next = 'Use `rollout: all-at-once` with `probe-url`: it switches, probes, and switches back if that fails.';
+    const next = 'Use `rollout: all-at-once` with `probe.url`: it switches, probes, and switches back if that fails.';
     throw inputError('rollout', describeSchedule(schedule), `${capabilities.title} cannot split traffic.`, next);
   }
-  if (request.alarmNames.length > 0 && !provider.alarms) {
+  if (request.metrics.alarms.length > 0 && !provider.alarms) {
     const next = 'Leave it out, or use probes.';
     throw inputError(
-      'alarm-names',
-      request.alarmNames.join(', '),
+      'metrics.alarms',
+      request.metrics.alarms.join(', '),
       `${capabilities.title} has no alarms to read.`,
       next,
     );
@@ -74,14 +74,16 @@ export function describePlan(facts: RolloutPlan, how: string | undefined): strin
   const from = alias ? `version ${alias.split.stable} is live` : 'nothing is live';
   const lines = [`Rollout of version ${version}, ${from}: ${describeSchedule(schedule)}.`, ...printSchedule(schedule)];
   lines.push(how === undefined ? 'No probes: nothing is invoked.' : probing(request, how));
-  if (request.alarmNames.length > 0) lines.push(`Alarms: ${request.alarmNames.join(', ')}.`);
-  const failure = request.onFailure === 'rollback' ? 'traffic goes back' : 'traffic stays where it is';
-  if (how !== undefined || request.alarmNames.length > 0) lines.push(`If a gate fails, ${failure}.`);
+  if (request.metrics.alarms.length > 0) lines.push(`Alarms: ${request.metrics.alarms.join(', ')}.`);
+  const failure = request.gate.failure === 'rollback' ? 'traffic goes back' : 'traffic stays where it is';
+  if (how !== undefined || request.metrics.alarms.length > 0) lines.push(`If a gate fails, ${failure}.`);
   return lines;
 }
 
 function probing(request: RolloutRequest, how: string): string {
-  const { probeCount, probeInterval, probeCompare } = request;
+  const {
+    probe: { count: probeCount, interval: probeInterval, compare: probeCompare },
+  } = request;
   const compare = probeCompare ? ', the stable version side by side' : '';
   return `Probes: ${how}; at least ${probeCount} each time, every ${formatDuration(probeInterval)} while watching${compare}.`;
 }

@@ -2,7 +2,7 @@ import { callFunction as askUrl } from '../core/call-function.js';
 import type { Clock } from '../core/clock.js';
 import { inputError, messageOf, stopReason } from '../core/errors.js';
 import type { CallResult, Provider } from '../core/provider.js';
-import type { RolloutRequest } from '../core/rollout-request.js';
+import type { RolloutRequest } from '../core/request.js';
 import { violation } from './expectations.js';
 import type { ProbeSample } from './gate.js';
 import { mayHoldSecret } from './may-hold-secret.js';
@@ -54,7 +54,10 @@ interface ProbeMethod extends Pick<Prober, 'byNumber' | 'what'> {
   ask(version: string): Promise<CallResult>;
 }
 
-function probeMethod({ probeUrl, probePayload: payload, probeMaxLatency }: RolloutRequest, context: ProbeContext) {
+function probeMethod(
+  { probe: { url: probeUrl, payload, maxLatency: probeMaxLatency } }: RolloutRequest,
+  context: ProbeContext,
+) {
   const { provider, clock, signal } = context;
   if (probeUrl !== undefined) {
     const timeoutMs = Math.max(NOTHING_ANSWERS_FOR_MS, 2 * (probeMaxLatency ?? 0));
@@ -70,7 +73,7 @@ function probeMethod({ probeUrl, probePayload: payload, probeMaxLatency }: Rollo
   }
   if (live) return { byNumber: false, what: 'a call of what is live', ask: () => live(payload) } satisfies ProbeMethod;
   const problem = `${provider.capabilities.title} cannot run one version by its number.`;
-  throw inputError('probe-payload', '', problem, 'Say with `probe-url` where it can be called.');
+  throw inputError('probe.payload', '', problem, 'Say with `probe.url` where it can be called.');
 }
 
 function publicPart(url: string): string {
@@ -105,12 +108,16 @@ function judgeAnswer(
   if (way.byNumber && answer.version !== undefined && answer.version !== version) {
     return { inconclusive: `version ${answer.version} answered instead of ${version}` };
   }
-  const wrong = violation(request.probeExpect, answer) ?? tooSlow(request, answer, cold);
+  const wrong = violation(request.probe.expect, answer) ?? tooSlow(request, answer, cold);
   const sample: ProbeSample = { ok: wrong === undefined, ms: answer.ms, ...(cold && { cold }) };
   return wrong === undefined ? { sample } : { sample, why: `${wrong}${answerExcerpt(answer.body)}` };
 }
 
-function tooSlow({ probeMaxLatency: most }: RolloutRequest, { ms }: CallResult, cold: boolean): string | undefined {
+function tooSlow(
+  { probe: { maxLatency: most } }: RolloutRequest,
+  { ms }: CallResult,
+  cold: boolean,
+): string | undefined {
   return most === undefined || cold || ms <= most ? undefined : `it took ${ms} ms, and ${most} ms may`;
 }
 

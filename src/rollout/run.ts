@@ -58,17 +58,17 @@ function newState(
     baseline: stable === undefined ? undefined : allTo(stable),
     position: { current: alias },
     result: { from: stable, to: version, schedule, reached: 0, waitedMs: 0, end: 'not-moved' },
-    allProbes: newComparison(context.request.probeCompare),
+    allProbes: newComparison(context.request.probe.compare),
   };
 }
 
 function newObserver({ context, version, schedule, result }: RolloutState, probing: Prober | undefined): Observer {
   const { request, provider, clock, log, signal } = context;
-  const comparable = request.probeCompare && probing?.byNumber === true && result.from !== undefined;
-  if (request.probeCompare && !comparable) log.notice('There is no stable version to compare with by its number.');
+  const comparable = request.probe.compare && probing?.byNumber === true && result.from !== undefined;
+  if (request.probe.compare && !comparable) log.notice('There is no stable version to compare with by its number.');
   const looks = 1 + schedule.filter(({ watchMs }) => watchMs > 0).length;
-  const some = comparable ? Math.floor(request.probeCount / 2) : 0;
-  const rules = { need: request.probeCount, maxFailures: request.probeMaxFailures ?? some, looks };
+  const some = comparable ? Math.floor(request.probe.count / 2) : 0;
+  const rules = { need: request.probe.count, maxFailures: request.probe.maxFailures ?? some, looks };
   return {
     ...{ request, provider, clock, log, signal, prober: probing, version, rules },
     stable: comparable ? result.from : undefined,

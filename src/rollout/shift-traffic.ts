@@ -39,7 +39,7 @@ export async function shiftTraffic(state: RolloutState, percent: number, options
 
 /**
  * Probes that are answered by whatever is live see the new version late. So wait as long as the provider says, or
- * until an answer meets `probe-expect` that the old version did not meet.
+ * until an answer meets `probe.expect` that the old version did not meet.
  */
 export function visibility(state: RolloutState, probing: Prober | undefined, tellsApart: boolean): SettleOptions {
   const { provider, request } = state.context;
@@ -49,7 +49,7 @@ export function visibility(state: RolloutState, probing: Prober | undefined, tel
     return 'sample' in answer && answer.sample.ok;
   };
   const atLeastMs = provider.capabilities.settlesMs;
-  return { atLeastMs, every: Math.max(1000, request.probeInterval), ...(tellsApart && { seen }) };
+  return { atLeastMs, every: Math.max(1000, request.probe.interval), ...(tellsApart && { seen }) };
 }
 
 /** Waiting is what the runner is paid for: it is counted in the result. */

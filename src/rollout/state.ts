@@ -1,7 +1,7 @@
 import type { Alias, Request, TrafficSplit } from '../core/model.js';
 import { type AliasNote, noteTime } from '../core/note.js';
 import type { OperationContext } from '../core/operation.js';
-import type { RolloutRequest } from '../core/rollout-request.js';
+import type { RolloutRequest } from '../core/request.js';
 import type { RolloutResult } from '../core/rollout-result.js';
 import { trustedPrevious } from '../traffic/live.js';
 import type { TrafficPosition } from '../traffic/point-alias.js';

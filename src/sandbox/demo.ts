@@ -3,8 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../core/errors.js';
-import type { ProviderName } from '../core/model.js';
-import { providers } from '../providers/index.js';
+import { isProviderName, type ProviderName, providers } from '../providers/index.js';
 import { page } from '../report/page.js';
 import type { Cast } from './demo/cast.js';
 import { type Page, type Stage, setScene } from './demo/scene.js';
@@ -20,7 +19,8 @@ export interface DemoIo {
   stderr: (text: string) => void;
 }
 
-const CASTS: Record<ProviderName, () => Promise<{ cast: Cast }>> = {
+/** A provider may do without. */
+const CASTS: Partial<Record<ProviderName, () => Promise<{ cast: Cast }>>> = {
   invoke: () => import('./demo/invoke.js'),
   'aws-lambda': () => import('./demo/lambda.js'),
   'alibaba-fc3': () => import('./demo/fc3.js'),
@@ -36,11 +36,12 @@ const SCALE = 0.01;
  */
 export async function demo(args: string[], io: DemoIo): Promise<number> {
   const [name = 'invoke', ...rest] = args;
-  if (rest.length > 0 || !isProvider(name)) {
+  const load = isProviderName(name) ? CASTS[name] : undefined;
+  if (rest.length > 0 || !isProviderName(name) || !load) {
     io.stderr(`versioned-deploy demo [provider], where provider is one of: ${Object.keys(CASTS).join(', ')}`);
     return 2;
   }
-  const { cast } = await CASTS[name]();
+  const { cast } = await load();
   const scratch = await mkdtemp(path.join(tmpdir(), 'demo-'));
   const sandbox = await startAll({ providers: [name], scale: SCALE });
   const script = realpathSync(io.script);
@@ -57,8 +58,6 @@ export async function demo(args: string[], io: DemoIo): Promise<number> {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
 }
-
-const isProvider = (name: string): name is ProviderName => Object.hasOwn(CASTS, name);
 
 async function tell(stage: Stage, { cwd, stdout }: DemoIo): Promise<void> {
   const scene = await setScene(stage);

@@ -9,8 +9,9 @@ export function guide(url: string): string {
 Invoke (there is the function "sample" in the project "demo")
   with:  provider: invoke
          function: '@demo/sample'
-         invoke-url: ${url}
-         invoke-execution-url: ${url}
+         invoke: |
+           url: ${url}
+           execution-url: ${url}
   env:   INVOKE_API_KEY: ${SANDBOX_KEY}
 
 AWS Lambda (every region has the function "sample": nodejs22.x, index.handler)
@@ -31,9 +32,8 @@ Function Compute 3.0 (there is the function "sample")
 
 Function Compute 2.0 (there is the service "demo" with the functions "sample" and "other"); the same env
   with:  provider: alibaba-fc2
-         service: demo
+         fc2: '{service: demo, account-id: 1234567890123456}'
          function: sample
-         account-id: '1234567890123456'
          region: eu-central-1
          endpoint: ${url}
 

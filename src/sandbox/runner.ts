@@ -92,7 +92,7 @@ function environment({ workspace, temp }: RunnerStep, files: Files): Record<stri
   };
 }
 
-/** `with: invoke-url` → INPUT_INVOKE-URL */
+/** `with: dry-run` → INPUT_DRY-RUN */
 function inputVariables(inputs: RunnerStep['inputs']): Record<string, string> {
   const pairs = Object.entries(inputs);
   return Object.fromEntries(pairs.map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value]));

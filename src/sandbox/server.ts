@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { messageOf } from '../core/errors.js';
-import { PROVIDERS, type ProviderName } from '../core/model.js';
+import { PROVIDERS, type ProviderName } from '../providers/index.js';
 import { guide } from './guide.js';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from './kit/server.js';
 import type { CreateSandbox } from './kit/types.js';
 import { SANDBOX_USAGE } from './usage.js';
 
 /** Loaded on use: each vendor's sandbox brings its own signature code and formats. */
-const SANDBOXES: Record<ProviderName, () => Promise<CreateSandbox>> = {
+const SANDBOXES: Partial<Record<ProviderName, () => Promise<CreateSandbox>>> = {
   invoke: async () => (await import('../providers/invoke/sandbox.js')).createInvokeSandbox,
   'aws-lambda': async () => (await import('../providers/lambda/sandbox.js')).createLambdaSandbox,
   'alibaba-fc3': async () => (await import('../providers/fc3/sandbox.js')).createFc3Sandbox,
@@ -21,7 +21,7 @@ export interface StartOptions extends Omit<SandboxOptions, 'sandboxes'> {
 
 /** Starts the sandboxes of these providers behind one port. Rejects when the port is taken. */
 export async function startAll({ providers = PROVIDERS, ...options }: StartOptions = {}): Promise<RunningSandbox> {
-  const sandboxes = await Promise.all(providers.map((name) => SANDBOXES[name]()));
+  const sandboxes = await Promise.all(providers.flatMap((name) => SANDBOXES[name]?.() ?? []));
   return startSandbox({ ...options, sandboxes });
 }
 

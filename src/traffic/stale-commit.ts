@@ -11,7 +11,7 @@ import type { OperationContext } from '../core/operation.js';
  */
 export async function refuseStaleCommit(context: OperationContext, alias: Alias | undefined): Promise<void> {
   const { request, workflowRun } = context;
-  if (request.allowOlder || !alias || !workflowRun.commit) return;
+  if (request.allow.older || !alias || !workflowRun.commit) return;
   const live = believedFields(alias);
   if (live.commit && workflowRun.commit.startsWith(live.commit)) return;
   const ancestry = await ancestryOf(context, workflowRun.commit, live.commit);
@@ -45,6 +45,6 @@ const older = (ours: string | undefined, live: string | undefined): boolean =>
 
 function stale(alias: Alias, why: string): DeployError {
   return new DeployError('refused', `This run would put older code live on ${alias.name}: ${why}.`, {
-    next: 'Nothing was changed. To go back on purpose use `rollback`, or set `allow-older: true`.',
+    next: 'Nothing was changed. To go back on purpose use `rollback`, or set `allow: older`.',
   });
 }

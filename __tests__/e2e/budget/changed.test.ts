@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import type { ProviderName } from '../../../src/core/model.js';
+import type { ProviderName } from '../../../src/providers/index.js';
 import { type BudgetPlace, budgetPlace, linesOf } from '../../support/budget.js';
 
 let place: BudgetPlace;

@@ -6,7 +6,7 @@ let place: InvokePlace;
 let where: string;
 beforeEach(async () => {
   place = await invokePlace();
-  where = `--provider invoke --function @demo/sample --invoke-url ${place.sandbox.url}`;
+  where = `--provider invoke --function @demo/sample --invoke.url ${place.sandbox.url}`;
 });
 afterEach(() => place.close());
 

@@ -22,7 +22,7 @@ async function preview(event: Parameters<typeof eventFile>[0], inputs: Inputs = 
   const asked = {
     operation: 'preview',
     path: 'build',
-    'preview-function': 'sample-pr-{number}',
+    'preview.function': 'sample-pr-{number}',
     'github-token': 't0ken',
   };
   return place.run({ ...asked, ...inputs }, env);
@@ -65,7 +65,7 @@ test('when the pull request is closed, the function goes, and the comment says s
 });
 
 test('a function that nobody made for a preview is not deleted', async () => {
-  const { code, log } = await preview({ action: 'closed' }, { 'preview-function': 'sample' });
+  const { code, log } = await preview({ action: 'closed' }, { 'preview.function': 'sample' });
   expect(code).toBe(1);
   expect(log).toContain('{number}');
   const [first] = await functions();

@@ -27,7 +27,7 @@ const list = async () =>
 
 test('an alias of its own with a URL, a comment, and live untouched', async () => {
   await place.code('two');
-  const { code, outputs, log } = await preview({}, { 'create-url': 'true' });
+  const { code, outputs, log } = await preview({}, { preview: '{url: true}' });
   expect(log).toContain('pr-12');
   expect(code).toBe(0);
   expect(outputs.url).toContain('http');
@@ -38,7 +38,7 @@ test('an alias of its own with a URL, a comment, and live untouched', async () =
 
 test('closed: alias, URL and version are gone, and the comment says so', async () => {
   await place.code('two');
-  await preview({}, { 'create-url': 'true' });
+  await preview({}, { preview: '{url: true}' });
   const { code, log } = await preview({ action: 'closed' });
   expect(log).toContain('removed');
   expect(code).toBe(0);

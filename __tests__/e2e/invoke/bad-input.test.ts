@@ -45,7 +45,7 @@ const CASES: [string, Inputs, RegExp][] = [
   ],
   [
     'a rollout that cannot end within the timeout',
-    { path: 'build', rollout: '100:30m', timeout: '10m', 'probe-url': 'http://127.0.0.1:9' },
+    { path: 'build', rollout: '100:30m', timeout: '10m', 'probe.url': 'http://127.0.0.1:9' },
     /`timeout`.*may take 31m/,
   ],
   [
@@ -61,8 +61,8 @@ const CASES: [string, Inputs, RegExp][] = [
   ['a duration without a unit', { path: 'build', timeout: '90' }, /`timeout` is "90"/],
   [
     'a URL that is none',
-    { path: 'build', 'invoke-url': 'invoke.example.com' },
-    /`invoke-url` is "invoke\.example\.com"/,
+    { path: 'build', 'invoke.url': 'invoke.example.com' },
+    /`invoke.url` is "invoke\.example\.com"/,
   ],
   ['no function', { path: 'build', function: '' }, /`function`.*missing/],
   ['no key', { path: 'build', 'invoke-api-key': '' }, /invoke-api-key|INVOKE_API_KEY/],

@@ -22,7 +22,7 @@ test('a bad key is red, names where the key comes from, and nothing is written',
 });
 
 test('a server that is not there is red, names the address, and says what to check', async () => {
-  const { code, log } = await place.run({ operation: 'list', 'invoke-url': 'http://127.0.0.1:9', timeout: '5s' });
+  const { code, log } = await place.run({ operation: 'list', 'invoke.url': 'http://127.0.0.1:9', timeout: '5s' });
   expect(code).toBe(1);
   expect(log).toContain('127.0.0.1:9');
 });

@@ -86,7 +86,7 @@ test('cancelled by the runner: traffic is back before the process ends, and the 
 });
 
 test('cancelled with on-cancel: hold: the canary stays, and the summary says so', async () => {
-  const { child, end } = await place.start({ ...asked, rollout: '10:1m,100', 'on-cancel': 'hold' });
+  const { child, end } = await place.start({ ...asked, rollout: '10:1m,100', 'gate.cancel': 'hold' });
   while (place.shares()?.['2'] === undefined) await sleep(20);
   child.kill('SIGINT');
   expect((await end).code).toBe(1);

@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.close());
 
-const probes = { 'probe-payload': '{}', 'probe-interval': '200ms', 'probe-count': '3' };
+const probes = { 'probe.payload': '{}', 'probe.interval': '200ms', 'probe.count': '3' };
 
 test('a good version walks through its shares to all traffic', async () => {
   await place.code('two');
@@ -34,7 +34,7 @@ test('a version that breaks under way is rolled back, the job is red and the sum
     "globalThis.calls = (globalThis.calls ?? 0) + 1; if (Date.now() > event.until) throw new Error('tired'); return {};";
   await place.code('two', body);
   const payload = JSON.stringify({ until: Date.now() + 6000 });
-  const asked = { rollout: '10:20s,100', ...probes, 'probe-payload': payload };
+  const asked = { rollout: '10:20s,100', ...probes, 'probe.payload': payload };
   const { code, summary } = await place.run({ path: 'build', ...asked });
   expect(code).toBe(1);
   expect(place.shares()).toEqual({ '1': 100 });
@@ -42,11 +42,11 @@ test('a version that breaks under way is rolled back, the job is red and the sum
   expect(summary).toContain('10 %');
 });
 
-test('on-failure: hold leaves the canary, and the job is red all the same', async () => {
+test('gate.failure: hold leaves the canary, and the job is red all the same', async () => {
   const body = "if (Date.now() > event.until) throw new Error('tired'); return {};";
   await place.code('two', body);
   const payload = JSON.stringify({ until: Date.now() + 5000 });
-  const asked = { rollout: '10:20s,100', ...probes, 'probe-payload': payload, 'on-failure': 'hold' };
+  const asked = { rollout: '10:20s,100', ...probes, 'probe.payload': payload, 'gate.failure': 'hold' };
   expect((await place.run({ path: 'build', ...asked })).code).toBe(1);
   expect(place.shares()).toEqual({ '1': 90, '2': 10 });
 });

@@ -6,12 +6,17 @@ import { DeployError } from '../../../src/core/errors.js';
 import type { Target } from '../../../src/core/model.js';
 import { maskedCredentials } from '../../../src/providers/fc/credentials.js';
 import { findRegion } from '../../../src/providers/fc/environment.js';
+import type { Fc2Target } from '../../../src/providers/fc2/inputs.js';
 import { ENV, moduleOf, type Name, telling } from './support.js';
 
 const FC3: Target = { provider: 'alibaba-fc3', function: 'sample', alias: 'live', region: 'cn-hangzhou' };
-const FC2: Target = { ...FC3, provider: 'alibaba-fc2', service: 'demo', accountId: '123' };
+const FC2: Fc2Target = { ...FC3, provider: 'alibaba-fc2', fc2: { service: 'demo', accountId: '123' } };
 
-function complaint(name: Name, target: Target, env: Record<string, string | undefined> = ENV): string {
+function complaint(
+  name: Name,
+  target: Target & Partial<Fc2Target>,
+  env: Record<string, string | undefined> = ENV,
+): string {
   try {
     moduleOf(name).check(target, env);
   } catch (error) {
@@ -27,7 +32,7 @@ describe('checking the inputs of Function Compute', () => {
     expect(complaint('alibaba-fc2', FC2)).toBe('accepted');
   });
 
-  const wrong: [string, Name, Target, string][] = [
+  const wrong: [string, Name, Target & Partial<Fc2Target>, string][] = [
     ['no region', 'alibaba-fc3', { ...FC3, region: undefined }, 'Input `region` is missing'],
     [
       'a region that is a host',
@@ -52,16 +57,26 @@ describe('checking the inputs of Function Compute', () => {
       'holds a user name',
     ],
     ['an endpoint that is a host', 'alibaba-fc3', { ...FC3, endpoint: 'fcv3.x' }, 'it is no URL'],
-    ['a bucket that is a URL', 'alibaba-fc3', { ...FC3, bucket: 'https://x' }, 'Input `bucket` is "https://x"'],
+    [
+      'a bucket that is a URL',
+      'alibaba-fc3',
+      { ...FC3, bucket: { name: 'https://x' } },
+      'Input `bucket` is "https://x"',
+    ],
     [
       'a bucket without a region',
       'alibaba-fc3',
-      { ...FC3, region: undefined, endpoint: 'https://x.y', bucket: 'abc' },
+      { ...FC3, region: undefined, endpoint: 'https://x.y', bucket: { name: 'abc' } },
       'Input `region`',
     ],
-    ['no service', 'alibaba-fc2', { ...FC2, service: undefined }, 'Input `service` is missing'],
-    ['no account', 'alibaba-fc2', { ...FC2, accountId: undefined }, 'Input `account-id` is missing'],
-    ['an account that is no number', 'alibaba-fc2', { ...FC2, accountId: 'x.y' }, 'Input `account-id` is "x.y"'],
+    ['no service', 'alibaba-fc2', { ...FC2, fc2: { accountId: '123' } }, 'Input `fc2.service` is missing'],
+    ['no account', 'alibaba-fc2', { ...FC2, fc2: { service: 'demo' } }, 'Input `fc2.account-id` is missing'],
+    [
+      'an account that is no number',
+      'alibaba-fc2',
+      { ...FC2, fc2: { service: 'demo', accountId: 'x.y' } },
+      'Input `fc2.account-id` is "x.y"',
+    ],
   ];
   for (const [what, name, target, words] of wrong) {
     it(`refuses ${what}`, () =>
@@ -79,7 +94,9 @@ describe('checking the inputs of Function Compute', () => {
 
   it('needs neither region nor account with an endpoint', () => {
     const endpoint = 'https://fc.example.com';
-    expect(complaint('alibaba-fc2', { ...FC2, region: undefined, accountId: undefined, endpoint })).toBe('accepted');
+    expect(complaint('alibaba-fc2', { ...FC2, region: undefined, fc2: { service: 'demo' }, endpoint })).toBe(
+      'accepted',
+    );
   });
 
   it('names what to set when there are no credentials', () => {

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import type { Target } from '../../../src/core/model.js';
+import type { Fc2Target } from '../../../src/providers/fc2/inputs.js';
 import { vendorCommands as fc2 } from '../../../src/providers/fc2/vendor-commands.js';
 import { vendorCommands as fc3 } from '../../../src/providers/fc3/vendor-commands.js';
 
 const FC3: Target = { provider: 'alibaba-fc3', function: 'sample', alias: 'live' };
-const FC2: Target = { ...FC3, provider: 'alibaba-fc2', service: 'demo' };
+const FC2: Fc2Target = { ...FC3, provider: 'alibaba-fc2', fc2: { service: 'demo' } };
 const CANARY = { stable: '6', canary: { version: '7', percent: 12.5 } };
 
 /** The words that a shell makes of a line. */

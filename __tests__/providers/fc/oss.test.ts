@@ -33,11 +33,11 @@ both('packages over the inline limit', (on) => {
     ALIBABA_CLOUD_SECURITY_TOKEN: keys.securityToken,
   };
   /** With a limit that any package is over. */
-  const open = (more: Partial<Target> = { bucket: 'my-bucket', bucketPrefix: '/builds/' }) => {
+  const open = (more: Partial<Target> = { bucket: { name: 'my-bucket', prefix: '/builds/' } }) => {
     const { name, target, clock, log } = on();
     const context = { clock, log, env, deadline: clock.now() + 60_000 };
     const { openWithLimits, can } = name === 'alibaba-fc3' ? { ...fc3, can: can3 } : { ...fc2, can: can2 };
-    return openWithLimits({ ...can, maxPackageBytes: 10 }, { ...target, ...more }, context);
+    return openWithLimits({ ...can, maxPackageBytes: 10 }, { fc2: { service: 'demo' }, ...target, ...more }, context);
   };
 
   it('are refused without a bucket, before anything is written', async () => {

@@ -40,6 +40,6 @@ describe('a call of what is live', () => {
   });
 
   test('is not offered where the execution service is not known', async () => {
-    expect((await on.open({ invokeExecutionUrl: undefined })).callLive).toBeUndefined();
+    expect((await on.open({ invoke: { executionUrl: undefined } })).callLive).toBeUndefined();
   });
 });

@@ -1,14 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Target } from '../../../src/core/model.js';
 import { readConnection } from '../../../src/providers/invoke/connection.js';
 import { check } from '../../../src/providers/invoke/index.js';
+import type { InvokeTarget } from '../../../src/providers/invoke/inputs.js';
 
 const ID = '5a3b1e00-0000-4000-8000-000000000001';
-const target = (more: Partial<Target> = {}): Target => ({
+type Changes = Partial<Omit<InvokeTarget, 'invoke'>> & { invoke?: Partial<InvokeTarget['invoke']> };
+
+const target = ({ invoke, ...more }: Changes = {}): InvokeTarget => ({
   provider: 'invoke',
   function: 'sample',
   alias: 'active',
-  invokeUrl: 'https://invoke.example.com/',
+  invoke: { url: 'https://invoke.example.com/', ...invoke },
   invokeApiKey: 'k'.repeat(64),
   ...more,
 });
@@ -25,7 +27,7 @@ describe('where to work', () => {
       key: 'k'.repeat(64),
       executionUrl: 'http://e:1',
       reference: { name: 'sample', project: undefined },
-      resolvedInputs: { 'invoke-execution-url': 'http://e:1' },
+      resolvedInputs: { 'invoke.execution-url': 'http://e:1' },
     });
   });
 
@@ -35,11 +37,11 @@ describe('where to work', () => {
       INVOKE_API_KEY: 'key',
       INVOKE_EXECUTION_SERVICE_URL: 'http://h:3001',
     };
-    const connection = readConnection(target({ invokeUrl: undefined, invokeApiKey: undefined }), env);
+    const connection = readConnection(target({ invoke: { url: undefined }, invokeApiKey: undefined }), env);
     expect(connection).toMatchObject({ url: 'http://h:3000/base', key: 'key', executionUrl: 'http://h:3001' });
     expect(connection.resolvedInputs).toEqual({
-      'invoke-url': 'http://h:3000/base',
-      'invoke-execution-url': 'http://h:3001',
+      'invoke.url': 'http://h:3000/base',
+      'invoke.execution-url': 'http://h:3001',
     });
   });
 
@@ -47,30 +49,30 @@ describe('where to work', () => {
     [{ function: ID.toUpperCase() }, { id: ID }],
     [{ function: '@demo/my fn' }, { name: 'my fn', project: { slug: 'demo' } }],
     [
-      { function: '@demo/sample', project: 'demo' },
+      { function: '@demo/sample', invoke: { project: 'demo' } },
       { name: 'sample', project: { slug: 'demo' } },
     ],
-    [{ project: 'demo' }, { name: 'sample', project: { slug: 'demo' } }],
-    [{ project: ID }, { name: 'sample', project: { id: ID } }],
-  ])('reads %j', (more, wanted) => {
+    [{ invoke: { project: 'demo' } }, { name: 'sample', project: { slug: 'demo' } }],
+    [{ invoke: { project: ID } }, { name: 'sample', project: { id: ID } }],
+  ])('reads %j', (more: Changes, wanted) => {
     expect(readConnection(target(more), {}).reference).toEqual(wanted);
   });
 
   test.each([
-    ['invoke-url', { invokeUrl: undefined }],
-    ['invoke-url', { invokeUrl: 'ftp://x' }],
-    ['invoke-url', { invokeUrl: 'not a url' }],
-    ['invoke-url', { invokeUrl: 'https://x/?a=b' }],
-    ['invoke-url', { invokeUrl: 'https://x/api' }],
-    ['invoke-execution-url', { invokeExecutionUrl: 'file:///etc/passwd' }],
+    ['invoke.url', { invoke: { url: undefined } }],
+    ['invoke.url', { invoke: { url: 'ftp://x' } }],
+    ['invoke.url', { invoke: { url: 'not a url' } }],
+    ['invoke.url', { invoke: { url: 'https://x/?a=b' } }],
+    ['invoke.url', { invoke: { url: 'https://x/api' } }],
+    ['invoke.execution-url', { invoke: { executionUrl: 'file:///etc/passwd' } }],
     ['invoke-api-key', { invokeApiKey: undefined }],
     ['function', { function: '@Demo/sample' }],
     ['function', { function: '@demo' }],
     ['function', { function: 'a\u001b[31mb' }],
     ['function', { function: 'x'.repeat(101) }],
-    ['project', { function: '@demo/sample', project: 'other' }],
-    ['project', { project: 'Not A Slug' }],
-  ])('refuses a bad `%s`: %j', (input, more) => {
+    ['invoke.project', { function: '@demo/sample', invoke: { project: 'other' } }],
+    ['invoke.project', { invoke: { project: 'Not A Slug' } }],
+  ])('refuses a bad `%s`: %j', (input, more: Changes) => {
     const refused = expect(() => check(target(more), {}));
     refused.toThrow(expect.objectContaining({ kind: 'input', message: expect.stringContaining(`\`${input}\``) }));
   });
@@ -80,19 +82,19 @@ describe('where to work', () => {
     ['https://x/api//', 'https://x'],
     ['https://x/base/API/', 'https://x/base'],
   ])('says what to write in place of %s', (invokeUrl, instead) => {
-    const refused = expect(() => check(target({ invokeUrl }), {}));
+    const refused = expect(() => check(target({ invoke: { url: invokeUrl } }), {}));
     refused.toThrow(expect.objectContaining({ next: `Write ${instead} instead.` }));
   });
 
   test.each(['https://x/my-api', 'https://x/api/v', 'https://api'])('takes %s as it stands', (invokeUrl) => {
-    expect(readConnection(target({ invokeUrl }), {}).url).toBe(invokeUrl);
+    expect(readConnection(target({ invoke: { url: invokeUrl } }), {}).url).toBe(invokeUrl);
   });
 
   test.each([
-    ['https://me:s3cret@x', { invokeUrl: 'https://me:s3cret@x' }],
-    ['ftp://me:s3cret@x', { invokeUrl: 'ftp://me:s3cret@x' }],
+    ['https://me:s3cret@x', { invoke: { url: 'https://me:s3cret@x' } }],
+    ['ftp://me:s3cret@x', { invoke: { url: 'ftp://me:s3cret@x' } }],
     ['a key of two lines', { invokeApiKey: 's3cret\r\nx-admin: 1' }],
-  ])('never shows a secret: %s', (_what, more) => {
+  ])('never shows a secret: %s', (_what, more: Changes) => {
     const refused = expect(() => check(target(more), {}));
     refused.toThrow(expect.objectContaining({ kind: 'input', message: expect.not.stringContaining('s3cret') }));
   });

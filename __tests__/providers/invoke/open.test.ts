@@ -31,7 +31,7 @@ describe('opening a function', () => {
   });
 
   test('uses the UUID of a project as it is', async () => {
-    await on.open({ function: 'sample', project: SANDBOX_PROJECT });
+    await on.open({ function: 'sample', invoke: { project: SANDBOX_PROJECT } });
     expect(on.sent()).toEqual([LOOKUP]);
   });
 
@@ -131,7 +131,7 @@ describe('what the server may answer', () => {
   });
 
   test('no server at all becomes a sentence with the URL', async () => {
-    await expect(read({ invokeUrl: 'http://127.0.0.1:1' })).rejects.toMatchObject({
+    await expect(read({ invoke: { url: 'http://127.0.0.1:1' } })).rejects.toMatchObject({
       kind: 'network',
       message: 'No answer from http://127.0.0.1:1 to the request to show the function (ECONNREFUSED).',
     });

@@ -1,8 +1,8 @@
 import { systemClock } from '../../../src/core/clock.js';
 import type { Log } from '../../../src/core/log.js';
-import type { Target } from '../../../src/core/model.js';
 import type { Provider, ProviderContext } from '../../../src/core/provider.js';
 import { check, open } from '../../../src/providers/invoke/index.js';
+import type { InvokeTarget } from '../../../src/providers/invoke/inputs.js';
 import type { StoredFunction } from '../../../src/providers/invoke/sandbox/world.js';
 import { createInvokeSandbox, SANDBOX_FUNCTION, SANDBOX_KEY } from '../../../src/providers/invoke/sandbox.js';
 import { type RunningSandbox, startSandbox } from '../../../src/sandbox/kit/server.js';
@@ -24,7 +24,7 @@ export interface Started {
   sandbox: RunningSandbox;
   log: Spoken;
   /** a new run: nothing remembered */
-  open(target?: Partial<Target>, context?: Partial<ProviderContext>): Promise<Provider>;
+  open(target?: Changes, context?: Partial<ProviderContext>): Promise<Provider>;
   /** "GET /api/functions/ID/versions", without the function's id */
   sent(): string[];
   writes(): number;
@@ -55,13 +55,15 @@ export async function start(settings: Record<string, unknown> = {}): Promise<Sta
   };
 }
 
-async function openAt(url: string, log: Log, target: Partial<Target>, context: Partial<ProviderContext>) {
-  const whole: Target = {
+/** What a test wants to be otherwise. */
+export type Changes = Partial<Omit<InvokeTarget, 'invoke'>> & { invoke?: Partial<InvokeTarget['invoke']> };
+
+async function openAt(url: string, log: Log, { invoke, ...target }: Changes, context: Partial<ProviderContext>) {
+  const whole: InvokeTarget = {
     provider: 'invoke',
     function: SANDBOX_FUNCTION,
     alias: 'active',
-    invokeUrl: url,
-    invokeExecutionUrl: url,
+    invoke: { url, executionUrl: url, ...invoke },
     invokeApiKey: SANDBOX_KEY,
     ...target,
   };

@@ -22,7 +22,7 @@ describe('alarms of CloudWatch', () => {
     on().sandbox.set('aws-lambda', { alarms: { errors: 'OK' } });
     expect(await refusal(ask('errors', 'erors') as Promise<unknown>)).toMatchObject({
       kind: 'input',
-      message: expect.stringContaining('`alarm-names` is "erors"'),
+      message: expect.stringContaining('`metrics.alarms` is "erors"'),
     });
   });
 

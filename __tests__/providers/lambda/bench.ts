@@ -6,9 +6,10 @@ import { afterEach, beforeEach } from '@jest/globals';
 import { type Clock, systemClock } from '../../../src/core/clock.js';
 import type { DeployError } from '../../../src/core/errors.js';
 import { silentLog } from '../../../src/core/log.js';
-import type { Package, Target } from '../../../src/core/model.js';
+import type { Package } from '../../../src/core/model.js';
 import type { Provider, ProviderContext } from '../../../src/core/provider.js';
 import { open } from '../../../src/providers/lambda/index.js';
+import type { LambdaTarget } from '../../../src/providers/lambda/inputs.js';
 import { createLambdaSandbox, KEYS } from '../../../src/providers/lambda/sandbox.js';
 import { type RunningSandbox, startSandbox } from '../../../src/sandbox/kit/server.js';
 import { type Files, makePackage } from '../../support/package.js';
@@ -38,7 +39,7 @@ export interface Bench {
   aws: LambdaClient;
   lines: string[];
   /** opens the provider as a new run does */
-  open(changes?: Partial<Target>, context?: Partial<ProviderContext>): Promise<Provider>;
+  open(changes?: Partial<LambdaTarget>, context?: Partial<ProviderContext>): Promise<Provider>;
   pack(n: number | string): Promise<Package>;
   /** publishes builds 1…n one after the other; answers their numbers */
   publish(n: number): Promise<string[]>;
@@ -53,12 +54,13 @@ export async function makeBench(dir: string): Promise<Bench & { close(): Promise
   const aws = new LambdaClient({ endpoint: sandbox.url, region: REGION });
   const lines: string[] = [];
   const say = (text: string) => void lines.push(text);
-  const target: Target = {
+  const target: LambdaTarget = {
     provider: 'aws-lambda',
     function: 'sample',
     alias: 'live',
     region: REGION,
     endpoint: sandbox.url,
+    create: {},
   };
   const context = (): ProviderContext => ({
     clock: hurried,

@@ -42,7 +42,7 @@ describe('a package over 50 MB', () => {
   it('goes through the bucket in parts, once, under the hash of its content', async () => {
     const { open, pack, sandbox, lines, clear, sent } = on();
     const pkg = await bigPackage(await pack(1));
-    const where = { bucket: 'sandbox', bucketPrefix: 'builds' };
+    const where = { bucket: { name: 'sandbox', prefix: 'builds' } };
     const first = await (await open(where)).publish(pkg, noteOf(1));
     expect(first).toMatchObject({ created: true, uploadedBytes: pkg.bytes, version: { id: '1', bytes: pkg.bytes } });
     expect(lines.join('\n')).toMatch(/Uploading to s3:\/\/sandbox\/builds\/[0-9a-f]{64}\.zip: 60 %/);
@@ -58,7 +58,7 @@ describe('a package over 50 MB', () => {
   it('names a bucket that does not exist', async () => {
     const { open, pack } = on();
     const pkg = { ...(await pack(1)), bytes: 60 * 1024 * 1024 };
-    const provider = await open({ bucket: 'nobodys' });
+    const provider = await open({ bucket: { name: 'nobodys' } });
     expect(await refusal(provider.publish(pkg, noteOf(1)))).toMatchObject({ kind: 'vendor', code: 'NoSuchBucket' });
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { silentLog } from '../../../src/core/log.js';
-import type { Target } from '../../../src/core/model.js';
 import { check, open } from '../../../src/providers/lambda/index.js';
+import type { LambdaTarget } from '../../../src/providers/lambda/inputs.js';
 import { hurried } from './bench.js';
 
-const target: Target = { provider: 'aws-lambda', function: 'fn', alias: 'live', region: 'eu-west-1' };
-const said = (changes: Partial<Target>, env = {}): string => {
+const target: LambdaTarget = { provider: 'aws-lambda', function: 'fn', alias: 'live', region: 'eu-west-1', create: {} };
+const said = (changes: Partial<LambdaTarget>, env = {}): string => {
   try {
     check({ ...target, ...changes }, env);
     return '';
@@ -23,16 +23,14 @@ describe('bad input is refused before anything is sent', () => {
     [{ region: 'Europe' }, /`region` is "Europe"/],
     [{ function: 'arn:aws:lambda:us-east-1:000000000000:function:fn' }, /`region`.*us-east-1/],
     [{ endpoint: 'localhost:4566' }, /`endpoint`/],
-    [{ architecture: 'arm' }, /`architecture` is "arm"/],
-    [{ bucket: 's3://b' }, /`bucket`/],
-    [{ bucketPrefix: 'x' }, /`bucket-prefix` is "x".*without `bucket`/],
-    [{ createIfMissing: true, runtime: 'nodejs22.x', handler: 'index.handler' }, /needs `role`/],
-    [{ runtime: 'nodejs22.x' }, /`runtime` is "nodejs22.x".*ignored/],
+    [{ bucket: { name: 's3://b' } }, /`bucket`/],
+    [{ create: { function: true, runtime: 'nodejs22.x', handler: 'index.handler' } }, /`create.role` is missing/],
+    [{ create: { runtime: 'nodejs22.x' } }, /`create.runtime` is "nodejs22.x".*ignored/],
     [
-      { createIfMissing: true, role: 'me', runtime: 'nodejs22.x', handler: 'index.handler' },
-      /`role` is "me".*ARN of a role/,
+      { create: { function: true, role: 'me', runtime: 'nodejs22.x', handler: 'index.handler' } },
+      /`create.role` is "me".*ARN of a role/,
     ],
-  ])('%j', (changes: Partial<Target>, words: RegExp) => {
+  ])('%j', (changes: Partial<LambdaTarget>, words: RegExp) => {
     expect(said(changes)).toMatch(words);
   });
 
@@ -43,7 +41,7 @@ describe('bad input is refused before anything is sent', () => {
     { region: 'us-gov-west-1' },
     { region: 'ap-southeast-2' },
     { alias: 'pr-12' },
-  ])('takes %j', (changes: Partial<Target>) => {
+  ])('takes %j', (changes: Partial<LambdaTarget>) => {
     expect(said(changes)).toBe('');
   });
 });
@@ -56,7 +54,7 @@ const context = (env: Record<string, string>) => ({
 });
 
 describe('the vendor command', () => {
-  const lineOf = async (changes: Partial<Target>, env: Record<string, string> = {}) =>
+  const lineOf = async (changes: Partial<LambdaTarget>, env: Record<string, string> = {}) =>
     (await open({ ...target, ...changes }, context(env))).command('live', { stable: '6' })[0]?.line;
 
   it('clears the weights', async () => {

@@ -106,9 +106,9 @@ describe('code that is in $LATEST by an update that failed', () => {
 describe('a creation whose answer was lost', () => {
   it('is known as our own', async () => {
     const { open, pack, sandbox } = on();
-    const made = { createIfMissing: true, role: ROLE, runtime: 'nodejs22.x', handler: 'index.handler' };
+    const create = { function: true, role: ROLE, runtime: 'nodejs22.x', handler: 'index.handler' };
     sandbox.fault({ method: 'POST', path: '/functions$', kind: 'lose' });
-    const provider = await open({ function: 'fresh', ...made });
+    const provider = await open({ function: 'fresh', create });
     expect(await provider.publish(await pack(1), noteOf(1))).toMatchObject({ created: true, version: { id: '1' } });
   });
 });

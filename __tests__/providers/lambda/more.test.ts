@@ -21,8 +21,8 @@ describe('a function that does not exist', () => {
 
   it('is created with the configuration of the inputs when that is asked for', async () => {
     const { open, pack, sandbox } = on();
-    const made = { createIfMissing: true, role: ROLE, runtime: 'nodejs22.x', handler: 'index.handler' };
-    const provider = await open({ function: 'fresh', architecture: 'arm64', ...made });
+    const made = { function: true, role: ROLE, runtime: 'nodejs22.x', handler: 'index.handler' };
+    const provider = await open({ function: 'fresh', create: { ...made, architecture: 'arm64' } });
     expect(await provider.alias('live')).toBeUndefined();
     expect(await provider.findPublished(await pack(1), undefined)).toBeUndefined();
     const { version, created } = await provider.publish(await pack(1), noteOf(1));
@@ -37,7 +37,7 @@ describe('architecture', () => {
   it('is sent with the code, also when the code is there already', async () => {
     const { open, pack, publish, sandbox } = on();
     await publish(1);
-    const provider = await open({ architecture: 'arm64' });
+    const provider = await open({ create: { architecture: 'arm64' } });
     expect(await provider.findPublished(await pack(1), undefined)).toBeUndefined();
     expect((await provider.publish(await pack(1), noteOf(2))).version.id).toBe('2');
     const { functions } = sandbox.state('aws-lambda') as { functions: Record<string, { versions: object[] }> };

@@ -81,7 +81,7 @@ const awsVendor = (version: string): VendorCommand[] => [
 ];
 
 const places = {
-  invoke: { provider: 'invoke', 'invoke-url': URL, function: 'my-api' },
+  invoke: { provider: 'invoke', 'invoke.url': URL, function: 'my-api' },
   'aws-lambda': { provider: 'aws-lambda', region: 'eu-central-1', function: 'my-api' },
 };
 

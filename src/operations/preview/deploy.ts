@@ -52,12 +52,12 @@ async function refuseLatestCallers({ provider, request, stage }: OperationContex
  * after a preview, that is the pull request's.
  */
 async function refuseSharedService({ provider, request, stage }: OperationContext): Promise<void> {
-  if (provider.capabilities.scope !== 'service' || request.allowServiceWide) return;
+  if (provider.capabilities.scope !== 'service' || request.allow.serviceWide) return;
   const names = await stage('look for the others', async () => (await provider.versionedTogether?.()) ?? []);
   if (names.length < 2) return;
   const what = `The next deploy of another function of this service would make the preview's code live: ${names.join(', ')} share their versions.`;
   throw new DeployError('refused', what, {
-    next: 'Preview in a service with this function alone, or write `allow-service-wide: true` if that is meant. Nothing was uploaded.',
+    next: 'Preview in a service with this function alone, or write `allow: service-wide` if that is meant. Nothing was uploaded.',
   });
 }
 
@@ -65,7 +65,7 @@ async function refuseSharedService({ provider, request, stage }: OperationContex
 async function previewFunction({ provider, request, stage }: OperationContext, name: string): Promise<Provider> {
   if (name === request.function) {
     throw new DeployError('refused', `The preview would take the place of ${name} itself.`, {
-      next: 'Give `preview-function` another name.',
+      next: 'Give `preview.function` another name.',
     });
   }
   const beside = await stage('look for the preview', async () => provider.siblingFunction?.(name));
@@ -122,7 +122,8 @@ async function pointPreview(
 }
 
 async function urlOf({ request, log }: OperationContext, target: Provider, name: string): Promise<string | undefined> {
-  if (request.createUrl && target.expose) return target.expose(name, { public: request.publicUrl === true });
+  const { url } = request.preview;
+  if (url !== undefined && target.expose) return target.expose(name, { public: url === 'public' });
   try {
     return await target.url?.(name);
   } catch (error) {

@@ -40,7 +40,7 @@ export interface Candidates {
 
 /**
  * Which versions go. `keep` newest stay: those of previews, and those that can take no traffic, do not count among
- * them. Of the others go those older than `max-age`, and those of previews that are over. `used`: version → why it
+ * them. Of the others go those older than `retention.max-age`, and those of previews that are over. `used`: version → why it
  * must stay. `dropped`: aliases of previews that this run has dropped.
  */
 export function chooseCandidates(
@@ -71,23 +71,35 @@ function reasonToGo(
   rank: number,
   dropped: ReadonlySet<string>,
 ): string | undefined {
-  const { minAge = 0 } = context.request;
+  const {
+    retention: { minAge = 0 },
+  } = context.request;
   const age = row.at === undefined ? 0 : context.clock.now() - row.at;
   if (age < minAge) return undefined;
   if (row.preview === undefined) return overdue(context, rank, age);
   if (dropped.has(row.preview)) return `of the preview ${row.preview}, which is over`;
   if (age < FRESH) return undefined;
-  const { previewMaxAge = Number.POSITIVE_INFINITY } = context.request;
+  const {
+    retention: { previews: previewMaxAge = Number.POSITIVE_INFINITY },
+  } = context.request;
   if (age > previewMaxAge) return `of the preview ${row.preview}${old(age)}`;
   return overdue(context, Number.POSITIVE_INFINITY, age);
 }
 
 /** `rank`: how many as new or newer there are. */
-function overdue({ request: { keep, maxAge } }: OperationContext, rank: number, age: number): string | undefined {
+function overdue(
+  {
+    request: {
+      retention: { keep, maxAge },
+    },
+  }: OperationContext,
+  rank: number,
+  age: number,
+): string | undefined {
   if (keep === undefined && maxAge === undefined) return undefined;
   if (keep !== undefined && rank <= keep) return undefined;
   if (maxAge !== undefined && age <= maxAge) return undefined;
-  return `${keep === undefined ? 'older than `max-age`' : `not among the ${keep} newest`}${old(age)}`;
+  return `${keep === undefined ? 'older than `retention.max-age`' : `not among the ${keep} newest`}${old(age)}`;
 }
 
 /** ", 41 days old"; nothing in the first day */

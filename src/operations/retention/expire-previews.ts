@@ -8,7 +8,7 @@ import type { Ledger } from './ledger.js';
 import { foreignBinding, type References } from './references.js';
 
 /**
- * Drops the aliases of previews that are older than `preview-max-age` (both the version and the pointing at it), or
+ * Drops the aliases of previews that are older than `retention.previews` (both the version and the pointing at it), or
  * whose version is gone. Answers their names. Goes on after a refusal. Throws only `interrupted`.
  */
 export async function expirePreviews(
@@ -19,7 +19,7 @@ export async function expirePreviews(
 ): Promise<Set<string>> {
   const { request, clock } = context;
   const dropped = new Set<string>();
-  const longest = request.previewMaxAge;
+  const longest = request.retention.previews;
   if (longest === undefined) return dropped;
   const ages = new Map(rows.map(({ id, at }) => [id, at === undefined ? undefined : clock.now() - at]));
   for (const alias of use.aliases.filter(isPreviewAlias)) {
@@ -27,7 +27,7 @@ export async function expirePreviews(
     const age = youngest(ages.get(split.stable), shownFor(alias, clock.now()));
     const gone = !ages.has(split.stable);
     if (name === request.alias || (!gone && (age === undefined || age <= longest))) continue;
-    const why = gone ? `version ${split.stable} is gone` : 'older than `preview-max-age`';
+    const why = gone ? `version ${split.stable} is gone` : 'older than `retention.previews`';
     const bound = foreignBinding(name, use);
     if (bound) ledger.add({ kind: 'alias', id: name, outcome: 'kept', why: `${bound.what} points at it` });
     else if (await drop(context, alias, why, ledger)) dropped.add(name);

@@ -45,11 +45,11 @@ export function assembleProvider({ capabilities, target, context, dialect, host,
 }
 
 /** The vendor's OSS is not behind loopback: there the sandbox stands in for it, under /_oss. */
-function storeOptions({ bucket, bucketPrefix, endpoint }: Target, region = '', origin: string) {
+function storeOptions({ bucket, endpoint }: Target, region = '', origin: string) {
   if (bucket === undefined) return undefined;
   const options: Pick<OssOptions, 'bucket' | 'prefix' | 'region' | 'base'> = {
-    bucket,
-    prefix: (bucketPrefix ?? '').replace(/^\/+|\/+$/g, ''),
+    bucket: bucket.name,
+    prefix: (bucket.prefix ?? '').replace(/^\/+|\/+$/g, ''),
     region,
   };
   if (endpoint && isLoopback(new URL(endpoint))) options.base = `${origin}/_oss`;

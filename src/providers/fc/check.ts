@@ -37,8 +37,8 @@ export function checkTarget(target: Target, env: Env, shortName: string): void {
 
 function checkBucket({ bucket }: Target, region: string | undefined): void {
   if (bucket === undefined) return;
-  if (!BUCKET.test(bucket)) {
-    throw inputError('bucket', bucket, 'OSS has no such names.', 'Write its name alone, as in my-deployments.');
+  if (!BUCKET.test(bucket.name)) {
+    throw inputError('bucket', bucket.name, 'OSS has no such names.', 'Write its name alone, as in my-deployments.');
   }
   if (region !== undefined) return;
   throw inputError(

@@ -21,17 +21,7 @@ export const capabilities: Capabilities = {
   formats: ['zip'],
   maxPackageBytes: 100 * MiB,
   maxBucketBytes: 500 * MiB,
-  inputs: [
-    'service',
-    'region',
-    'account-id',
-    'endpoint',
-    'bucket',
-    'bucket-prefix',
-    'allow-service-wide',
-    'create-url',
-    'public-url',
-  ],
+  inputs: ['region', 'endpoint', 'bucket', 'allow.service-wide'],
   credentials:
     'aliyun/configure-aliyun-credentials-action in a step before, ALIBABA_CLOUD_ACCESS_KEY_ID and ' +
     'ALIBABA_CLOUD_ACCESS_KEY_SECRET, or a profile of the aliyun CLI',

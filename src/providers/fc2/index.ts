@@ -1,10 +1,10 @@
-import type { Target } from '../../core/model.js';
 import type { Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import { assembleProvider } from '../fc/assemble-provider.js';
 import { createBindingsReader } from '../fc/bindings.js';
 import { createFcProvider } from '../fc/fc-provider.js';
 import { encodeRfc3986 } from '../fc/signed-client.js';
 import { capabilities } from './capabilities.js';
+import type { Fc2Target } from './inputs.js';
 import { vendorCommands } from './vendor-commands.js';
 
 export { check } from './check.js';
@@ -13,12 +13,12 @@ export { check } from './check.js';
  * Function Compute 2.0: versions and aliases belong to the service, and freeze and move all of its functions.
  * https://www.alibabacloud.com/help/en/functioncompute/fc-2-0/developer-reference/api-fc-open-2021-04-06-publishserviceversion
  */
-export const open = async (target: Target, context: ProviderContext): Promise<Provider> =>
+export const open = async (target: Fc2Target, context: ProviderContext): Promise<Provider> =>
   openWithLimits(capabilities, target, context);
 
 /** The same with other limits. */
-export function openWithLimits(limits: Capabilities, target: Target, context: ProviderContext): Provider {
-  const owner = `/2021-04-06/services/${encodeRfc3986(target.service ?? '')}`;
+export function openWithLimits(limits: Capabilities, target: Fc2Target, context: ProviderContext): Provider {
+  const owner = `/2021-04-06/services/${encodeRfc3986(target.fc2.service ?? '')}`;
   const paths = (name: string) => `${owner}/functions/${encodeRfc3986(name)}`;
   context.log.notice(
     'Function Compute 2.0 is a legacy product; 3.0 is the way on: it versions each function alone. ' +
@@ -34,7 +34,7 @@ export function openWithLimits(limits: Capabilities, target: Target, context: Pr
       function: paths(target.function),
       actions: { publish: 'PublishServiceVersion', versions: 'ListServiceVersions', remove: 'DeleteServiceVersion' },
     },
-    host: (region) => `${target.accountId}.${region}.fc.aliyuncs.com`,
+    host: (region) => `${target.fc2.accountId}.${region}.fc.aliyuncs.com`,
     checksum: (crc64) => ({ member: {}, headers: { 'x-fc-code-checksum': crc64 } }),
   });
   const { api } = parts;
@@ -46,9 +46,9 @@ export function openWithLimits(limits: Capabilities, target: Target, context: Pr
   const bindings = createBindingsReader({
     api,
     clock: context.clock,
-    owns: (route) => route.serviceName === target.service && route.functionName === target.function,
+    owns: (route) => route.serviceName === target.fc2.service && route.functionName === target.function,
     shared: {
-      owns: (route) => route.serviceName === target.service,
+      owns: (route) => route.serviceName === target.fc2.service,
       paths: async () => (await names()).map(paths),
     },
   });

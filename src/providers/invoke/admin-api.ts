@@ -152,7 +152,7 @@ function parseUpload(value: unknown): UploadResult | undefined {
 function unexpectedResponse(what: string, { status, body }: JsonResponse, key: string): never {
   const said = plainText(typeof body === 'string' ? body : JSON.stringify(body ?? null), key);
   throw new DeployError('vendor', `The answer to the request to ${what} is not Invoke's (HTTP ${status}): ${said}`, {
-    next: 'Is `invoke-url` the URL of the admin API?',
+    next: 'Is `invoke.url` the URL of the admin API?',
     status,
   });
 }

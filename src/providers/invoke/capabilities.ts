@@ -15,6 +15,6 @@ export const capabilities: Capabilities = {
   followLinks: true,
   formats: ['zip', 'tgz'],
   maxPackageBytes: 100 * 1024 * 1024,
-  inputs: ['invoke-url', 'invoke-execution-url', 'invoke-api-key', 'project'],
+  inputs: [],
   credentials: 'the input `invoke-api-key`, or INVOKE_API_KEY',
 };

@@ -1,7 +1,8 @@
-import type { ProviderModule } from '../../core/provider.js';
+import type { ProviderContext } from '../../core/provider.js';
 import { readConnection } from './connection.js';
+import type { InvokeTarget } from './inputs.js';
 
 /** Throws `input`. Loads no HTTP client. */
-export const check: ProviderModule['check'] = (target, env) => {
+export function check(target: InvokeTarget, env: ProviderContext['env']): void {
   readConnection(target, env);
-};
+}

@@ -1,6 +1,6 @@
 import { inputError } from '../../core/errors.js';
-import type { Target } from '../../core/model.js';
 import type { ProviderContext } from '../../core/provider.js';
+import type { InvokeTarget } from './inputs.js';
 
 /** Which function is meant: the server knows UUIDs only, and names are unique in their project only. */
 export type FunctionReference = { id: string } | { name: string; project?: { slug: string } | { id: string } };
@@ -23,17 +23,17 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const SLUG = /^[a-z0-9][a-z0-9_-]*$/;
 
 /** Reads the target and its environment. Throws `input`; sends nothing, and never shows the key. */
-export function readConnection(target: Target, env: Env): Connection {
-  const url = target.invokeUrl ?? env.INVOKE_BASE_URL?.trim();
+export function readConnection(target: InvokeTarget, env: Env): Connection {
+  const url = target.invoke.url ?? env.INVOKE_BASE_URL?.trim();
   if (!url) {
     const next = 'Write the URL of the admin API, such as https://invoke.example.com, or set INVOKE_BASE_URL.';
-    throw inputError('invoke-url', '', 'is missing, and Invoke has no address of its own.', next);
+    throw inputError('invoke.url', '', 'is missing, and Invoke has no address of its own.', next);
   }
   const { execution, executionFromEnv } = executionOf(target, env);
   const base = adminUrl(url);
   const resolved: Record<string, string> = {};
-  if (target.invokeUrl === undefined) resolved['invoke-url'] = base;
-  if (execution && executionFromEnv) resolved['invoke-execution-url'] = execution;
+  if (target.invoke.url === undefined) resolved['invoke.url'] = base;
+  if (execution && executionFromEnv) resolved['invoke.execution-url'] = execution;
   return {
     url: base,
     key: apiKey(target, env),
@@ -43,20 +43,20 @@ export function readConnection(target: Target, env: Env): Connection {
   };
 }
 
-function executionOf({ invokeExecutionUrl: given }: Target, env: Env) {
+function executionOf({ invoke: { executionUrl: given } }: InvokeTarget, env: Env) {
   const found = (env.INVOKE_EXECUTION_SERVICE_URL || env.EXECUTION_SERVICE_URL)?.trim();
   const url = given ?? found;
-  const execution = url ? checkedUrl('invoke-execution-url', url) : undefined;
+  const execution = url ? checkedUrl('invoke.execution-url', url) : undefined;
   return { execution, executionFromEnv: given === undefined };
 }
 
 /** Each path of the admin API begins with `/api` already: with another before it the server knows none of them. */
 function adminUrl(text: string): string {
-  const base = checkedUrl('invoke-url', text);
+  const base = checkedUrl('invoke.url', text);
   const instead = base.replace(/\/+api$/i, '');
   if (instead === base || /^https?:\/?$/i.test(instead)) return base;
   const problem = 'this ends in the "/api" that is added to each request, which would look for "/api/api".';
-  throw inputError('invoke-url', base, problem, `Write ${instead} instead.`);
+  throw inputError('invoke.url', base, problem, `Write ${instead} instead.`);
 }
 
 /** The value stays out of the error when it may hold a password. */
@@ -73,7 +73,7 @@ function checkedUrl(input: string, text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-function apiKey({ invokeApiKey }: Target, env: Env): string {
+function apiKey({ invokeApiKey }: InvokeTarget, env: Env): string {
   const key = (invokeApiKey ?? env.INVOKE_API_KEY)?.trim();
   if (!key) {
     const next = 'Give it as `invoke-api-key` from a secret, or set INVOKE_API_KEY.';
@@ -87,7 +87,7 @@ function apiKey({ invokeApiKey }: Target, env: Env): string {
   return key;
 }
 
-function functionReference({ function: name, project }: Target): FunctionReference {
+function functionReference({ function: name, invoke: { project } }: InvokeTarget): FunctionReference {
   if (UUID.test(name)) return { id: name.toLowerCase() };
   if (name.startsWith('@')) return referenceWithSlug(name, project);
   if (/\p{Cc}/u.test(name) || name.length > 100) {
@@ -105,7 +105,7 @@ function referenceWithSlug(text: string, project: string | undefined): FunctionR
   }
   if (project !== undefined && project !== slug) {
     const next = `Leave one of the two out: \`function\` already says the project "${slug}".`;
-    throw inputError('project', project, `this contradicts \`function: ${text}\`.`, next);
+    throw inputError('invoke.project', project, `this contradicts \`function: ${text}\`.`, next);
   }
   return { name, project: { slug } };
 }
@@ -114,5 +114,5 @@ function projectReference(text: string): { slug: string } | { id: string } {
   if (UUID.test(text)) return { id: text.toLowerCase() };
   if (SLUG.test(text)) return { slug: text };
   const next = 'Write its slug (small letters, digits, - and _) or its UUID.';
-  throw inputError('project', text, 'this is neither a slug nor a UUID.', next);
+  throw inputError('invoke.project', text, 'this is neither a slug nor a UUID.', next);
 }

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import { DeployError } from '../../core/errors.js';
-import type { Target } from '../../core/model.js';
 import type { Provider, ProviderContext } from '../../core/provider.js';
 import { type AdminApi, createAdminApi } from './admin-api.js';
 import { createAdminClient } from './admin-client.js';
@@ -10,6 +9,7 @@ import { type Connection, readConnection } from './connection.js';
 import { ACTIVE_ALIAS, activeAlias, createVersionCache, type InvokeContext } from './context.js';
 import { deleteVersion } from './delete-version.js';
 import { findPublished } from './find-published.js';
+import type { InvokeTarget } from './inputs.js';
 import { type FunctionRow, toVersion } from './parse-responses.js';
 import { publish } from './publish.js';
 import { resolveFunction } from './resolve-function.js';
@@ -20,7 +20,7 @@ import { functionUrl, vendorCommands } from './vendor-commands.js';
 export { check } from './check.js';
 
 /** Opens one function. Sends nothing for a UUID; looks a name up. Throws `input`, `vendor` or `refused`. */
-export async function open(target: Target, context: ProviderContext): Promise<Provider> {
+export async function open(target: InvokeTarget, context: ProviderContext): Promise<Provider> {
   for (const secret of [target.invokeApiKey, context.env.INVOKE_API_KEY]) {
     if (secret?.trim()) context.log.mask(secret.trim());
   }

@@ -47,9 +47,9 @@ async function refusalError({ response, code }: AxiosError, { what, url, key }: 
 
 function adviceFor(status: number): string | undefined {
   if (status >= 300 && status < 400)
-    return 'Write the URL that it redirects to as `invoke-url`; the key is not sent on.';
+    return 'Write the URL that it redirects to as `invoke.url`; the key is not sent on.';
   if (status === 403) return 'The key needs the rights of a developer or owner of the project.';
-  if (status === 404) return 'Is `invoke-url` the admin API, and does the function still exist?';
+  if (status === 404) return 'Is `invoke.url` the admin API, and does the function still exist?';
   if (status === 413) return 'A proxy before the server takes no body of this size: raise its limit, or ship less.';
   if (status === 429) return 'The server is being asked too often; run it again later.';
   return undefined;
@@ -65,7 +65,7 @@ function noAnswerError({ code = 'no answer', message }: AxiosError, { what, url,
   return new DeployError('network', `No answer from ${url} to the request to ${what} (${detail}).`, {
     next: /CERT|SELF_SIGNED|UNABLE_TO/.test(code)
       ? 'The runner does not trust its certificate: name the CA’s file in NODE_EXTRA_CA_CERTS.'
-      : 'Is `invoke-url` right, and can the runner reach it?',
+      : 'Is `invoke.url` right, and can the runner reach it?',
     code,
   });
 }

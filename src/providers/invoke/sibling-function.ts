@@ -36,7 +36,7 @@ export async function findSiblingFunction(
       const { description } = await api.getFunction(found.id);
       if (description?.startsWith(PREVIEW_MARK)) return api.deleteFunction(found.id);
       throw new DeployError('refused', `The function "${name}" was not made for a preview, so it is not deleted.`, {
-        next: 'Delete it by hand if it should go, or give `preview-function` another name.',
+        next: 'Delete it by hand if it should go, or give `preview.function` another name.',
       });
     },
   };

@@ -14,14 +14,19 @@ type Found = Pick<MetricAlarm, 'AlarmName' | 'StateValue' | 'StateReason'>;
 /** The state of CloudWatch alarms, composite ones included. Throws `input` for a name that is none. */
 export async function alarms(aws: Aws, names: readonly string[]): Promise<AlarmState[]> {
   if (names.length > MOST_NAMES) {
-    throw inputError('alarm-names', '', `there are ${names.length} of them.`, `CloudWatch takes up to ${MOST_NAMES}.`);
+    throw inputError(
+      'metrics.alarms',
+      '',
+      `there are ${names.length} of them.`,
+      `CloudWatch takes up to ${MOST_NAMES}.`,
+    );
   }
   const found = new Map((await read(aws, names)).map((alarm) => [alarm.AlarmName, alarm]));
   return names.map((name) => {
     const alarm = found.get(name);
     if (!alarm) {
       const next = 'Check its name; an alarm is known in its own region and account only.';
-      throw inputError('alarm-names', name, `CloudWatch has no such alarm in ${aws.region}.`, next);
+      throw inputError('metrics.alarms', name, `CloudWatch has no such alarm in ${aws.region}.`, next);
     }
     return { name, state: STATES[alarm.StateValue ?? ''] ?? 'unknown', reason: alarm.StateReason?.slice(0, 200) };
   });
@@ -54,7 +59,7 @@ async function read(aws: Aws, names: readonly string[]): Promise<Found[]> {
 
 const notAllowed = ({ message, status, code }: DeployError): DeployError =>
   new DeployError('input', message, {
-    next: 'Give the role of this job the action cloudwatch:DescribeAlarms, or leave `alarm-names` out.',
+    next: 'Give the role of this job the action cloudwatch:DescribeAlarms, or leave `metrics.alarms` out.',
     status,
     code,
   });

@@ -34,7 +34,7 @@ export async function readAlias(aws: Aws, name: string): Promise<AliasConfigurat
     return await aws.ask(new GetAliasCommand({ FunctionName: aws.fn, Name: name }));
   } catch (error) {
     if (!isCode(error, 'ResourceNotFoundException')) throw error;
-    if (isAboutFunction(error.message, name) && !aws.target.createIfMissing) throw noFunction(aws);
+    if (isAboutFunction(error.message, name) && !aws.target.create.function) throw noFunction(aws);
     return undefined;
   }
 }

@@ -3,8 +3,8 @@ import type { Aws } from './client.js';
 
 /** The code is for the architecture that was asked for; none asked, none wrong. */
 export const rightArchitecture = ({ target }: Aws, { Architectures }: FunctionConfiguration): boolean =>
-  target.architecture === undefined || (Architectures?.[0] ?? 'x86_64') === target.architecture;
+  target.create.architecture === undefined || (Architectures?.[0] ?? 'x86_64') === target.create.architecture;
 
 /** For a request: sent only when it was asked for. */
 export const architectures = ({ target }: Aws): Architecture[] | undefined =>
-  target.architecture === undefined ? undefined : [target.architecture as Architecture];
+  target.create.architecture === undefined ? undefined : [target.create.architecture as Architecture];

@@ -32,13 +32,13 @@ export const needsBucket = (pkg: Package): boolean =>
  */
 export async function sourceOf(aws: Aws, pkg: Package): Promise<Source> {
   if (!needsBucket(pkg)) return { uploadedBytes: pkg.bytes };
-  const { bucket, bucketPrefix = '' } = aws.target;
-  if (bucket === undefined) {
+  if (aws.target.bucket === undefined) {
     throw new DeployError('refused', `The package has ${mib(pkg.bytes)}; AWS Lambda takes up to 50 MB in a request.`, {
       next: 'Give a `bucket` in the same region, so that it goes through S3, or make the package smaller.',
     });
   }
-  const prefix = bucketPrefix === '' || bucketPrefix.endsWith('/') ? bucketPrefix : `${bucketPrefix}/`;
+  const { name: bucket, prefix: path = '' } = aws.target.bucket;
+  const prefix = path === '' || path.endsWith('/') ? path : `${path}/`;
   const key = `${prefix}${pkg.sha256}.zip`;
   const client = await s3Client(aws);
   const there = await isThere(aws, client, { bucket, key, bytes: pkg.bytes });

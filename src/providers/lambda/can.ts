@@ -22,18 +22,7 @@ export const can: Capabilities = {
   maxPackageBytes: 50 * MiB,
   maxBucketBytes: 250 * MiB,
   maxUnpackedBytes: 250 * MiB,
-  inputs: [
-    'region',
-    'endpoint',
-    'bucket',
-    'bucket-prefix',
-    'architecture',
-    'create-if-missing',
-    'role',
-    'runtime',
-    'handler',
-    'alarm-names',
-  ],
+  inputs: ['region', 'endpoint', 'bucket', 'metrics.alarms'],
   credentials:
     'aws-actions/configure-aws-credentials in a step before, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE',
 };

@@ -1,6 +1,6 @@
 import { DeployError, inputError } from '../../core/errors.js';
-import type { Target } from '../../core/model.js';
 import type { ProviderContext } from '../../core/provider.js';
+import type { LambdaTarget } from './inputs.js';
 
 type Env = ProviderContext['env'];
 
@@ -13,7 +13,7 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
 
 /** The plain name and, where it was an ARN, its region. Throws `input`. */
-export function functionOf(target: Target): { name: string; region?: string } {
+export function functionOf(target: LambdaTarget): { name: string; region?: string } {
   const parts = ARN.exec(target.function)?.groups;
   if (!parts?.name) {
     throw inputError(
@@ -27,13 +27,13 @@ export function functionOf(target: Target): { name: string; region?: string } {
 }
 
 /** The region of the input, the ARN or the environment; undefined leaves it to the SDK (a profile may name one). */
-export function regionOf(target: Target, env: Env): string | undefined {
+export function regionOf(target: LambdaTarget, env: Env): string | undefined {
   // The SDK itself does not read AWS_DEFAULT_REGION, which the CLI and many runners set.
   return target.region ?? functionOf(target).region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
 }
 
 /** Bad input is refused here, before anything is sent: throws `input`. */
-export function check(target: Target, env: Env): void {
+export function check(target: LambdaTarget, env: Env): void {
   checkAlias(target.alias);
   checkPlace(target, env);
   checkBucket(target);
@@ -59,7 +59,7 @@ function checkAlias(alias: string): void {
   }
 }
 
-function checkPlace(target: Target, env: Env): void {
+function checkPlace(target: LambdaTarget, env: Env): void {
   const { region } = functionOf(target);
   if (region && target.region && region !== target.region) {
     throw inputError('region', target.region, `the ARN in \`function\` is in ${region}.`, 'Leave `region` out.');
@@ -83,41 +83,32 @@ function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-function checkBucket({ bucket, bucketPrefix }: Target): void {
-  if (bucket !== undefined && !BUCKET.test(bucket)) {
-    throw inputError('bucket', bucket, 'this is not the name of an S3 bucket.', 'Give the plain name, without s3://.');
-  }
-  if (bucketPrefix !== undefined && bucket === undefined) {
-    throw inputError('bucket-prefix', bucketPrefix, 'it says nothing without `bucket`.', 'Give `bucket` too.');
+function checkBucket({ bucket }: LambdaTarget): void {
+  if (bucket !== undefined && !BUCKET.test(bucket.name)) {
+    const next = 'Give the plain name, without s3://.';
+    throw inputError('bucket', bucket.name, 'this is not the name of an S3 bucket.', next);
   }
 }
 
-function checkCreate(target: Target): void {
-  const { architecture } = target;
-  if (architecture !== undefined && !['x86_64', 'arm64'].includes(architecture)) {
-    throw inputError('architecture', architecture, 'AWS Lambda knows x86_64 and arm64.', 'Give one of them.');
-  }
-  for (const name of ['role', 'runtime', 'handler'] as const) {
-    const value = target[name];
-    if (target.createIfMissing && !value) {
-      throw inputError(
-        name,
-        '',
-        `\`create-if-missing\` needs \`${name}\`.`,
-        'A new function cannot be made without it.',
-      );
+function checkCreate({ create }: LambdaTarget): void {
+  for (const key of ['role', 'runtime', 'handler'] as const) {
+    const value = create[key];
+    const name = `create.${key}`;
+    if (create.function && !value) {
+      throw inputError(name, '', `is missing, and a new function needs it.`, `Give \`create: {${key}: …}\` too.`);
     }
-    if (!target.createIfMissing && value) {
+    if (!create.function && value) {
       throw inputError(
         name,
         value,
         'the configuration of an existing function is never touched, so this would be ignored.',
-        `Remove \`${name}\`, or set \`create-if-missing: true\` for a function that may not exist yet.`,
+        `Remove it, or add \`function: true\` to \`create\` for a function that may not exist yet.`,
       );
     }
   }
-  if (target.role && !ROLE.test(target.role)) {
-    throw inputError('role', target.role, 'this is not the ARN of a role.', 'Give arn:aws:iam::<account>:role/<name>.');
+  if (create.role && !ROLE.test(create.role)) {
+    const next = 'Give arn:aws:iam::<account>:role/<name>.';
+    throw inputError('create.role', create.role, 'this is not the ARN of a role.', next);
   }
 }
 

@@ -3,11 +3,11 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Command, FinalizeRequestMiddleware } from '@smithy/types';
 import { DeployError, stopReason } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
-import type { Target } from '../../core/model.js';
 import type { ProviderContext } from '../../core/provider.js';
 import { can } from './can.js';
 import { functionOf, noRegion, regionOf } from './check.js';
 import { sentence } from './errors.js';
+import type { LambdaTarget } from './inputs.js';
 
 /** Sends one command; throws DeployError with the vendor's `status` and `code`. */
 export type Ask = <I extends ServiceInputTypes, O extends ServiceOutputTypes>(
@@ -17,7 +17,7 @@ export type Ask = <I extends ServiceInputTypes, O extends ServiceOutputTypes>(
 /** What every file of this folder works with. */
 export interface Aws {
   ask: Ask;
-  target: Target;
+  target: LambdaTarget;
   context: ProviderContext;
   /** `FunctionName` of every request: what the user gave, a name or an ARN */
   fn: string;
@@ -34,14 +34,14 @@ const CONNECT_MS = 10_000;
 export const AGENT = 'versioned-deploy';
 
 /** Another URL for Lambda: our input, or what the SDK and the CLI read from the environment. */
-function endpointOf(target: Target, env: ProviderContext['env']): string | undefined {
+function endpointOf(target: LambdaTarget, env: ProviderContext['env']): string | undefined {
   if (target.endpoint) return target.endpoint;
   if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
   return env.AWS_ENDPOINT_URL_LAMBDA || env.AWS_ENDPOINT_URL || undefined;
 }
 
 /** Connects. Sends nothing; throws `input` when no region is known. */
-export async function connect(target: Target, context: ProviderContext): Promise<Aws> {
+export async function connect(target: LambdaTarget, context: ProviderContext): Promise<Aws> {
   const endpoint = endpointOf(target, context.env);
   const client = new LambdaClient({
     region: regionOf(target, context.env),

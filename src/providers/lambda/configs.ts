@@ -145,7 +145,7 @@ export function refuseImage(aws: Aws, config: FunctionConfiguration): void {
 
 export function noFunction(aws: Aws): DeployError {
   return new DeployError('refused', `There is no function "${aws.name}" in ${aws.region}.`, {
-    next: 'Check `function` and `region`, create it first, or set `create-if-missing: true` with role, runtime and handler.',
+    next: 'Check `function` and `region`, create it first, or set `create` with `function: true`, role, runtime and handler.',
   });
 }
 

@@ -31,7 +31,7 @@ export async function find(
   const seen = stable === undefined || Number(stable) < PAGE ? await list(aws) : undefined;
   const { latest, candidates } = seen ? fromPage(seen, stable) : await fromReads(configs, stable);
   if (!latest) {
-    if (aws.target.createIfMissing) return undefined;
+    if (aws.target.create.function) return undefined;
     throw noFunction(aws);
   }
   refuseImage(aws, latest);

@@ -1,4 +1,3 @@
-import type { Target } from '../../core/model.js';
 import type { Provider, ProviderContext } from '../../core/provider.js';
 import { alarms } from './alarms.js';
 import { listAliases, settledAlias } from './aliases.js';
@@ -8,6 +7,7 @@ import { code } from './code.js';
 import { command } from './command.js';
 import { configsOf, versionOf } from './configs.js';
 import { type Finding, find } from './find.js';
+import type { LambdaTarget } from './inputs.js';
 import { invoke } from './invoke.js';
 import { listVersions } from './pages.js';
 import { drop, point } from './point.js';
@@ -18,7 +18,7 @@ import { bindings, expose, url } from './urls.js';
 export { check } from './check.js';
 
 /** One function of AWS Lambda. Sends nothing; throws `input` when no region is known. */
-export async function open(target: Target, context: ProviderContext): Promise<Provider> {
+export async function open(target: LambdaTarget, context: ProviderContext): Promise<Provider> {
   const aws = await connect(target, context);
   const configs = configsOf(aws);
   const finding: Finding = {};

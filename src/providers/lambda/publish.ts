@@ -128,9 +128,9 @@ async function publishVersion(aws: Aws, sha: string, note: string): Promise<Func
 }
 
 async function create(aws: Aws, configs: Configs, pkg: Package): Promise<Brought> {
-  if (!aws.target.createIfMissing) throw noFunction(aws);
+  if (!aws.target.create.function) throw noFunction(aws);
   const { bucket, uploadedBytes } = await sourceOf(aws, pkg);
-  const { role, runtime, handler } = aws.target;
+  const { role, runtime, handler } = aws.target.create;
   const command = new CreateFunctionCommand({
     FunctionName: aws.fn,
     Role: role,

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../core/model.js';
+import type { ProviderName } from '../../providers/index.js';
 import type { RunningSandbox } from '../kit/server.js';
 
 /** What the demo must know of one provider to tell its story. */

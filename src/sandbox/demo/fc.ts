@@ -1,8 +1,9 @@
 import { systemClock } from '../../core/clock.js';
 import { silentLog } from '../../core/log.js';
-import type { ProviderName, Target } from '../../core/model.js';
+import type { Target } from '../../core/model.js';
 import type { ProviderModule } from '../../core/provider.js';
 import { KEYS } from '../../providers/fc/sandbox/acs3.js';
+import type { ProviderName } from '../../providers/index.js';
 import { type Cast, versionIn } from './cast.js';
 
 const REGION = 'eu-central-1';
@@ -15,7 +16,7 @@ interface Generation {
   provider: ProviderName;
   load(): Promise<ProviderModule>;
   /** what the Target and the inputs have besides */
-  target?: Partial<Target>;
+  target?: object;
   inputs?: Record<string, string>;
 }
 

@@ -5,6 +5,6 @@ import { fcCast } from './fc.js';
 export const cast = fcCast({
   provider: 'alibaba-fc2',
   load: providers['alibaba-fc2'].load,
-  target: { service: 'demo', accountId: '1234567890123456', allowServiceWide: true },
-  inputs: { service: 'demo', 'account-id': '1234567890123456', 'allow-service-wide': 'true' },
+  target: { fc2: { service: 'demo', accountId: '1234567890123456' } },
+  inputs: { 'fc2.service': 'demo', 'fc2.account-id': '1234567890123456', 'allow.service-wide': 'true' },
 });

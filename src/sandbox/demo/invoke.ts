@@ -10,8 +10,8 @@ export const cast: Cast = {
   where: (url) => ({
     provider: 'invoke',
     function: '@demo/sample',
-    'invoke-url': url,
-    'invoke-execution-url': url,
+    'invoke.url': url,
+    'invoke.execution-url': url,
   }),
   async call({ url }) {
     const answer = await fetch(`${url}/invoke/${SANDBOX_FUNCTION}/`);

@@ -11,10 +11,8 @@ export const cast: Cast = {
   env: { AWS_ACCESS_KEY_ID: KEYS.accessKeyId, AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey },
   where: (url) => ({ provider: 'aws-lambda', function: NAME, region: REGION, endpoint: url }),
   deploy: {
-    'create-if-missing': 'true',
-    role: 'arn:aws:iam::123456789012:role/hello',
-    runtime: 'nodejs22.x',
-    handler: 'index.handler',
+    create:
+      '{function: true, role: "arn:aws:iam::123456789012:role/hello", runtime: nodejs22.x, handler: index.handler}',
   },
   async call({ url }) {
     // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html

@@ -1,0 +1,93 @@
+import { parseExpectations } from '../rollout/expectations.js';
+import { defineInputs } from './define-inputs.js';
+import * as parse from './parsers.js';
+
+const WATCHED = ['deploy', 'promote'] as const;
+const PROBES = ['probe.payload', 'probe.url'];
+
+/** How a new version proves itself. */
+export const PROBE_INPUTS = defineInputs({
+  group: 'probes',
+  maps: {
+    probe: { help: 'How the new version is called to find out whether it works.', main: 'url' },
+    metrics: { help: 'What the vendor’s monitoring says about the new version.' },
+    gate: { help: 'What happens when the new version fails its checks.', main: 'failure' },
+  },
+  inputs: {
+    'probe.url': {
+      help: 'Call this URL; `{version}` stands for the number of the version. The only way to probe on Invoke.',
+      // As it is: a slash at its end may matter to the server.
+      parse: parse.parser({ type: 'string' }, (value, name) => {
+        parse.url(value.replaceAll('{version}', '1'), name);
+        return value;
+      }),
+      operations: WATCHED,
+    },
+    'probe.payload': {
+      help: 'Call the new version with this payload (by its number, where the provider can). Nothing is called unless you give this or `url`.',
+      parse: parse.payload,
+      operations: WATCHED,
+    },
+    'probe.expect': {
+      help: 'What each answer must be like, one expectation per line: `status=200`, `text~ok`, `json.version=2`. Without a line for it, the status must be 2xx.',
+      parse: parse.parser({ type: ['string', 'array'], items: { type: 'string' } }, parseExpectations),
+      default: '',
+      operations: WATCHED,
+      onlyWith: PROBES,
+    },
+    'probe.count': {
+      help: 'How many answers the gate needs before traffic moves, and again in each watched step.',
+      parse: parse.count(1),
+      default: '10',
+      operations: WATCHED,
+      onlyWith: PROBES,
+    },
+    'probe.interval': {
+      help: 'The time from one probe to the next.',
+      parse: parse.duration,
+      default: '10s',
+      operations: WATCHED,
+      onlyWith: ['metrics.alarms', ...PROBES],
+    },
+    'probe.max-failures': {
+      help: 'How many probes may fail. Default: none, unless the stable version is probed too.',
+      parse: parse.count(0),
+      operations: WATCHED,
+      onlyWith: PROBES,
+    },
+    'probe.max-latency': {
+      help: 'A slower answer is a failed probe; the first one (cold start) does not count.',
+      parse: parse.duration,
+      operations: WATCHED,
+      onlyWith: PROBES,
+    },
+    'probe.compare': {
+      help: 'Probe the stable version too, and fail when the new one is worse than chance explains.',
+      parse: parse.bool,
+      default: 'false',
+      operations: WATCHED,
+      onlyWith: PROBES,
+    },
+    'metrics.alarms': {
+      help: 'CloudWatch alarms, one per line: the gate fails when one of them is in ALARM during the rollout.',
+      parse: parse.lines,
+      default: '',
+      operations: WATCHED,
+      providerSpecific: true,
+    },
+    'gate.failure': {
+      help: 'When the new version fails its checks: `rollback` puts traffic back, `hold` leaves it where it is. The job fails either way.',
+      parse: parse.oneOf(['rollback', 'hold']),
+      default: 'rollback',
+      operations: WATCHED,
+      onlyWith: ['rollout', 'metrics.alarms', ...PROBES],
+    },
+    'gate.cancel': {
+      help: 'The same for a run that is cancelled or killed during a rollout.',
+      parse: parse.oneOf(['rollback', 'hold']),
+      default: 'rollback',
+      operations: WATCHED,
+      onlyWith: ['rollout', 'metrics.alarms', ...PROBES],
+    },
+  },
+});

@@ -1,0 +1,49 @@
+import { parseSchedule } from '../rollout/schedule.js';
+import { defineInputs, MOVES } from './define-inputs.js';
+import * as parse from './parsers.js';
+
+/** Where traffic should go, and how. */
+export const TRAFFIC_INPUTS = defineInputs({
+  group: 'traffic',
+  maps: {
+    allow: {
+      help: 'Exceptions that you agree to, one per line or separated by commas.',
+      list: true,
+    },
+  },
+  inputs: {
+    switch: {
+      help: 'Make the new version live at once. Without it, and without a canary or a rollout, a deploy moves no traffic.',
+      parse: parse.bool,
+      default: 'false',
+      operations: ['deploy'],
+    },
+    'canary-weight': {
+      help: 'The share of the traffic for the new version, in percent: `10` or `10%`.',
+      parse: parse.percent,
+      operations: ['deploy', 'canary'],
+    },
+    rollout: {
+      help: 'Shares of the traffic and how long to watch each, such as `10:5m,50:10m,100`, or a preset: `canary-10-5m`, `linear-10-1m`, `all-at-once`. Excludes `switch` and `canary-weight`.',
+      parse: parseSchedule,
+      operations: ['deploy', 'promote'],
+    },
+    settle: {
+      help: 'Wait after each move until callers no longer see the old version: `true` waits as long as the provider says, a duration waits that long.',
+      parse: parse.flagOrDuration,
+      operations: MOVES,
+    },
+    'allow.older': {
+      help: 'Allow an older commit to go live. Not needed for a rollback.',
+      parse: parse.bool,
+      operations: ['deploy', 'canary', 'promote'],
+    },
+    'allow.service-wide': {
+      help: 'Confirm that every function of the service moves together (Function Compute 2.0); for `preview`, that the next version of each of them contains its code.',
+      parse: parse.bool,
+      operations: [...MOVES, 'preview'],
+      providerSpecific: true,
+      repeatInCommands: true,
+    },
+  },
+});
