@@ -41,12 +41,12 @@ async function bundle() {
   const require = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
   await build({
     ...shared,
-    entryPoints: ['src/package/make.ts'],
+    entryPoints: ['src/package/make-package.ts'],
     outdir: cache,
     splitting: true,
     banner: { js: require },
   });
-  await build({ ...shared, entryPoints: ['src/package/worker.ts'], outdir: cache, entryNames: 'zip-[name]' });
+  await build({ ...shared, entryPoints: ['src/archive/worker.ts'], outdir: cache, entryNames: 'zip-[name]' });
 }
 
 /** Peak memory in MiB and processor time in ms (of all threads, to 10 ms), where the system tells them of a process. */

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import ncc from '@vercel/ncc';
 import { build, transform } from 'esbuild';
-import { shadowActionsCore } from './shadow.mjs';
+import { lightenActionsCore } from './light-actions-core.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TARGET = 'node20';
@@ -23,7 +23,7 @@ export function compile() {
 /** Compiles and writes the whole of dist into `out`, which is emptied first. */
 export async function bundle(out) {
   compile();
-  await shadowActionsCore(ROOT);
+  await lightenActionsCore(ROOT);
   const files = await pack();
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
@@ -49,7 +49,7 @@ async function pack() {
       throw new Error(`Unplanned file: ${name}`);
     // Line ends of some packages are Windows': git would change them, and the bytes would differ from a fresh build.
     const text = String(files[name]).replaceAll('\r\n', '\n');
-    files[name] = name.endsWith('.js') ? eager(await minify(text)) : text;
+    files[name] = name.endsWith('.js') ? await minify(text) : text;
   }
   const copying = readFileSync(path.join(ROOT, 'native', 'COPYING'), 'utf8');
   files['licenses.txt'] += `\nlibdeflate\nMIT\n${copying}`;
@@ -60,23 +60,14 @@ async function pack() {
   return files;
 }
 
-/**
- * V8 reads a function twice, first past it and then for real, unless it stands in parentheses and is no arrow. Each
- * module of the bundle is such a function and is run as soon as its chunk is loaded: a twentieth of the start-up time.
- */
-function eager(code) {
-  return code.replace(
-    /([{,]\d+:)\((?:\(([\w$,]*)\)|([\w$]+))=>\{/g,
-    (_all, id, several, one) => `${id}(function(${several ?? one}){`,
-  );
-}
-
 async function minify(code) {
   const { code: small } = await transform(code, {
     minify: true,
     format: 'cjs',
     platform: 'node',
     target: TARGET,
+    // V8 compiles a function in parentheses at once unless it is an arrow; each module is one that is run as it is loaded.
+    supported: { arrow: false },
     legalComments: 'none',
   });
   return small;
@@ -85,7 +76,7 @@ async function minify(code) {
 /** The archive's worker thread: a small file of its own, so that no thread loads the whole bundle. */
 async function worker() {
   const { outputFiles } = await build({
-    entryPoints: [path.join(ROOT, 'lib', 'package', 'worker.js')],
+    entryPoints: [path.join(ROOT, 'lib', 'archive', 'worker.js')],
     bundle: true,
     write: false,
     minify: true,

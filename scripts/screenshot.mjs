@@ -10,10 +10,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const load = (name) => import(pathToFileURL(path.join(ROOT, 'lib', name)).href);
-const [{ startAll }, { runStep }, { page }, { cast }] = await Promise.all([
-  load('sandbox/server.js'),
-  load('sandbox/runner.js'),
-  load('report/page.js'),
+const [{ startAll }, { runStep }, { htmlPage: page }, { fixture: cast }] = await Promise.all([
+  load('sandbox/start.js'),
+  load('sandbox/step-runner.js'),
+  load('report/html-page.js'),
   load('sandbox/demo/lambda.js'),
 ]);
 

@@ -1,6 +1,6 @@
 // npm run wasm [-- --check]
 //
-// native/ and libdeflate → (clang, as Zig ships it) WebAssembly → src/package/native-code.ts. With --check, what is
+// native/ and libdeflate → (clang, as Zig ships it) WebAssembly → src/archive/native-code.ts. With --check, what is
 // committed is compared with a fresh build, byte for byte. Needs Python 3 (for Zig's wheel), tar and git.
 // Why this compressor: docs/adr/0006-archive.md.
 import { execFileSync } from 'node:child_process';
@@ -12,7 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const TARGET = path.join(ROOT, 'src', 'package', 'native-code.ts');
+const TARGET = path.join(ROOT, 'src', 'archive', 'native-code.ts');
 const ZIG = '0.17.0';
 // The crate carries libdeflate's release of the same number (less the patch level) as its author tagged it.
 const LIBDEFLATE = {
@@ -100,8 +100,8 @@ const wanted = moduleOf(await compile());
 if (!process.argv.includes('--check')) {
   writeFileSync(TARGET, wanted);
 } else if (readFileSync(TARGET, 'utf8') !== wanted) {
-  console.error('src/package/native-code.ts is not what native/ makes: run `npm run wasm`.');
+  console.error('src/archive/native-code.ts is not what native/ makes: run `npm run wasm`.');
   process.exitCode = 1;
 } else {
-  console.log('src/package/native-code.ts is what native/ makes.');
+  console.log('src/archive/native-code.ts is what native/ makes.');
 }

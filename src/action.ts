@@ -1,27 +1,27 @@
 import * as core from '@actions/core';
 import type { Receipt } from './core/model.js';
 import { githubForge } from './github/index.js';
-import { inputsOf, type RunnerIo, report, runnerLog } from './report/runner.js';
+import { type ActionIo, readActionInputs, reportReceipt, runnerLog } from './report/action-runner.js';
 import { run } from './run.js';
 
 /** The runner's door: request → run → report. Answers the exit code. */
-export async function action(io: RunnerIo): Promise<number> {
+export async function action(io: ActionIo): Promise<number> {
   const { env, signal, script } = io;
   const workspace = env.GITHUB_WORKSPACE || io.cwd;
   // What the post step finds when this process is killed: the receipt as it was before the last write.
-  const given = inputsOf(env);
+  const given = readActionInputs(env);
   const save = (state: string) => core.saveState('receipt', state);
   const forge = githubForge({ env, token: given['github-token'], log: runnerLog, save });
   const { receipt, request } = await run(given, { env, workspace, script, signal, forge, log: runnerLog });
   if (request?.uploadArtifact) await keep(receipt, env);
-  const code = await report(receipt, io, forge);
+  const code = await reportReceipt(receipt, io, forge);
   // Where traffic ended is not known when the network was gone: the post step gets another try.
   if (receipt.rollout?.end !== 'not-known') core.saveState('reported', 'true');
   return code;
 }
 
-async function keep(receipt: Receipt, env: RunnerIo['env']): Promise<void> {
+async function keep(receipt: Receipt, env: ActionIo['env']): Promise<void> {
   if (!receipt.package || !env.RUNNER_TEMP) return;
-  const { uploadArtifact } = await import('./report/artifact.js');
+  const { uploadArtifact } = await import('./report/upload-artifact.js');
   await uploadArtifact(receipt, env.RUNNER_TEMP, runnerLog);
 }

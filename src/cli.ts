@@ -9,7 +9,7 @@ import { didYouMean } from './inputs/did-you-mean.js';
 import { INPUTS, MAPS } from './inputs/index.js';
 import { bool, flagOrDuration, previewUrl } from './inputs/parsers.js';
 import type { GivenInputs } from './inputs/read-request.js';
-import { terminal } from './report/terminal.js';
+import { terminalText } from './report/terminal.js';
 import { run } from './run.js';
 
 export interface CliIo {
@@ -32,7 +32,7 @@ export async function cli(argv: string[], io: CliIo): Promise<number> {
     return 0;
   }
   if (command === 'demo') return (await import('./sandbox/demo.js')).demo(rest, io);
-  if (command === 'sandbox') return (await import('./sandbox/server.js')).sandbox(rest, io);
+  if (command === 'sandbox') return (await import('./sandbox/start.js')).sandbox(rest, io);
   let given: GivenInputs;
   try {
     given = inputsOf(command, rest);
@@ -60,7 +60,7 @@ async function operate(given: GivenInputs, io: CliIo): Promise<number> {
     forge: noForge,
     log: terminalLog(io),
   });
-  io.stdout(terminal(receipt, { kind: 'cli', script, npx: npxOf(script) }));
+  io.stdout(terminalText(receipt, { kind: 'cli', script, npx: npxOf(script) }));
   if (receipt.error) return receipt.error.kind === 'input' ? 2 : 1;
   return receipt.outcome === 'rolled-back' ? 3 : 0;
 }

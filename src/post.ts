@@ -10,7 +10,7 @@ import { describeSplit, sameSplit } from './core/traffic-split.js';
 import { githubForge } from './github/index.js';
 import { readRequest, secretsOf } from './inputs/read-request.js';
 import { providerOf } from './providers/index.js';
-import { inputsOf, type RunnerIo, report, runnerLog } from './report/runner.js';
+import { type ActionIo, readActionInputs, reportReceipt, runnerLog } from './report/action-runner.js';
 import { recoverKilledRollout, wasKilled } from './rollout/recover-killed.js';
 
 /** A runner gives post steps of a cancelled job five minutes; what has not worked by then will not. */
@@ -20,11 +20,11 @@ const RESCUE_MS = 120_000;
  * The post step. Silent after a run that reported. After one that was killed it puts the traffic of an unfinished
  * rollout back (unless `gate.cancel: hold`), says what is live and writes the summary that the run could not.
  */
-export async function post(io: RunnerIo): Promise<number> {
+export async function post(io: ActionIo): Promise<number> {
   const { STATE_receipt: saved, STATE_reported: reported } = io.env;
   if (!saved || reported === 'true') return 0;
   const receipt = JSON.parse(saved) as Receipt;
-  const given = inputsOf(io.env);
+  const given = readActionInputs(io.env);
   const { log, deep } = redactor(runnerLog);
   for (const secret of secretsOf(given)) log.mask(secret);
   receipt.outcome = 'failed';
@@ -38,10 +38,10 @@ export async function post(io: RunnerIo): Promise<number> {
     receipt.error.next = 'Run `rollback`, or run this job again: it sees what was left and goes on from there.';
   }
   await endDeployment(receipt, io);
-  return report(deep(receipt), io);
+  return reportReceipt(deep(receipt), io);
 }
 
-async function recover(receipt: Receipt, request: Request, io: RunnerIo, log: typeof runnerLog): Promise<void> {
+async function recover(receipt: Receipt, request: Request, io: ActionIo, log: typeof runnerLog): Promise<void> {
   const { env } = io;
   const clock = systemClock;
   const until = clock.now() + RESCUE_MS;
@@ -59,10 +59,15 @@ async function recover(receipt: Receipt, request: Request, io: RunnerIo, log: ty
 }
 
 /** What the killed run had opened in an environment must not stay in progress for ever. */
-async function endDeployment(receipt: Receipt, { env }: RunnerIo): Promise<void> {
+async function endDeployment(receipt: Receipt, { env }: ActionIo): Promise<void> {
   const { deployment, after } = receipt;
   if (!deployment) return;
-  const forge = githubForge({ env, token: inputsOf(env)['github-token'], log: runnerLog, save: () => undefined });
+  const forge = githubForge({
+    env,
+    token: readActionInputs(env)['github-token'],
+    log: runnerLog,
+    save: () => undefined,
+  });
   const now = after === undefined ? '' : `; ${describeSplit(after)} is live`;
   const description = `ended from outside${now}`;
   await warnOnError(runnerLog, async () =>

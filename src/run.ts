@@ -90,7 +90,7 @@ async function skipReason(name: string, forge: Forge): Promise<string | undefine
 
 function packageMaker({ env, workspace, script }: RunHost) {
   return async (request: Request, log: Log, safe: () => void): Promise<Package> => {
-    const { makePackage } = await import('./package/make.js');
+    const { makePackage } = await import('./package/make-package.js');
     const { capabilities } = providerOf(request.provider);
     const { exclude, ignoreFile, compression, secrets } = request;
     return makePackage({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../src/providers/invoke/sandbox/world.js';
+import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../src/providers/invoke/sandbox/state.js';
 import { makeWorld, type World } from './world.js';
 
 let world: World;

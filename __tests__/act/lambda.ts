@@ -7,9 +7,9 @@ import {
   ResourceConflictException,
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
+import { zipOf } from '../../src/providers/lambda/sandbox/make-zip.js';
 import { KEYS } from '../../src/providers/lambda/sandbox/signature.js';
-import { ROLE } from '../../src/providers/lambda/sandbox/store.js';
-import { zipOf } from '../../src/providers/lambda/sandbox/zip.js';
+import { ROLE } from '../../src/providers/lambda/sandbox/stored-functions.js';
 import { makeWorld, type World } from './world.js';
 
 const NAME = { FunctionName: 'checkout' };

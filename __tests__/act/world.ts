@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { KEYS } from '../../src/providers/lambda/sandbox/signature.js';
-import type { Logged } from '../../src/sandbox/kit/types.js';
+import type { LoggedRequest } from '../../src/sandbox/kit/types.js';
 import { type Github, github } from '../support/github.js';
 import { bare, DIST, ROOT } from '../support/run-dist.js';
 import { type ActRequest, type ActRun, act } from './runner.js';
@@ -51,7 +51,7 @@ export async function makeWorld(): Promise<World> {
       return start(home, name, how, { ...run, ...environmentFor(sandbox.url) });
     },
     async writes() {
-      const all = await control<Logged[]>('requests');
+      const all = await control<LoggedRequest[]>('requests');
       await control('requests', { method: 'DELETE' });
       return all.filter(({ method }) => method !== 'GET').map((one) => `${one.method} ${one.path}`);
     },

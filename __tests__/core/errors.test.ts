@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { afterAcceptedWrite, DeployError } from '../../src/core/errors.js';
 import { journal } from '../../src/core/journal.js';
 import { newReceipt } from '../../src/core/receipt.js';
-import { liveOf } from '../../src/report/live.js';
+import { liveTraffic } from '../../src/report/live-traffic.js';
 import { fakeClock } from '../support/clock.js';
 import { memory } from '../support/memory.js';
 
@@ -23,13 +23,13 @@ const refused = (status: number) => async () => {
 test('a write that is refused leaves what was live', async () => {
   const receipt = await receiptOf(refused(401));
   expect(receipt.steps).toMatchObject([{ status: 'failed' }]);
-  expect(liveOf(receipt)).toMatchObject({ known: true, split: { stable: '1' } });
+  expect(liveTraffic(receipt)).toMatchObject({ known: true, split: { stable: '1' } });
 });
 
 test('a refusal after the write was accepted does not say that nothing has changed', async () => {
   const receipt = await receiptOf(() => afterAcceptedWrite(refused(401)));
   expect(receipt.steps).toMatchObject([{ status: 'partial' }]);
-  expect(liveOf(receipt)).toEqual({ known: false, before: { stable: '1' } });
+  expect(liveTraffic(receipt)).toEqual({ known: false, before: { stable: '1' } });
 });
 
 test('a good status with an answer that makes no sense is no refusal', async () => {

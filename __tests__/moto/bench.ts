@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { RunnerResult } from '../../src/sandbox/runner.js';
+import type { RunnerResult } from '../../src/sandbox/step-runner.js';
 import { makePackage } from '../support/package.js';
 import { bare, DIST, type Inputs, runAction } from '../support/run-dist.js';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { DeployError } from '../../src/core/errors.js';
-import type { MakeOptions } from '../../src/package/make.js';
+import type { MakeOptions } from '../../src/package/make-package.js';
 import { has, noise, pack, prose, run, scratch, workspace } from './support.js';
 
 /** The refusal of a package; and that nothing was left behind. */

@@ -6,7 +6,7 @@ import { afterAll } from '@jest/globals';
 import { buildSync } from 'esbuild';
 import type { Log } from '../../src/core/log.js';
 import type { Package } from '../../src/core/model.js';
-import { type MakeOptions, makePackage } from '../../src/package/make.js';
+import { type MakeOptions, makePackage } from '../../src/package/make-package.js';
 
 const made: string[] = [];
 afterAll(() => {
@@ -88,7 +88,7 @@ export function pack(folder: string, options: Partial<MakeOptions> = {}): Promis
 export function bundleWorker(folder: string): string {
   const outfile = join(folder, 'zip-worker.mjs');
   buildSync({
-    entryPoints: ['src/package/worker.ts'],
+    entryPoints: ['src/archive/worker.ts'],
     bundle: true,
     platform: 'node',
     format: 'esm',

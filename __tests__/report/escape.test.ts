@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { Marked, type Token, type Tokens } from 'marked';
-import { code, cut, fenced, link, plain, prose, safeUrl, text } from '../../src/report/escape.js';
-import { table } from '../../src/report/markdown.js';
+import {
+  codeBlock,
+  escapeMarkdown,
+  escapeProse,
+  inlineCode,
+  markdownLink,
+  safeUrl,
+  stripControls,
+  truncate,
+} from '../../src/report/escape.js';
+import { markdownTable } from '../../src/report/markdown.js';
 import { evil } from './stories/index.js';
 
 const marked = new Marked({ gfm: true });
@@ -49,76 +58,76 @@ const samples = [
 
 describe('text', () => {
   test.each(samples)('reads as it was, and is nothing but text: %j', (sample) => {
-    const escaped = text(sample);
-    expect(seen(render(escaped))).toBe(plain(sample));
+    const escaped = escapeMarkdown(sample);
+    expect(seen(render(escaped))).toBe(stripControls(sample));
     expect(['escape', 'paragraph', 'text']).toEqual(expect.arrayContaining([...kinds(escaped)]));
   });
 
   test.each(['@octocat', '#12', 'GH-12', 'gh-12', 'https://x.example', 'www.x.example'])('breaks %s', (sample) => {
-    expect(text(`see ${sample} now`)).not.toContain(sample);
+    expect(escapeMarkdown(`see ${sample} now`)).not.toContain(sample);
   });
 
   test('shows what would hide or turn the text round', () => {
-    expect(text('a\u202Eb\u200Bc')).toBe('a\\[U+202E\\]b\\[U+200B\\]c');
+    expect(escapeMarkdown('a\u202Eb\u200Bc')).toBe('a\\[U+202E\\]b\\[U+200B\\]c');
   });
 
   test('keeps emoji that are joined of several', () => {
-    expect(text('👩‍💻')).toBe('👩‍💻');
+    expect(escapeMarkdown('👩‍💻')).toBe('👩‍💻');
   });
 
   test('has no control characters and no line ends', () => {
-    expect(text('a\r\nb\u0000\u001b[31mc\u0085d')).toBe('a b \\[31mc d');
+    expect(escapeMarkdown('a\r\nb\u0000\u001b[31mc\u0085d')).toBe('a b \\[31mc d');
   });
 });
 
 describe('a code span', () => {
   test.each(samples)('reads as it was, and is nothing but code: %j', (sample) => {
-    const html = render(code(sample));
-    expect(seen(html)).toBe(plain(sample));
+    const html = render(inlineCode(sample));
+    expect(seen(html)).toBe(stripControls(sample));
     expect(html).toMatch(/^<p><code>[^<]*<\/code><\/p>$/);
   });
 
   test('of nothing is nothing', () => {
-    expect(code(' \n ')).toBe('');
+    expect(inlineCode(' \n ')).toBe('');
   });
 });
 
 describe('a cell of a table', () => {
   const cells = (cell: string): string[] => {
-    const [parsed] = marked.lexer(table([{ title: 'a' }, { title: 'b' }], [[cell, 'end']])) as unknown as [
+    const [parsed] = marked.lexer(markdownTable([{ title: 'a' }, { title: 'b' }], [[cell, 'end']])) as unknown as [
       Tokens.Table,
     ];
     return parsed.rows[0]?.map(({ tokens }) => seen(marked.Parser.parseInline(tokens))) ?? [];
   };
 
   test.each(samples)('stays one cell: %j', (sample) => {
-    expect(cells(text(sample))).toEqual([plain(sample), 'end']);
-    expect(cells(code(sample))).toEqual([plain(sample), 'end']);
-    expect(cells(prose(sample))[1]).toBe('end');
+    expect(cells(escapeMarkdown(sample))).toEqual([stripControls(sample), 'end']);
+    expect(cells(inlineCode(sample))).toEqual([stripControls(sample), 'end']);
+    expect(cells(escapeProse(sample))[1]).toBe('end');
   });
 });
 
 describe('a sentence', () => {
   test('keeps what stands between backticks as code', () => {
-    expect(prose('Input `path` is "a_b".')).toBe('Input `path` is "a\\_b".');
+    expect(escapeProse('Input `path` is "a_b".')).toBe('Input `path` is "a\\_b".');
   });
 
   test('shows an address as code, without the full stop', () => {
-    expect(prose('Look at https://x.example/a?b=1.')).toBe('Look at `https://x.example/a?b=1`.');
+    expect(escapeProse('Look at https://x.example/a?b=1.')).toBe('Look at `https://x.example/a?b=1`.');
   });
 
   test('shows the name of a variable as code', () => {
-    expect(prose('needs INVOKE_API_KEY in the environment')).toBe('needs `INVOKE_API_KEY` in the environment');
+    expect(escapeProse('needs INVOKE_API_KEY in the environment')).toBe('needs `INVOKE_API_KEY` in the environment');
   });
 
   test('with hostile words is text and code only', () => {
-    expect([...kinds(prose(evil))].sort()).toEqual(['codespan', 'escape', 'paragraph', 'text']);
+    expect([...kinds(escapeProse(evil))].sort()).toEqual(['codespan', 'escape', 'paragraph', 'text']);
   });
 });
 
 describe('a fenced block', () => {
   test.each(['```\n# out', '````\n```\n', '~~~\n```sh\n```', evil])('holds %j', (inside) => {
-    expect([...kinds(fenced(inside, 'sh'))]).toEqual(['code']);
+    expect([...kinds(codeBlock(inside, 'sh'))]).toEqual(['code']);
   });
 });
 
@@ -131,11 +140,11 @@ describe('a link', () => {
     'https://u:p@x.example',
     '',
   ])('to %j is only its label', (address) => {
-    expect(link('label', address)).toBe('label');
+    expect(markdownLink('label', address)).toBe('label');
   });
 
   test('cannot be ended from inside', () => {
-    const [paragraph] = marked.lexer(link('label', `https://x.example/a>)[b](c) |${evil}`)) as unknown as [
+    const [paragraph] = marked.lexer(markdownLink('label', `https://x.example/a>)[b](c) |${evil}`)) as unknown as [
       Tokens.Paragraph,
     ];
     expect(paragraph.tokens.map(({ type }) => type)).toEqual(['link']);
@@ -147,6 +156,6 @@ describe('a link', () => {
 });
 
 test('a cut never splits a letter', () => {
-  expect(cut('ab👩cd', 4)).toBe('ab👩…');
-  expect(cut('abcd', 4)).toBe('abcd');
+  expect(truncate('ab👩cd', 4)).toBe('ab👩…');
+  expect(truncate('abcd', 4)).toBe('abcd');
 });

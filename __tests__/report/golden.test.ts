@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { SCREEN, shownLines } from '../../src/report/layout.js';
+import { SCREEN_LINES, shownLines } from '../../src/report/fold-summary.js';
 import { summary } from '../../src/report/summary.js';
-import { terminal } from '../../src/report/terminal.js';
+import { terminalText } from '../../src/report/terminal.js';
 import { door, stories } from './stories/index.js';
 
 /** UPDATE_GOLDEN=1 writes them; look at the difference before committing it. */
@@ -21,11 +21,11 @@ describe.each(Object.entries(stories))('%s', (name, receipt) => {
   });
 
   test('the terminal shows the golden text', () => {
-    const text = `${terminal(receipt, door)}\n`;
+    const text = `${terminalText(receipt, door)}\n`;
     expect(text).toBe(golden(`${name}.txt`, text));
   });
 
   test('the summary fits one screen', () => {
-    expect(shownLines(summary(receipt, door).trimEnd())).toBeLessThanOrEqual(SCREEN);
+    expect(shownLines(summary(receipt, door).trimEnd())).toBeLessThanOrEqual(SCREEN_LINES);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { OUTPUTS } from '../../src/outputs.js';
+import { rollbackCommand } from '../../src/report/commands.js';
 import { outputs } from '../../src/report/outputs.js';
-import { rollbackCommand } from '../../src/report/undo.js';
 import {
   canary,
   compared,

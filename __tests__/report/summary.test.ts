@@ -1,22 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { layout, SCREEN, shownLines } from '../../src/report/layout.js';
+import { commandsFor } from '../../src/report/commands.js';
+import { foldToScreen, SCREEN_LINES, shownLines } from '../../src/report/fold-summary.js';
 import { summary } from '../../src/report/summary.js';
-import { terminal } from '../../src/report/terminal.js';
-import { bar } from '../../src/report/traffic.js';
-import { commands } from '../../src/report/undo.js';
+import { terminalText } from '../../src/report/terminal.js';
+import { trafficBar } from '../../src/report/traffic-table.js';
 import { door, failedEarly, failedLate, hostile, listed, receipt, stories, switched } from './stories/index.js';
 
 const shown = (markdown: string): string => markdown.replace(/(<details>.*)\n[\s\S]*?\n\n<\/details>/g, '$1');
 
 describe('a summary', () => {
   test('shows the way back before anyone unfolds anything', () => {
-    const [own] = commands(switched.suggestions[0]!, door);
+    const [own] = commandsFor(switched.suggestions[0]!, door);
     expect(shown(summary(switched, door))).toContain(`\n\`\`\`sh\n${own?.line}\n\`\`\`\n`);
   });
 
   test('holds every way, each in a block of its own', () => {
     const markdown = summary(switched, door);
-    for (const { line } of commands(switched.suggestions[0]!, door))
+    for (const { line } of commandsFor(switched.suggestions[0]!, door))
       expect(markdown).toContain(`\`\`\`sh\n${line}\n\`\`\``);
   });
 
@@ -65,7 +65,7 @@ describe('a summary', () => {
   test('with fifty notices still fits one screen, and keeps them', () => {
     const notices = Array.from({ length: 50 }, (_, at) => `notice number ${at}`);
     const markdown = summary({ ...switched, notices }, door);
-    expect(shownLines(markdown.trimEnd())).toBeLessThanOrEqual(SCREEN);
+    expect(shownLines(markdown.trimEnd())).toBeLessThanOrEqual(SCREEN_LINES);
     expect(markdown).toContain('notice number 49');
   });
 });
@@ -78,7 +78,7 @@ describe('the layout', () => {
       { body: tall('b'), rank: 2, title: 'B' },
       { body: tall('c'), rank: 1, title: 'C' },
     ];
-    const markdown = layout(blocks, 'More');
+    const markdown = foldToScreen(blocks, 'More');
     expect(shown(markdown)).toBe(`${tall('a')}\n\n${tall('c')}\n\n<details><summary>More</summary>`);
     expect(markdown).toContain(`**B**\n\n${tall('b')}`);
   });
@@ -93,24 +93,24 @@ describe('a bar', () => {
     [99.9, 19],
     [100, 20],
   ])('of %s %% has %s full cells', (share, full) => {
-    expect(bar(share).split('▰').length - 1).toBe(full);
+    expect(trafficBar(share).split('▰').length - 1).toBe(full);
   });
 });
 
 describe('the terminal', () => {
   test.each(Object.entries(stories))('shows %s without control characters or runner commands', (_, story) => {
-    const text = terminal(story, door);
+    const text = terminalText(story, door);
     expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
     expect(text).not.toMatch(/^\s*::|##\[/m);
   });
 
   test('colours only when asked to', () => {
-    expect(terminal(switched, door, { color: true })).toContain('\u001b[32m✔\u001b[0m');
-    expect(terminal(hostile, door)).not.toContain('\u001b');
+    expect(terminalText(switched, door, { color: true })).toContain('\u001b[32m✔\u001b[0m');
+    expect(terminalText(hostile, door)).not.toContain('\u001b');
   });
 
   test('prints a command on one line of its own, ready to copy', () => {
-    const [own] = commands(switched.suggestions[0]!, door);
-    expect(terminal(switched, door).split('\n')).toContain(`    ${own?.line}`);
+    const [own] = commandsFor(switched.suggestions[0]!, door);
+    expect(terminalText(switched, door).split('\n')).toContain(`    ${own?.line}`);
   });
 });

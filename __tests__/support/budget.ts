@@ -1,9 +1,9 @@
-import { KEYS as FC_KEYS } from '../../src/providers/fc/sandbox/acs3.js';
+import { KEYS as FC_KEYS } from '../../src/providers/fc/sandbox/signature.js';
 import type { ProviderName } from '../../src/providers/index.js';
-import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../src/providers/invoke/sandbox/world.js';
+import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../src/providers/invoke/sandbox/state.js';
 import { KEYS as AWS_KEYS } from '../../src/providers/lambda/sandbox/signature.js';
-import type { Logged } from '../../src/sandbox/kit/types.js';
-import type { RunnerResult } from '../../src/sandbox/runner.js';
+import type { LoggedRequest } from '../../src/sandbox/kit/types.js';
+import type { RunnerResult } from '../../src/sandbox/step-runner.js';
 import { type Env, type Inputs, type Place, runAction, startSandboxFor } from './run-dist.js';
 
 interface Cast {
@@ -90,15 +90,15 @@ export async function budgetPlace(provider: ProviderName): Promise<BudgetPlace> 
 }
 
 /** "GET /path", one line a request. */
-export const linesOf = (requests: Logged[]): string[] => requests.map(({ method, path }) => `${method} ${path}`);
+export const linesOf = (requests: LoggedRequest[]): string[] => requests.map(({ method, path }) => `${method} ${path}`);
 
-const isWrite = ({ method }: Logged): boolean => method !== 'GET' && method !== 'HEAD';
+const isWrite = ({ method }: LoggedRequest): boolean => method !== 'GET' && method !== 'HEAD';
 
 /**
  * The requests that repeat an earlier one of the same run although nothing was written in between, and the writes that
  * repeat an earlier one at all. Where a provider has no lock, the look right before a move is none: it is the comparison.
  */
-export function repeated(requests: Logged[], lock: boolean): string[] {
+export function repeated(requests: LoggedRequest[], lock: boolean): string[] {
   const keys = requests.map((one) => `${one.method} ${one.path} ${JSON.stringify(one.json ?? one.requestBytes)}`);
   return requests.flatMap((one, at) => {
     const last = keys.lastIndexOf(keys[at] ?? '', at - 1);

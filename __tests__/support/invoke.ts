@@ -1,5 +1,5 @@
-import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../src/providers/invoke/sandbox/world.js';
-import type { RunnerChild, RunnerResult } from '../../src/sandbox/runner.js';
+import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../src/providers/invoke/sandbox/state.js';
+import type { RunnerChild, RunnerResult } from '../../src/sandbox/step-runner.js';
 import {
   type Env,
   type Inputs,

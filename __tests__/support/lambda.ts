@@ -1,6 +1,6 @@
 import { KEYS } from '../../src/providers/lambda/sandbox/signature.js';
-import { ROLE } from '../../src/providers/lambda/sandbox/store.js';
-import type { RunnerChild, RunnerResult } from '../../src/sandbox/runner.js';
+import { ROLE } from '../../src/providers/lambda/sandbox/stored-functions.js';
+import type { RunnerChild, RunnerResult } from '../../src/sandbox/step-runner.js';
 import { DIST, type Env, type Inputs, type Place, runAction, startAction, startSandboxFor } from './run-dist.js';
 
 export const AWS_ENV: Env = {

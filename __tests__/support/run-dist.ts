@@ -6,9 +6,9 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { ProviderName } from '../../src/providers/index.js';
 import type { RunningSandbox } from '../../src/sandbox/kit/server.js';
-import type { Logged } from '../../src/sandbox/kit/types.js';
-import { type RunnerChild, type RunnerResult, startStep } from '../../src/sandbox/runner.js';
-import { startAll } from '../../src/sandbox/server.js';
+import type { LoggedRequest } from '../../src/sandbox/kit/types.js';
+import { startAll } from '../../src/sandbox/start.js';
+import { type RunnerChild, type RunnerResult, startStep } from '../../src/sandbox/step-runner.js';
 
 /** The folder of this project. */
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -74,7 +74,7 @@ export interface Place {
   /** path → content, below the workspace */
   write(files: Record<string, string | Buffer>): Promise<void>;
   /** the requests that change something */
-  writes(): Logged[];
+  writes(): LoggedRequest[];
   close(): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
 import type { Deployment, DeploymentStatus, DeploymentTarget, PastDeployment } from '../core/forge.js';
 import type { Receipt, TrafficSplit } from '../core/model.js';
 import { describeSplit } from '../core/traffic-split.js';
-import type { Api, Octokit } from './api.js';
-import { payloadOf, readPayload, taskOf } from './payload.js';
+import { deploymentPayload, deploymentTask, readPayload } from './deployment-payload.js';
+import type { GithubClient, Octokit } from './github-client.js';
 
 /** A status' description is cut here: https://docs.github.com/en/rest/deployments/statuses */
 const LONGEST = 140;
@@ -11,7 +11,7 @@ const FARTHEST = 1000;
 
 /** Opens a Deployment and says that it is in progress. Needs `deployments: write`. */
 export async function openDeployment(
-  api: Api,
+  api: GithubClient,
   environment: string,
   receipt: Receipt,
   next: TrafficSplit,
@@ -21,10 +21,10 @@ export async function openDeployment(
     const { data } = await repos.createDeployment({
       ...api.repository,
       ref: commit ?? ref ?? 'HEAD',
-      task: taskOf(receipt),
+      task: deploymentTask(receipt),
       environment,
       description: cut(`${receipt.operation}: ${receipt.alias} of ${receipt.function} to ${describeSplit(next)}`),
-      payload: payloadOf(receipt, next),
+      payload: deploymentPayload(receipt, next),
       // Checks of the commit are the workflow's business; a merge into it would ship what nobody built.
       required_contexts: [],
       auto_merge: false,
@@ -39,7 +39,7 @@ export async function openDeployment(
 }
 
 function pageOf(
-  { repository: { owner, repo } }: Api,
+  { repository: { owner, repo } }: GithubClient,
   environment: string,
   { workflowRun }: Receipt,
 ): string | undefined {
@@ -51,7 +51,12 @@ function pageOf(
  * Says how it ended. After a success this place's earlier Deployments become inactive, by us: GitHub would also end
  * those of other functions in the same environment, and would leave those of production alone.
  */
-export async function endDeployment(api: Api, deployment: Deployment, receipt: Receipt, end: DeploymentStatus) {
+export async function endDeployment(
+  api: GithubClient,
+  deployment: Deployment,
+  receipt: Receipt,
+  end: DeploymentStatus,
+) {
   const { workflowRun } = receipt;
   await api.ask('the end of the deployment was not recorded', 'deployments: write', async (octokit) => {
     await octokit.rest.repos.createDeploymentStatus({
@@ -67,7 +72,13 @@ export async function endDeployment(api: Api, deployment: Deployment, receipt: R
   });
 }
 
-async function endEarlier(api: Api, octokit: Octokit, by: Deployment, receipt: Receipt, why: string): Promise<void> {
+async function endEarlier(
+  api: GithubClient,
+  octokit: Octokit,
+  by: Deployment,
+  receipt: Receipt,
+  why: string,
+): Promise<void> {
   const description = cut(`${receipt.operation === 'rollback' ? 'Rolled back' : 'Replaced'}: ${why}`);
   for await (const old of history(api, octokit, receipt, by.environment)) {
     if (old.alias !== receipt.alias || old.id >= by.id) continue;
@@ -82,7 +93,7 @@ async function endEarlier(api: Api, octokit: Octokit, by: Deployment, receipt: R
 
 /** The newest one of this place that ever was a success. Needs `deployments: read`. */
 export async function lastDeployed(
-  api: Api,
+  api: GithubClient,
   environment: string,
   place: DeploymentTarget,
 ): Promise<PastDeployment | undefined> {
@@ -100,7 +111,7 @@ export async function lastDeployed(
 const ACTIVE = ['success', 'in_progress', 'queued', 'pending'];
 
 /** All of this function that are still active, in any environment and under any alias. */
-export async function activeDeployments(api: Api, place: DeploymentTarget): Promise<PastDeployment[]> {
+export async function activeDeployments(api: GithubClient, place: DeploymentTarget): Promise<PastDeployment[]> {
   const what = 'which versions are deployed to an environment could not be read';
   return api.ask(what, 'deployments: read', async (octokit) => {
     const found: PastDeployment[] = [];
@@ -124,13 +135,13 @@ interface Entry extends Omit<PastDeployment, 'state'> {
 
 /** Newest first. GitHub filters, and we check: a payload is what anyone with write access wrote. */
 async function* history(
-  api: Api,
+  api: GithubClient,
   octokit: Octokit,
   place: DeploymentTarget,
   environment?: string,
 ): AsyncIterable<Entry> {
   const { repos } = octokit.rest;
-  const where = { ...api.repository, task: taskOf(place), per_page: 100, ...(environment && { environment }) };
+  const where = { ...api.repository, task: deploymentTask(place), per_page: 100, ...(environment && { environment }) };
   let looked = 0;
   for await (const { data } of octokit.paginate.iterator(repos.listDeployments, where)) {
     for (const one of data) {
@@ -143,7 +154,7 @@ async function* history(
   }
 }
 
-async function statesOf({ repository }: Api, octokit: Octokit, id: number): Promise<string[]> {
+async function statesOf({ repository }: GithubClient, octokit: Octokit, id: number): Promise<string[]> {
   const where = { ...repository, deployment_id: id, per_page: 100 };
   const { data } = await octokit.rest.repos.listDeploymentStatuses(where);
   return data.map(({ state }) => state);

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.js';
 import type { Forge } from '../core/forge.js';
 import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
-import { type Env, github } from './api.js';
+import { createGithubClient, type Env } from './github-client.js';
 
 export interface GithubForgeOptions {
   env: Env;
@@ -14,17 +14,17 @@ export interface GithubForgeOptions {
   clock?: Clock;
 }
 
-const comparing = () => import('./compare.js');
+const comparing = () => import('./commit-ancestry.js');
 const deploying = () => import('./deployments.js');
 
 /** The forge port on GitHub. Loads nothing and sends nothing until a member is called. */
 export function githubForge({ env, token, log, save, clock }: GithubForgeOptions): Forge {
   const local: Forge = {
     save: async (receipt) => keep(receipt, save),
-    pullRequest: async () => (await import('./event.js')).pullRequestOf(env),
+    pullRequest: async () => (await import('./pull-request-event.js')).pullRequestOf(env),
   };
   if (token) log.mask(token);
-  const api = github({ env, token: token ?? '', log, clock });
+  const api = createGithubClient({ env, token: token ?? '', log, clock });
   if (!api) return local;
   return {
     ...local,
@@ -35,7 +35,7 @@ export function githubForge({ env, token, log, save, clock }: GithubForgeOptions
     endDeployment: async (deployment, receipt, end) => (await deploying()).endDeployment(api, deployment, receipt, end),
     lastDeployed: async (environment, place) => (await deploying()).lastDeployed(api, environment, place),
     activeDeployments: async (place) => (await deploying()).activeDeployments(api, place),
-    comment: async (number, key, body) => (await import('./comment.js')).comment(api, number, key, body),
+    comment: async (number, key, body) => (await import('./sticky-comment.js')).writeComment(api, number, key, body),
   };
 }
 

@@ -66,7 +66,7 @@ async function nearest(output: string): Promise<string> {
 }
 
 async function unpack(context: OperationContext, archive: string, folder: string): Promise<void> {
-  const { BadArchive, extractZip } = await import('../package/extract.js');
+  const { BadArchive, extractZip } = await import('../package/extract-zip.js');
   try {
     await context.stage('unpack', () => extractZip(archive, folder));
   } catch (error) {

@@ -4,10 +4,10 @@ import { createGunzip } from 'node:zlib';
 import { extract as untar } from 'tar-stream';
 import yauzl from 'yauzl';
 import type { ArchiveFormat } from '../core/model.js';
-import { nameOf } from './zipname.js';
+import { entryName } from './zip-entry-name.js';
 
 /** The content of some files of an archive that was checked already, by path, in one pass. */
-export async function contentsOf(
+export async function readTexts(
   file: string,
   format: ArchiveFormat,
   wanted: ReadonlySet<string>,
@@ -21,7 +21,7 @@ async function fromZip(file: string, wanted: ReadonlySet<string>): Promise<Map<s
   const found = new Map<string, Buffer>();
   try {
     for await (const entry of zip.eachEntry()) {
-      const path = nameOf(entry);
+      const path = entryName(entry);
       if (!wanted.has(path)) continue;
       found.set(path, await joined(await zip.openReadStreamPromise(entry)));
     }

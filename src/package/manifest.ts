@@ -1,25 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Manifest, ManifestEntry } from '../core/model.js';
 
-export const LINK = 0o120777;
-export const FOLDER = 0o40755;
-export const PLAIN = 0o644;
-export const EXECUTABLE = 0o755;
-
 const SURROGATE = /[\ud800-\udfff]/;
 
 /**
  * Order of the UTF-8 bytes, which is the order of code points. JavaScript's `<` compares UTF-16 units and differs from
  * it only where surrogates (beyond U+FFFF) meet U+E000–U+FFFF.
  */
-export function byUtf8(a: string, b: string): number {
+export function compareUtf8(a: string, b: string): number {
   if (a === b) return 0;
   if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return a < b ? -1 : 1;
 }
 
 /** One line of the text that the manifest's hash is taken of. A path holds no line feed: names.ts refuses it. */
-const line = (entry: ManifestEntry): string =>
+const manifestLine = (entry: ManifestEntry): string =>
   `${entry.mode.toString(8)} ${entry.size} ${entry.sha256} ${entry.path}\n`;
 
 /**
@@ -27,13 +22,13 @@ const line = (entry: ManifestEntry): string =>
  * (`mode size sha256 path`, the mode in octal), so it says the same whatever compressor wrote the archive.
  */
 export function manifestOf(entries: ManifestEntry[]): Manifest {
-  entries.sort((a, b) => byUtf8(a.path, b.path));
+  entries.sort((a, b) => compareUtf8(a.path, b.path));
   const hash = createHash('sha256');
   let text = '';
   let unpackedBytes = 0;
   for (const entry of entries) {
     unpackedBytes += entry.size;
-    text += line(entry);
+    text += manifestLine(entry);
     if (text.length > 65_536) {
       hash.update(text);
       text = '';

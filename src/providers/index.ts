@@ -6,7 +6,7 @@ import { FC2_INPUTS } from './fc2/inputs.js';
 import { capabilities as fc3 } from './fc3/capabilities.js';
 import { capabilities as invoke } from './invoke/capabilities.js';
 import { INVOKE_INPUTS } from './invoke/inputs.js';
-import { can as lambda } from './lambda/can.js';
+import { capabilities as lambda } from './lambda/capabilities.js';
 import { LAMBDA_INPUTS } from './lambda/inputs.js';
 
 /** A provider as it is written down below: what costs nothing at once, the rest as loaders. */

@@ -10,12 +10,12 @@ const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
 const JOINER = '\u200d';
 
 /** One line, with nothing invisible in it. For terminals and for everything below. */
-export function plain(value: string): string {
+export function stripControls(value: string): string {
   return visible(value.replace(/[\p{Cc}\s]+/gu, ' ').trim());
 }
 
 /** As `plain`, but keeps line ends. */
-export function lines(value: string): string {
+export function stripControlsKeepLines(value: string): string {
   return visible(value.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, ''));
 }
 
@@ -25,21 +25,21 @@ const visible = (value: string): string =>
   );
 
 /** Cuts to `length` letters (never inside one), with an ellipsis. */
-export function cut(value: string, length: number): string {
+export function truncate(value: string, length: number): string {
   const letters = Array.from(value);
   return letters.length <= length ? value : `${letters.slice(0, length - 1).join('')}…`;
 }
 
 /** Text inside HTML. */
-export const html = (value: string): string =>
-  plain(value).replace(/[&<>"'|`]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+export const escapeHtml = (value: string): string =>
+  stripControls(value).replace(/[&<>"'|`]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 /**
  * Text inside a paragraph or a table's cell. A mention, an issue number or an address is broken by a zero-width
  * space, since GitHub looks for them after entities are resolved.
  */
-export function text(value: string): string {
-  return plain(value)
+export function escapeMarkdown(value: string): string {
+  return stripControls(value)
     .replace(/[&<>|]/g, (letter) => `&#${letter.charCodeAt(0)};`)
     .replace(/[\\`*_~[\]!$]/g, (letter) => `\\${letter}`)
     .replace(/[@](?=[\w-])/g, '@&#8203;')
@@ -57,8 +57,8 @@ const openEnded = (mark: string): string => `${mark.slice(0, -1)}\\${mark.slice(
  * A code span. Backticks inside make the fence longer. What a table, an HTML reader or a search for people could
  * stumble over is written as HTML instead, letter by letter.
  */
-export function code(value: string): string {
-  const inside = plain(value);
+export function inlineCode(value: string): string {
+  const inside = stripControls(value);
   if (inside === '') return '';
   if (/[|\\<>&@]/.test(inside)) {
     return `<code>${inside.replace(/[^\p{L}\p{N} /,-]/gu, (letter) => `&#${letter.codePointAt(0)};`)}</code>`;
@@ -72,29 +72,29 @@ export function code(value: string): string {
 const LITERAL = /(?<![`\w$])(https?:\/\/[^\s`'"<>()]*[^\s`'"<>().,;:!?]|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w))/g;
 
 /** A sentence of ours or a vendor's: what stands between single backticks becomes code, and so do literals. */
-export function prose(value: string): string {
-  return plain(value)
+export function escapeProse(value: string): string {
+  return stripControls(value)
     .replace(LITERAL, '`$1`')
     .split(/(?<!`)`([^`]{1,200})`(?!`)/)
-    .map((part, at) => (at % 2 === 1 ? code(part) : inner(part)))
+    .map((part, at) => (at % 2 === 1 ? inlineCode(part) : inner(part)))
     .join('');
 }
 
 /** `text` trims; between two code spans the spaces count. */
 function inner(part: string): string {
   const [, before = '', middle = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(part) ?? [];
-  return `${before}${text(middle)}${after}`;
+  return `${before}${escapeMarkdown(middle)}${after}`;
 }
 
 /** A fenced block whose fence is longer than any inside. Line ends stay. */
-export function fenced(value: string, lang = ''): string {
-  const inside = lines(value).replace(/\n+$/, '');
+export function codeBlock(value: string, lang = ''): string {
+  const inside = stripControlsKeepLines(value).replace(/\n+$/, '');
   const fence = '`'.repeat(Math.max(3, longest(inside) + 1));
   return `${fence}${lang}\n${inside}\n${fence}`;
 }
 
 /** A link, if the address is http(s) and nothing else; otherwise just the label. The label is Markdown already. */
-export function link(label: string, address: string | undefined): string {
+export function markdownLink(label: string, address: string | undefined): string {
   const href = safeUrl(address);
   return href ? `[${label}](<${href}>)` : label;
 }

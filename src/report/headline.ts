@@ -1,10 +1,10 @@
 import type { Receipt, StepKind, TrafficSplit } from '../core/model.js';
 import type { PreviewResult } from '../core/preview.js';
 import { sameSplit, trafficShares } from '../core/traffic-split.js';
-import { changeWords } from './changes.js';
-import { removalWords } from './kept.js';
-import { liveOf, wrote } from './live.js';
-import { count, isZip, numberOf, percent } from './words.js';
+import { formatCount, formatPercent, isZip, versionNumber } from './format.js';
+import { liveTraffic, mayHaveWritten } from './live-traffic.js';
+import { changeCounts } from './package-changes.js';
+import { removalText } from './retention.js';
 
 /** One sentence without the function's name: what is live now, and what this run had to do with it. Plain text. */
 export interface Headline {
@@ -33,16 +33,16 @@ export function headline(receipt: Receipt): Headline {
 
 /** A rollout that failed its checks: traffic went, and came back. */
 function takenBack(receipt: Receipt): string {
-  const live = liveOf(receipt);
+  const live = liveTraffic(receipt);
   const now = live.known ? liveWords(live.split, ' again') : 'what is live is not known';
-  return `version ${numberOf(receipt.version) ?? '?'} was taken back, ${now}`;
+  return `version ${versionNumber(receipt.version) ?? '?'} was taken back, ${now}`;
 }
 
 /** A rollout that failed its checks, and was told to leave traffic where it is. */
 function held(receipt: Receipt): string {
-  const live = liveOf(receipt);
+  const live = liveTraffic(receipt);
   const now = live.known ? liveWords(live.split, ' now') : 'what is live is not known';
-  return `version ${numberOf(receipt.version) ?? '?'} failed its checks and is held, ${now}`;
+  return `version ${versionNumber(receipt.version) ?? '?'} failed its checks and is held, ${now}`;
 }
 
 function done(receipt: Receipt): Headline {
@@ -53,8 +53,8 @@ function done(receipt: Receipt): Headline {
   if (!switched) return { mark: 'good', sentence: unmoved(receipt) };
   if (after?.canary) {
     const { stable, canary } = after;
-    const rest = percent(trafficShares(after)[stable] ?? 0);
-    const sentence = `version ${canary.version} gets ${percent(canary.percent)}, version ${stable} keeps ${rest}`;
+    const rest = formatPercent(trafficShares(after)[stable] ?? 0);
+    const sentence = `version ${canary.version} gets ${formatPercent(canary.percent)}, version ${stable} keeps ${rest}`;
     return { mark: 'share', sentence };
   }
   if (operation === 'rollback') return { mark: 'back', sentence: `back on version ${after?.stable}` };
@@ -63,11 +63,11 @@ function done(receipt: Receipt): Headline {
 
 /** Of the operations on kept versions: what became of them. */
 function sentenceOf({ removals, removed, diff, output, preview, version }: Receipt): string | undefined {
-  if (preview) return previewWords(preview, numberOf(version));
-  if (removed) return removed.length === 0 ? 'nothing to delete' : removalWords({ removals });
-  if (diff) return changeWords(diff);
+  if (preview) return previewWords(preview, versionNumber(version));
+  if (removed) return removed.length === 0 ? 'nothing to delete' : removalText({ removals });
+  if (diff) return changeCounts(diff);
   if (output === undefined) return undefined;
-  return `version ${numberOf(version) ?? '?'} is ${isZip(output) ? 'saved' : 'unpacked'}`;
+  return `version ${versionNumber(version) ?? '?'} is ${isZip(output) ? 'saved' : 'unpacked'}`;
 }
 
 function previewWords({ number, state }: PreviewResult, version: string | undefined): string {
@@ -77,13 +77,13 @@ function previewWords({ number, state }: PreviewResult, version: string | undefi
 }
 
 function listed({ versions = [], versionsCut = 0 }: Receipt): string {
-  return count(versions.length + versionsCut, 'version');
+  return formatCount(versions.length + versionsCut, 'version');
 }
 
 /** Done, and traffic is where it was. */
 function unmoved(receipt: Receipt): string {
   const { changed, operation, after } = receipt;
-  const version = numberOf(receipt.version);
+  const version = versionNumber(receipt.version);
   if (changed) return `version ${version} is published, ${still(receipt)}`;
   if (version === undefined) return `${operation} done, ${still(receipt)}`;
   if (sameSplit(after, { stable: version })) {
@@ -103,7 +103,7 @@ const WOULD: Record<StepKind, string> = {
 
 function planned(receipt: Receipt): string {
   const { steps, removed } = receipt;
-  if (removed) return `dry run: ${removed.length === 0 ? 'nothing would go' : removalWords(receipt)}`;
+  if (removed) return `dry run: ${removed.length === 0 ? 'nothing would go' : removalText(receipt)}`;
   // Without a publish, a point step's own words say more: they name a version that exists.
   const publishes = steps.some(({ kind }) => kind === 'publish');
   const parts = steps.map(({ kind, what }) => (kind === 'point' && !publishes ? what : WOULD[kind]));
@@ -113,15 +113,15 @@ function planned(receipt: Receipt): string {
 
 function failed(receipt: Receipt): string {
   const what = `${receipt.operation} failed`;
-  const live = liveOf(receipt);
+  const live = liveTraffic(receipt);
   if (live.known) return live.moved ? `${what}, and ${liveWords(live.split, ' now')}` : `${what}, ${still(receipt)}`;
-  return wrote(receipt) ? `${what}, and what is live is not known` : `${what} before anything was changed`;
+  return mayHaveWritten(receipt) ? `${what}, and what is live is not known` : `${what} before anything was changed`;
 }
 
 /** "version 6 is still live" */
 function still(receipt: Receipt): string {
-  const live = liveOf(receipt);
-  if (!live.known) return wrote(receipt) ? 'what is live is not known' : 'nothing was changed';
+  const live = liveTraffic(receipt);
+  if (!live.known) return mayHaveWritten(receipt) ? 'what is live is not known' : 'nothing was changed';
   return liveWords(live.split, live.moved ? ' now' : ' still');
 }
 
@@ -134,7 +134,7 @@ export function liveWords(split: TrafficSplit | null | undefined, how: '' | ' st
       ? `version ${split.stable} is${how} live`
       : `version ${split.stable} is live${how}`;
   const parts = entries.map(
-    ([version, share]) => `version ${version}${how === ' still' ? ' still' : ''} has ${percent(share)}`,
+    ([version, share]) => `version ${version}${how === ' still' ? ' still' : ''} has ${formatPercent(share)}`,
   );
   return parts.join(' and ');
 }

@@ -1,9 +1,9 @@
 import type { Receipt, VersionWithShares } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import { trafficShares } from '../core/traffic-split.js';
-import { liveOf } from './live.js';
-import { type Door, rollbackCommand } from './undo.js';
-import { numberOf } from './words.js';
+import { type Invocation, rollbackCommand } from './commands.js';
+import { versionNumber } from './format.js';
+import { liveTraffic } from './live-traffic.js';
 
 /**
  * GitHub ends the outputs of a job at 1 MB, counted as UTF-16: half a million letters for all of them. The two that
@@ -14,10 +14,10 @@ const RECEIPT_LETTERS = 200_000;
 const VERSIONS_LETTERS = 180_000;
 
 /** Every output of a run by its public name; all of them, also after a failure. `summary-path` is set by the door. */
-export function outputs(receipt: Receipt, door: Door): Record<string, string> {
+export function outputs(receipt: Receipt, door: Invocation): Record<string, string> {
   const { package: pkg, versions, dryRun } = receipt;
   return {
-    version: numberOf(receipt.version) ?? '',
+    version: versionNumber(receipt.version) ?? '',
     'previous-version': receipt.previousVersion ?? '',
     alias: receipt.alias,
     traffic: trafficOf(receipt),
@@ -37,7 +37,7 @@ export function outputs(receipt: Receipt, door: Door): Record<string, string> {
 
 /** Version → percent; empty when it is not known. */
 function trafficOf(receipt: Receipt): string {
-  const live = liveOf(receipt);
+  const live = liveTraffic(receipt);
   return live.known ? JSON.stringify(trafficShares(live.split)) : '';
 }
 

@@ -1,14 +1,23 @@
 import type { Receipt, StepStatus } from '../core/model.js';
-import { notDone, stepWords } from './blocks.js';
-import { cut, lines, plain } from './escape.js';
-import { grid } from './grid.js';
+import { rollbackFirst } from './command-blocks.js';
+import { commandsFor, type Invocation } from './commands.js';
+import { stripControls, stripControlsKeepLines, truncate } from './escape.js';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  functionName,
+  lagText,
+  measuredStages,
+  pointerName,
+  versionNumber,
+} from './format.js';
 import { headline } from './headline.js';
-import { walkWords } from './kept.js';
-import { files, releases, removals } from './tables.js';
-import { cellsOf, trafficOf } from './traffic.js';
-import { commands, type Door } from './undo.js';
-import { ordered } from './ways.js';
-import { count, duration, lagWords, nameOf, numberOf, pointerOf, size, spent } from './words.js';
+import { rolloutText } from './retention.js';
+import { stepStatusText, untouchedText } from './summary-blocks.js';
+import { fileRows, removalRows, versionRows } from './terminal-rows.js';
+import { terminalTable } from './terminal-table.js';
+import { trafficCells, trafficRows } from './traffic-table.js';
 
 export interface TerminalOptions {
   /** write ANSI colours; default false */
@@ -19,7 +28,7 @@ export interface TerminalOptions {
  * The receipt for a terminal or a log: plain text, no control characters but line ends (and colours, when asked
  * for), and no line that a runner could take for one of its commands.
  */
-export function terminal(receipt: Receipt, door: Door, { color = false }: TerminalOptions = {}): string {
+export function terminalText(receipt: Receipt, door: Invocation, { color = false }: TerminalOptions = {}): string {
   const paint = painter(color);
   const parts = [
     head(receipt, paint),
@@ -28,7 +37,7 @@ export function terminal(receipt: Receipt, door: Door, { color = false }: Termin
     ways(receipt, door, paint),
     receipt.removed ? [] : steps(receipt),
     facts(receipt),
-    receipt.notices.map((notice) => `note: ${plain(notice)}`),
+    receipt.notices.map((notice) => `note: ${stripControls(notice)}`),
   ];
   return parts
     .filter((part) => part.length > 0)
@@ -41,13 +50,13 @@ export function terminal(receipt: Receipt, door: Door, { color = false }: Termin
 
 /** What this operation is about, as tables. */
 function told(receipt: Receipt): string[][] {
-  const words = walkWords(receipt);
+  const words = rolloutText(receipt);
   return [
     receipt.versions || receipt.removed ? [] : traffic(receipt),
-    words === undefined ? [] : [plain(`rollout: ${words}`)],
-    releases(receipt),
-    removals(receipt),
-    files(receipt),
+    words === undefined ? [] : [stripControls(`rollout: ${words}`)],
+    versionRows(receipt),
+    removalRows(receipt),
+    fileRows(receipt),
   ];
 }
 
@@ -77,45 +86,45 @@ function head(receipt: Receipt, paint: Paint): string[] {
   const { mark, sentence } = headline(receipt);
   const [sign, style] = MARKS[mark];
   const { providerTitle, provider, url, versionedTogether = [] } = receipt;
-  const pointer = pointerOf(receipt);
+  const pointer = pointerName(receipt);
   const where = [
     providerTitle || provider,
-    pointer && `${pointer.kind} ${cut(pointer.name, 100)}`,
+    pointer && `${pointer.kind} ${truncate(pointer.name, 100)}`,
     url,
-    lagWords(receipt),
+    lagText(receipt),
     versionedTogether.length > 1 && `moves together: ${versionedTogether.join(', ')}`,
   ].filter((part) => part);
-  const name = nameOf(receipt);
-  const first = `${paint(style, sign)} ${paint('bold', plain([cut(name, 100), cut(sentence, 200)].filter(Boolean).join(' · ')))}`;
-  return where.length === 0 ? [first] : [first, `  ${plain(where.join(' · '))}`];
+  const name = functionName(receipt);
+  const first = `${paint(style, sign)} ${paint('bold', stripControls([truncate(name, 100), truncate(sentence, 200)].filter(Boolean).join(' · ')))}`;
+  return where.length === 0 ? [first] : [first, `  ${stripControls(where.join(' · '))}`];
 }
 
 function failure({ error }: Receipt, paint: Paint): string[] {
   if (!error) return [];
-  return [paint('red', plain(error.message)), ...(error.next ? [plain(error.next)] : [])];
+  return [paint('red', stripControls(error.message)), ...(error.next ? [stripControls(error.next)] : [])];
 }
 
 function traffic(receipt: Receipt): string[] {
-  const found = trafficOf(receipt);
+  const found = trafficRows(receipt);
   if (!found) return [];
   const rows = found.rows.map((share) => {
-    const { name, before, now, bar } = cellsOf(share, found);
-    return [`version ${plain(cut(name, 60))}`, ...(found.moved ? [before] : []), now, bar];
+    const { name, before, now, bar } = trafficCells(share, found);
+    return [`version ${stripControls(truncate(name, 60))}`, ...(found.moved ? [before] : []), now, bar];
   });
   const right = { align: 'right' as const };
   const before = found.moved ? [{ title: 'before', ...right }] : [];
-  return grid([{ title: 'traffic' }, ...before, { title: 'now', ...right }, { title: '' }], rows);
+  return terminalTable([{ title: 'traffic' }, ...before, { title: 'now', ...right }, { title: '' }], rows);
 }
 
-function ways(receipt: Receipt, door: Door, paint: Paint): string[] {
-  return ordered(receipt).flatMap((suggestion, at) => {
-    const rows = commands(suggestion, door).flatMap(({ label, line, needs }) => [
-      plain(`${label}${needs ? ` (${needs})` : ''}:`),
-      ...lines(line)
+function ways(receipt: Receipt, door: Invocation, paint: Paint): string[] {
+  return rollbackFirst(receipt).flatMap((suggestion, at) => {
+    const rows = commandsFor(suggestion, door).flatMap(({ label, line, needs }) => [
+      stripControls(`${label}${needs ? ` (${needs})` : ''}:`),
+      ...stripControlsKeepLines(line)
         .split('\n')
         .map((row) => `  ${paint('cyan', row)}`),
     ]);
-    return [...(at > 0 ? [''] : []), paint('bold', plain(suggestion.title)), ...rows];
+    return [...(at > 0 ? [''] : []), paint('bold', stripControls(suggestion.title)), ...rows];
   });
 }
 
@@ -126,19 +135,23 @@ const STEP_SIGNS: Record<StepStatus, string> = {
 
 function steps(receipt: Receipt): string[] {
   const rows = receipt.steps.map((step) => {
-    const facts = [plain(cut(step.what, 200)), stepWords(step), step.ms === undefined ? '' : duration(step.ms)];
+    const facts = [
+      stripControls(truncate(step.what, 200)),
+      stepStatusText(step),
+      step.ms === undefined ? '' : formatDuration(step.ms),
+    ];
     return `${STEP_SIGNS[step.status]} ${facts.filter((fact) => fact !== '').join(' · ')}`;
   });
-  const untouched = notDone(receipt);
+  const untouched = untouchedText(receipt);
   return untouched ? [...rows, `· ${untouched}`] : rows;
 }
 
 function facts(receipt: Receipt): string[] {
   const { package: pkg, workflowRun, ms } = receipt;
-  const version = numberOf(receipt.version);
+  const version = versionNumber(receipt.version);
   const rows: [string, string | undefined][] = [
     ['version', version && `${version}${pkg ? (receipt.changed ? ' (new)' : ' (reused)') : ''}`],
-    ['package', pkg && `${size(pkg.bytes)}, ${count(pkg.files, 'file')}, sha256 ${pkg.sha256}`],
+    ['package', pkg && `${formatBytes(pkg.bytes)}, ${formatCount(pkg.files, 'file')}, sha256 ${pkg.sha256}`],
     ['file', pkg?.file],
     ['output', receipt.output],
     [
@@ -147,7 +160,12 @@ function facts(receipt: Receipt): string[] {
         `${workflowRun.commit.slice(0, 12)}${workflowRun.author ? ` by ${workflowRun.author}` : ''}`,
     ],
     ['run', workflowRun.runUrl],
-    ['took', [duration(ms), ...spent(receipt).map((stage) => `${stage.name} ${duration(stage.ms)}`)].join(' · ')],
+    [
+      'took',
+      [formatDuration(ms), ...measuredStages(receipt).map((stage) => `${stage.name} ${formatDuration(stage.ms)}`)].join(
+        ' · ',
+      ),
+    ],
   ];
-  return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(8)} ${plain(value)}`] : []));
+  return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(8)} ${stripControls(value)}`] : []));
 }

@@ -1,5 +1,5 @@
-import { KEYS as FC_KEYS } from '../providers/fc/sandbox/acs3.js';
-import { SANDBOX_KEY } from '../providers/invoke/sandbox/world.js';
+import { KEYS as FC_KEYS } from '../providers/fc/sandbox/signature.js';
+import { SANDBOX_KEY } from '../providers/invoke/sandbox/state.js';
 import { KEYS } from '../providers/lambda/sandbox/signature.js';
 
 /** How to point a workflow, or a terminal, at a running sandbox. The keys open nothing else. */

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { providers } from '../../../src/providers/index.js';
-import type { Logged } from '../../../src/sandbox/kit/types.js';
+import type { LoggedRequest } from '../../../src/sandbox/kit/types.js';
 import { type BudgetPlace, budgetPlace, PROVIDERS, repeated } from '../../support/budget.js';
 
 let place: BudgetPlace | undefined;
@@ -9,7 +9,7 @@ afterEach(async () => {
   place = undefined;
 });
 
-const line = (text: string): Logged => {
+const line = (text: string): LoggedRequest => {
   const [method = '', path = ''] = text.split(' ');
   return { method, path, status: 200, requestBytes: 0, at: 0, headers: {} };
 };

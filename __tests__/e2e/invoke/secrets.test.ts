@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { RunnerResult } from '../../../src/sandbox/runner.js';
+import type { RunnerResult } from '../../../src/sandbox/step-runner.js';
 import { FUNCTION, type InvokePlace, invokePlace, KEY } from '../../support/invoke.js';
 
 let place: InvokePlace;

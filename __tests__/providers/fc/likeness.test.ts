@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
-import type { Logged } from '../../../src/sandbox/kit/types.js';
+import type { LoggedRequest } from '../../../src/sandbox/kit/types.js';
 import { both, type FcBench } from './bench.js';
 
 const OURS = /versioned-deploy/;
 
 /** What of a request is not a matter of time or taste. */
-function essence({ method, path, headers, json }: Logged) {
+function essence({ method, path, headers, json }: LoggedRequest) {
   const url = new URL(path, 'http://x');
   return {
     method,

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { expect, it } from '@jest/globals';
 import type { Target } from '../../../src/core/model.js';
 import { signOssPut } from '../../../src/providers/fc/oss-upload.js';
-import { STS_KEYS } from '../../../src/providers/fc/sandbox/acs3.js';
+import { STS_KEYS } from '../../../src/providers/fc/sandbox/signature.js';
 import { capabilities as can2 } from '../../../src/providers/fc2/capabilities.js';
 import * as fc2 from '../../../src/providers/fc2/index.js';
 import { capabilities as can3 } from '../../../src/providers/fc3/capabilities.js';

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { TrafficSplit } from '../../../src/core/model.js';
-import { KEYS } from '../../../src/providers/fc/sandbox/acs3.js';
+import { KEYS } from '../../../src/providers/fc/sandbox/signature.js';
 
 const require = createRequire(import.meta.url);
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { STS_KEYS } from '../../../src/providers/fc/sandbox/acs3.js';
-import { crc64 } from '../../../src/providers/fc/sandbox/crc.js';
+import { crc64 } from '../../../src/providers/fc/sandbox/crc64.js';
+import { STS_KEYS } from '../../../src/providers/fc/sandbox/signature.js';
 import { both, type FcBench } from './bench.js';
 import { sdk2, sdk3 } from './sdk.js';
 import { refusal } from './support.js';

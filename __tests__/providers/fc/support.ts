@@ -3,13 +3,13 @@ import { DeployError } from '../../../src/core/errors.js';
 import type { Log } from '../../../src/core/log.js';
 import type { Target, TrafficSplit } from '../../../src/core/model.js';
 import type { Provider, ProviderContext, ProviderModule } from '../../../src/core/provider.js';
-import { KEYS } from '../../../src/providers/fc/sandbox/acs3.js';
+import { KEYS } from '../../../src/providers/fc/sandbox/signature.js';
 import * as fc2 from '../../../src/providers/fc2/index.js';
 import { createFc2Sandbox } from '../../../src/providers/fc2/sandbox.js';
 import * as fc3 from '../../../src/providers/fc3/index.js';
 import { createFc3Sandbox } from '../../../src/providers/fc3/sandbox.js';
 import { type RunningSandbox, startSandbox } from '../../../src/sandbox/kit/server.js';
-import type { Logged } from '../../../src/sandbox/kit/types.js';
+import type { LoggedRequest } from '../../../src/sandbox/kit/types.js';
 import { type Sdk, sdk2, sdk3 } from './sdk.js';
 
 export type Name = 'alibaba-fc3' | 'alibaba-fc2';
@@ -42,7 +42,7 @@ export interface Rig {
   set(settings: Record<string, unknown>): void;
   /** "GET /2023-03-30/functions/sample" of the vendor's API, in order */
   sent(): string[];
-  requests(): Logged[];
+  requests(): LoggedRequest[];
   clear(): void;
   foreign(split: TrafficSplit): Promise<void>;
   close(): Promise<void>;

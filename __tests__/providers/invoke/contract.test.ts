@@ -1,5 +1,5 @@
 import { capabilities } from '../../../src/providers/invoke/capabilities.js';
-import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox.js';
+import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox/index.js';
 import { contract, type Fixture } from '../contract.js';
 import { handler, start } from './support.js';
 

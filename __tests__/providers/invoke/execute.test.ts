@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox.js';
+import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox/index.js';
 import { type Files, makePackage } from '../../support/package.js';
 import { handler, type Started, start } from './support.js';
 

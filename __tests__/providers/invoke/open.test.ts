@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { SANDBOX_FUNCTION, SANDBOX_KEY, SANDBOX_PROJECT } from '../../../src/providers/invoke/sandbox.js';
+import { SANDBOX_FUNCTION, SANDBOX_KEY, SANDBOX_PROJECT } from '../../../src/providers/invoke/sandbox/index.js';
 import { type Started, start } from './support.js';
 
 let on: Started;

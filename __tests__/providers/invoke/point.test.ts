@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../../src/providers/invoke/sandbox.js';
+import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../../src/providers/invoke/sandbox/index.js';
 import { makePackage } from '../../support/package.js';
 import { handler, type Started, start } from './support.js';
 

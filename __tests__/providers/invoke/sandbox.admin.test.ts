@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { SANDBOX_FUNCTION, SANDBOX_KEY, SANDBOX_PROJECT } from '../../../src/providers/invoke/sandbox.js';
+import { SANDBOX_FUNCTION, SANDBOX_KEY, SANDBOX_PROJECT } from '../../../src/providers/invoke/sandbox/index.js';
 import { bare, FN, form, said, wire } from './wire.js';
 
 /** Statuses, messages and shapes as recorded on the real server (commit 1207448). */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox.js';
+import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox/index.js';
 import { unzip } from '../../support/package.js';
 import { handler } from './support.js';
 import { bare, FN, said, wire } from './wire.js';

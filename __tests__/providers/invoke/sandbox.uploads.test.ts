@@ -3,8 +3,8 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import archiver from 'archiver';
-import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox.js';
-import { entries, type Unpacked } from '../../../src/sandbox/kit/unpack.js';
+import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox/index.js';
+import { entries, type Unpacked } from '../../../src/sandbox/kit/unpack-archive.js';
 import { handler } from './support.js';
 import { bare, FN, form, said, wire } from './wire.js';
 

@@ -3,8 +3,8 @@ import type { Log } from '../../../src/core/log.js';
 import type { Provider, ProviderContext } from '../../../src/core/provider.js';
 import { check, open } from '../../../src/providers/invoke/index.js';
 import type { InvokeTarget } from '../../../src/providers/invoke/inputs.js';
-import type { StoredFunction } from '../../../src/providers/invoke/sandbox/world.js';
-import { createInvokeSandbox, SANDBOX_FUNCTION, SANDBOX_KEY } from '../../../src/providers/invoke/sandbox.js';
+import { createInvokeSandbox, SANDBOX_FUNCTION, SANDBOX_KEY } from '../../../src/providers/invoke/sandbox/index.js';
+import type { StoredFunction } from '../../../src/providers/invoke/sandbox/state.js';
 import { type RunningSandbox, startSandbox } from '../../../src/sandbox/kit/server.js';
 
 /** A log that remembers. */

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
-import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox.js';
+import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox/index.js';
 import { makePackage } from '../../support/package.js';
 import { handler, type Started, start } from './support.js';
 

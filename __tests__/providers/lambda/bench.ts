@@ -10,7 +10,7 @@ import type { Package } from '../../../src/core/model.js';
 import type { Provider, ProviderContext } from '../../../src/core/provider.js';
 import { open } from '../../../src/providers/lambda/index.js';
 import type { LambdaTarget } from '../../../src/providers/lambda/inputs.js';
-import { createLambdaSandbox, KEYS } from '../../../src/providers/lambda/sandbox.js';
+import { createLambdaSandbox, KEYS } from '../../../src/providers/lambda/sandbox/index.js';
 import { type RunningSandbox, startSandbox } from '../../../src/sandbox/kit/server.js';
 import { type Files, makePackage } from '../../support/package.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { KEYS } from '../../../src/providers/lambda/sandbox.js';
+import { KEYS } from '../../../src/providers/lambda/sandbox/index.js';
 import { onBench, REGION } from './bench.js';
 
 const on = onBench();

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateAliasCommand, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import type { TrafficSplit } from '../../../src/core/model.js';
-import { can } from '../../../src/providers/lambda/can.js';
-import { routingOf } from '../../../src/providers/lambda/point.js';
+import { capabilities } from '../../../src/providers/lambda/capabilities.js';
+import { routingConfig } from '../../../src/providers/lambda/update-alias.js';
 import { contract, type Fixture } from '../contract.js';
 import { makeBench } from './bench.js';
 
@@ -13,7 +13,7 @@ async function start(): Promise<Fixture> {
   const bench = await makeBench(dir);
   const foreign = async (split: TrafficSplit) => {
     const facts = { FunctionName: 'sample', Name: 'live', FunctionVersion: split.stable };
-    const move = { ...facts, RoutingConfig: routingOf(split) };
+    const move = { ...facts, RoutingConfig: routingConfig(split) };
     await bench.aws.send(new UpdateAliasCommand(move)).catch(() => bench.aws.send(new CreateAliasCommand(move)));
   };
   return {
@@ -36,4 +36,4 @@ async function start(): Promise<Fixture> {
   };
 }
 
-contract('AWS Lambda', can, start);
+contract('AWS Lambda', capabilities, start);

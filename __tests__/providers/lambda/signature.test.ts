@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
-import { SESSION_KEYS } from '../../../src/providers/lambda/sandbox.js';
+import { SESSION_KEYS } from '../../../src/providers/lambda/sandbox/index.js';
 import { onBench, REGION } from './bench.js';
 
 const on = onBench();

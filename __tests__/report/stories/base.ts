@@ -1,9 +1,9 @@
 import type { PackageFacts, Receipt, SuggestedCommand, VendorCommand } from '../../../src/core/model.js';
-import type { ActionDoor } from '../../../src/report/undo.js';
+import type { ActionInvocation } from '../../../src/report/commands.js';
 
 /** Receipts as runs leave them behind: what all of them share. */
 
-export const door: ActionDoor = {
+export const door: ActionInvocation = {
   kind: 'action',
   repository: 'acme/versioned-deploy',
   ref: 'v1',

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
-import { runChild } from '../../../src/sandbox/kit/child.js';
+import { runChild } from '../../../src/sandbox/kit/child-process.js';
 
 const run = (script: string, more: { stdin?: string; env?: Record<string, string>; timeoutMs?: number } = {}) =>
   runChild({ script, cwd: tmpdir(), timeoutMs: 30_000, ...more });

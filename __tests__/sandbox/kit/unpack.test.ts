@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import archiver from 'archiver';
 import tar from 'tar-stream';
-import { unpack } from '../../../src/sandbox/kit/unpack.js';
+import { unpack } from '../../../src/sandbox/kit/unpack-archive.js';
 
 let root: string;
 let dir: string;

@@ -6,14 +6,14 @@ import { DeployError, messageOf } from '../../core/errors.js';
 import type { Alias, Package, Version } from '../../core/model.js';
 import { packageHashInNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
-import type { Side } from '../../package/compare.js';
+import type { ComparedPackage } from '../../package/compare-packages.js';
 import { downloadCode, requireVersion } from '../shared/version-code.js';
 
 /** A side of a diff: the package of `path`, a version, or what an alias has live (perhaps nothing). */
 export type DiffSide = 'package' | { id: string } | { live: Alias | undefined };
 
 /** Loaded on use: they bring the readers' libraries. */
-type Tools = typeof import('../../package/compare.js');
+type Tools = typeof import('../../package/compare-packages.js');
 
 /** What a point turned out to be. */
 type ResolvedSide = { label: string; pkg?: Package; version?: Version };
@@ -24,10 +24,10 @@ export async function compareCode(context: OperationContext, left: DiffSide, rig
   if (knownSame(before, after)) return emptyDiff(before, after);
   const folder = await mkdtemp(join(tmpdir(), 'versioned-deploy-diff-'));
   try {
-    const tools = await import('../../package/compare.js');
+    const tools = await import('../../package/compare-packages.js');
     const sides = [before, after].map((found) => readSide(context, found, folder, tools));
-    const [from, to] = (await Promise.all(sides)) as [Side, Side];
-    return await context.stage('compare', () => tools.compare(from, to));
+    const [from, to] = (await Promise.all(sides)) as [ComparedPackage, ComparedPackage];
+    return await context.stage('compare', () => tools.comparePackages(from, to));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -65,13 +65,13 @@ async function readSide(
   { label, pkg, version }: ResolvedSide,
   folder: string,
   tools: Tools,
-): Promise<Side> {
+): Promise<ComparedPackage> {
   if (pkg) return { label, entries: pkg.manifest.entries, archive: { file: pkg.file, format: pkg.format } };
   if (!version) return { label, entries: [] };
   const file = join(folder, `${version.id}.zip`);
   await downloadCode(context, version, file);
   try {
-    return { label, entries: await tools.entriesOf(file), archive: { file, format: 'zip' } };
+    return { label, entries: await tools.readZipEntries(file), archive: { file, format: 'zip' } };
   } catch (error) {
     if (!(error instanceof tools.BadArchive)) throw error;
     throw new DeployError('refused', `The archive of ${label} ${messageOf(error)}, so it was not compared.`);

@@ -1,8 +1,8 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { DeployError, inputError } from '../../core/errors.js';
 import type { AlarmState } from '../../core/provider.js';
-import { AGENT, ATTEMPTS, type Aws, within } from './client.js';
-import { sentence } from './errors.js';
+import { AGENT, ATTEMPTS, type LambdaConnection, withinDeadline } from './client.js';
+import { toDeployError } from './vendor-errors.js';
 
 /** What one request takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const MOST_NAMES = 100;
@@ -12,7 +12,7 @@ const STATES: Record<string, AlarmState['state']> = { OK: 'ok', ALARM: 'ringing'
 type Found = Pick<MetricAlarm, 'AlarmName' | 'StateValue' | 'StateReason'>;
 
 /** The state of CloudWatch alarms, composite ones included. Throws `input` for a name that is none. */
-export async function alarms(aws: Aws, names: readonly string[]): Promise<AlarmState[]> {
+export async function alarms(aws: LambdaConnection, names: readonly string[]): Promise<AlarmState[]> {
   if (names.length > MOST_NAMES) {
     throw inputError(
       'metrics.alarms',
@@ -32,7 +32,7 @@ export async function alarms(aws: Aws, names: readonly string[]): Promise<AlarmS
   });
 }
 
-async function read(aws: Aws, names: readonly string[]): Promise<Found[]> {
+async function read(aws: LambdaConnection, names: readonly string[]): Promise<Found[]> {
   const { CloudWatchClient, DescribeAlarmsCommand } = await import('@aws-sdk/client-cloudwatch');
   const options = { region: aws.region, endpoint: endpointOf(aws), maxAttempts: ATTEMPTS, customUserAgent: AGENT };
   const client = new CloudWatchClient(options);
@@ -43,9 +43,9 @@ async function read(aws: Aws, names: readonly string[]): Promise<Found[]> {
     MaxRecords: MOST_NAMES,
   });
   try {
-    const { MetricAlarms, CompositeAlarms } = await within(aws.context, (abortSignal) =>
+    const { MetricAlarms, CompositeAlarms } = await withinDeadline(aws.context, (abortSignal) =>
       client.send(ask, { abortSignal }).catch((error: unknown) => {
-        throw abortSignal.aborted ? error : sentence(error, 'CloudWatch');
+        throw abortSignal.aborted ? error : toDeployError(error, 'CloudWatch');
       }),
     );
     return [...(MetricAlarms ?? []), ...(CompositeAlarms ?? [])];
@@ -65,7 +65,7 @@ const notAllowed = ({ message, status, code }: DeployError): DeployError =>
   });
 
 /** Emulators (plain http) serve CloudWatch beside Lambda on one port; AWS does not. */
-function endpointOf({ endpoint, context }: Aws): string | undefined {
+function endpointOf({ endpoint, context }: LambdaConnection): string | undefined {
   if (context.env.AWS_ENDPOINT_URL_CLOUDWATCH) return context.env.AWS_ENDPOINT_URL_CLOUDWATCH;
   return endpoint?.startsWith('http:') ? endpoint : undefined;
 }

@@ -13,7 +13,7 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
 
 /** The plain name and, where it was an ARN, its region. Throws `input`. */
-export function functionOf(target: LambdaTarget): { name: string; region?: string } {
+export function parseFunctionName(target: LambdaTarget): { name: string; region?: string } {
   const parts = ARN.exec(target.function)?.groups;
   if (!parts?.name) {
     throw inputError(
@@ -27,9 +27,9 @@ export function functionOf(target: LambdaTarget): { name: string; region?: strin
 }
 
 /** The region of the input, the ARN or the environment; undefined leaves it to the SDK (a profile may name one). */
-export function regionOf(target: LambdaTarget, env: Env): string | undefined {
+export function findRegion(target: LambdaTarget, env: Env): string | undefined {
   // The SDK itself does not read AWS_DEFAULT_REGION, which the CLI and many runners set.
-  return target.region ?? functionOf(target).region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
+  return target.region ?? parseFunctionName(target).region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
 }
 
 /** Bad input is refused here, before anything is sent: throws `input`. */
@@ -60,11 +60,11 @@ function checkAlias(alias: string): void {
 }
 
 function checkPlace(target: LambdaTarget, env: Env): void {
-  const { region } = functionOf(target);
+  const { region } = parseFunctionName(target);
   if (region && target.region && region !== target.region) {
     throw inputError('region', target.region, `the ARN in \`function\` is in ${region}.`, 'Leave `region` out.');
   }
-  const wanted = regionOf(target, env);
+  const wanted = findRegion(target, env);
   if (wanted !== undefined && !REGION.test(wanted)) {
     throw inputError('region', wanted, 'this is not a region of AWS.', 'Give one such as eu-west-1.');
   }
@@ -113,7 +113,7 @@ function checkCreate({ create }: LambdaTarget): void {
 }
 
 /** The sentence for a region that is nowhere to be found. */
-export function noRegion(cause: unknown): DeployError {
+export function noRegionError(cause: unknown): DeployError {
   return new DeployError('input', 'No region is known.', {
     next: 'Give the input `region`, or set AWS_REGION.',
     cause,

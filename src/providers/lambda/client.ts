@@ -4,19 +4,19 @@ import type { Command, FinalizeRequestMiddleware } from '@smithy/types';
 import { DeployError, stopReason } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
 import type { ProviderContext } from '../../core/provider.js';
-import { can } from './can.js';
-import { functionOf, noRegion, regionOf } from './check.js';
-import { sentence } from './errors.js';
+import { capabilities } from './capabilities.js';
+import { findRegion, noRegionError, parseFunctionName } from './check.js';
 import type { LambdaTarget } from './inputs.js';
+import { toDeployError } from './vendor-errors.js';
 
 /** Sends one command; throws DeployError with the vendor's `status` and `code`. */
-export type Ask = <I extends ServiceInputTypes, O extends ServiceOutputTypes>(
+export type SendCommand = <I extends ServiceInputTypes, O extends ServiceOutputTypes>(
   command: Command<ServiceInputTypes, I, ServiceOutputTypes, O, LambdaClientResolvedConfig>,
 ) => Promise<O>;
 
 /** What every file of this folder works with. */
-export interface Aws {
-  ask: Ask;
+export interface LambdaConnection {
+  ask: SendCommand;
   target: LambdaTarget;
   context: ProviderContext;
   /** `FunctionName` of every request: what the user gave, a name or an ARN */
@@ -41,10 +41,10 @@ function endpointOf(target: LambdaTarget, env: ProviderContext['env']): string |
 }
 
 /** Connects. Sends nothing; throws `input` when no region is known. */
-export async function connect(target: LambdaTarget, context: ProviderContext): Promise<Aws> {
+export async function connect(target: LambdaTarget, context: ProviderContext): Promise<LambdaConnection> {
   const endpoint = endpointOf(target, context.env);
   const client = new LambdaClient({
-    region: regionOf(target, context.env),
+    region: findRegion(target, context.env),
     endpoint,
     maxAttempts: ATTEMPTS,
     customUserAgent: AGENT,
@@ -52,10 +52,10 @@ export async function connect(target: LambdaTarget, context: ProviderContext): P
   });
   sayRetries(client, context.log);
   const region = await client.config.region().catch((error: unknown) => {
-    throw noRegion(error);
+    throw noRegionError(error);
   });
-  const ask: Ask = (command) => within(context, (abortSignal) => client.send(command, { abortSignal }));
-  return { ask, target, context, fn: target.function, name: functionOf(target).name, region, endpoint };
+  const ask: SendCommand = (command) => withinDeadline(context, (abortSignal) => client.send(command, { abortSignal }));
+  return { ask, target, context, fn: target.function, name: parseFunctionName(target).name, region, endpoint };
 }
 
 /** The SDK waits between its attempts without a word. */
@@ -63,7 +63,7 @@ function sayRetries(client: LambdaClient, log: Log): void {
   const say: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => (args) => {
     const { headers } = args.request as { headers: Record<string, string> };
     const attempt = Number(/attempt=(\d+)/.exec(headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
-    if (attempt > 1) log.info(`${can.title} was busy or did not answer: attempt ${attempt} of ${ATTEMPTS}.`);
+    if (attempt > 1) log.info(`${capabilities.title} was busy or did not answer: attempt ${attempt} of ${ATTEMPTS}.`);
     return next(args);
   };
   client.middlewareStack.addRelativeTo(say, { name: 'sayRetries', relation: 'after', toMiddleware: 'retryMiddleware' });
@@ -73,10 +73,10 @@ function sayRetries(client: LambdaClient, log: Log): void {
  * Runs one request within the run's own deadline and signal: throws `timeout` or `interrupted` as soon as either
  * fires, and what the SDK threw as a sentence.
  */
-export async function within<T>(
+export async function withinDeadline<T>(
   context: ProviderContext,
   send: (signal: AbortSignal) => Promise<T>,
-  service = can.title,
+  service = capabilities.title,
 ): Promise<T> {
   const { signal, clock, deadline } = context;
   const end = AbortSignal.timeout(Math.min(Math.max(deadline - clock.now(), 1_000), 0x7fffffff));
@@ -91,6 +91,6 @@ export async function within<T>(
         cause: error,
       });
     }
-    throw sentence(error, service);
+    throw toDeployError(error, service);
   }
 }

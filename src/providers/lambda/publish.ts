@@ -3,30 +3,30 @@ import { CreateFunctionCommand, PublishVersionCommand, UpdateFunctionCodeCommand
 import { DeployError } from '../../core/errors.js';
 import type { Package } from '../../core/model.js';
 import type { PublishResult } from '../../core/provider.js';
-import { architectures, rightArchitecture } from './architecture.js';
-import { sourceOf } from './bucket.js';
-import type { Aws } from './client.js';
-import type { Configs } from './configs.js';
-import { codeSha, noFunction, refuseImage, versionOf } from './configs.js';
-import { isCode, plain } from './errors.js';
-import type { Finding } from './find.js';
-import { HOLE, streamArchive } from './stream.js';
-import { pastConflicts, untilActive, untilSettled } from './waits.js';
+import { hasRequestedArchitecture, requestedArchitectures } from './architecture.js';
+import type { LambdaConnection } from './client.js';
+import type { FoundCode } from './find-published.js';
+import type { FunctionConfigurations } from './function-configurations.js';
+import { codeSha, noFunctionError, refuseImage, toVersion } from './function-configurations.js';
+import { ARCHIVE_PLACEHOLDER, streamArchive } from './stream-archive.js';
+import { uploadCode } from './upload-to-bucket.js';
+import { isCode, plainMessage } from './vendor-errors.js';
+import { retryConflicts, untilActive, untilSettled } from './wait-until-ready.js';
 
 /** Brings the package into $LATEST unless it is there, and freezes that as a version. */
 export async function publish(
-  aws: Aws,
-  configs: Configs,
-  { pkg, note, finding }: { pkg: Package; note: string; finding: Finding },
+  aws: LambdaConnection,
+  configs: FunctionConfigurations,
+  { pkg, note, finding }: { pkg: Package; note: string; finding: FoundCode },
 ): Promise<PublishResult> {
   const { sha, sent, uploadedBytes } = await bring(aws, configs, pkg, finding);
-  const published = await pastConflicts(aws, configs, () => publishVersion(aws, sha, note));
+  const published = await retryConflicts(aws, configs, () => publishVersion(aws, sha, note));
   const { Version: id = '', Description, State } = published;
   const { known } = finding;
   // AWS answers a publish that changes nothing with the version there was, and that one's own description. A run that
   // is repeated has the same description: then an old version is one that was seen before, or that is not new.
   const isNew = known ? !known.has(id) : sent || State === 'Pending';
-  const version = versionOf(await untilActive(aws, configs, published));
+  const version = toVersion(await untilActive(aws, configs, published));
   return { version, created: Description === note && isNew, uploadedBytes };
 }
 
@@ -39,7 +39,12 @@ interface Brought {
 }
 
 /** $LATEST holds the package after this, and no update is under way. */
-async function bring(aws: Aws, configs: Configs, pkg: Package, { heldAs }: Finding): Promise<Brought> {
+async function bring(
+  aws: LambdaConnection,
+  configs: FunctionConfigurations,
+  pkg: Package,
+  { heldAs }: FoundCode,
+): Promise<Brought> {
   const read = await configs.latest();
   if (!read) return create(aws, configs, pkg);
   refuseImage(aws, read);
@@ -49,16 +54,21 @@ async function bring(aws: Aws, configs: Configs, pkg: Package, { heldAs }: Findi
   const known = read.LastUpdateStatus !== undefined || !holding(read);
   const latest = await untilSettled(aws, configs, known ? read : undefined);
   const held = holding(latest);
-  if (held && latest.LastUpdateStatus !== 'Failed' && rightArchitecture(aws, latest)) {
+  if (held && latest.LastUpdateStatus !== 'Failed' && hasRequestedArchitecture(aws, latest)) {
     return { sha: held, sent: false, uploadedBytes: 0 };
   }
   return { sha, sent: true, uploadedBytes: await update(aws, configs, pkg, latest) };
 }
 
 /** Sends the code and waits until $LATEST has it. Returns the bytes sent. */
-async function update(aws: Aws, configs: Configs, pkg: Package, read: FunctionConfiguration): Promise<number> {
-  const { bucket, uploadedBytes } = await sourceOf(aws, pkg);
-  const answer = await pastConflicts(aws, configs, async () => {
+async function update(
+  aws: LambdaConnection,
+  configs: FunctionConfigurations,
+  pkg: Package,
+  read: FunctionConfiguration,
+): Promise<number> {
+  const { bucket, uploadedBytes } = await uploadCode(aws, pkg);
+  const answer = await retryConflicts(aws, configs, async () => {
     // As last read: each wait reads it anew, and with it the lock.
     const now = await configs.latest();
     if (!now || isApplied(aws, now, pkg)) return now;
@@ -85,9 +95,9 @@ interface CodePlace {
   RevisionId?: string;
 }
 
-async function sendCode(aws: Aws, pkg: Package, place: CodePlace): Promise<FunctionConfiguration> {
-  const code = place.S3Key === undefined ? { ZipFile: HOLE } : {};
-  const facts = { FunctionName: aws.fn, Architectures: architectures(aws), ...place, ...code };
+async function sendCode(aws: LambdaConnection, pkg: Package, place: CodePlace): Promise<FunctionConfiguration> {
+  const code = place.S3Key === undefined ? { ZipFile: ARCHIVE_PLACEHOLDER } : {};
+  const facts = { FunctionName: aws.fn, Architectures: requestedArchitectures(aws), ...place, ...code };
   const command = new UpdateFunctionCodeCommand(facts);
   if (place.S3Key === undefined) streamArchive(command.middlewareStack, pkg);
   return aws.ask(command);
@@ -96,18 +106,18 @@ async function sendCode(aws: Aws, pkg: Package, place: CodePlace): Promise<Funct
 const mine = (config: FunctionConfiguration, pkg: Package) => config.CodeSha256 === codeSha(pkg);
 
 /** An attempt of ours took effect although its answer was lost. */
-const isApplied = (aws: Aws, config: FunctionConfiguration, pkg: Package): boolean =>
-  mine(config, pkg) && config.LastUpdateStatus !== 'Failed' && rightArchitecture(aws, config);
+const isApplied = (aws: LambdaConnection, config: FunctionConfiguration, pkg: Package): boolean =>
+  mine(config, pkg) && config.LastUpdateStatus !== 'Failed' && hasRequestedArchitecture(aws, config);
 
-const otherUpload = ({ name }: Aws, cause?: unknown) =>
+const otherUpload = ({ name }: LambdaConnection, cause?: unknown) =>
   new DeployError('conflict', `Someone else uploaded code to "${name}" while this run worked; nothing was published.`, {
     next: 'Run it again. A `concurrency` group in the workflow keeps deploys from meeting.',
     cause,
   });
 
-function refuseBadUpdate(aws: Aws, latest: FunctionConfiguration, pkg: Package): void {
+function refuseBadUpdate(aws: LambdaConnection, latest: FunctionConfiguration, pkg: Package): void {
   if (latest.LastUpdateStatus === 'Failed') {
-    const why = plain(latest.LastUpdateStatusReason ?? latest.LastUpdateStatusReasonCode ?? 'no reason given');
+    const why = plainMessage(latest.LastUpdateStatusReason ?? latest.LastUpdateStatusReasonCode ?? 'no reason given');
     throw new DeployError('vendor', `AWS Lambda could not apply the code to "${aws.name}": ${why}`, {
       code: latest.LastUpdateStatusReasonCode,
       next: 'Nothing was published. Repair the cause and run it again.',
@@ -117,7 +127,7 @@ function refuseBadUpdate(aws: Aws, latest: FunctionConfiguration, pkg: Package):
 }
 
 /** Publishes only what was sent: AWS compares the hash itself. Throws `conflict` when someone uploaded in between. */
-async function publishVersion(aws: Aws, sha: string, note: string): Promise<FunctionConfiguration> {
+async function publishVersion(aws: LambdaConnection, sha: string, note: string): Promise<FunctionConfiguration> {
   const command = new PublishVersionCommand({ FunctionName: aws.fn, CodeSha256: sha, Description: note });
   try {
     return await aws.ask(command);
@@ -127,17 +137,17 @@ async function publishVersion(aws: Aws, sha: string, note: string): Promise<Func
   }
 }
 
-async function create(aws: Aws, configs: Configs, pkg: Package): Promise<Brought> {
-  if (!aws.target.create.function) throw noFunction(aws);
-  const { bucket, uploadedBytes } = await sourceOf(aws, pkg);
+async function create(aws: LambdaConnection, configs: FunctionConfigurations, pkg: Package): Promise<Brought> {
+  if (!aws.target.create.function) throw noFunctionError(aws);
+  const { bucket, uploadedBytes } = await uploadCode(aws, pkg);
   const { role, runtime, handler } = aws.target.create;
   const command = new CreateFunctionCommand({
     FunctionName: aws.fn,
     Role: role,
     Runtime: runtime as Runtime,
     Handler: handler,
-    Architectures: architectures(aws),
-    Code: bucket ?? { ZipFile: HOLE },
+    Architectures: requestedArchitectures(aws),
+    Code: bucket ?? { ZipFile: ARCHIVE_PLACEHOLDER },
   });
   if (!bucket) streamArchive(command.middlewareStack, pkg);
   aws.context.log.notice(`"${aws.name}" does not exist in ${aws.region}: it is created.`);

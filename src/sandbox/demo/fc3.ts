@@ -1,4 +1,4 @@
 import { providers } from '../../providers/index.js';
-import { fcCast } from './fc.js';
+import { fcFixture } from './fc-fixture.js';
 
-export const cast = fcCast({ provider: 'alibaba-fc3', load: providers['alibaba-fc3'].load });
+export const fixture = fcFixture({ provider: 'alibaba-fc3', load: providers['alibaba-fc3'].load });

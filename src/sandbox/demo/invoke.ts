@@ -1,8 +1,8 @@
-import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../providers/invoke/sandbox/world.js';
-import { type Cast, versionIn } from './cast.js';
+import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../providers/invoke/sandbox/state.js';
+import { type DemoFixture, versionInAnswer } from './fixture.js';
 
 /** The sandbox starts with one project, `demo`, and in it one function without a version, `sample`. */
-export const cast: Cast = {
+export const fixture: DemoFixture = {
   provider: 'invoke',
   sample: 'invoke',
   file: 'index.js',
@@ -15,6 +15,6 @@ export const cast: Cast = {
   }),
   async call({ url }) {
     const answer = await fetch(`${url}/invoke/${SANDBOX_FUNCTION}/`);
-    return versionIn(await answer.text());
+    return versionInAnswer(await answer.text());
   },
 };

@@ -1,10 +1,10 @@
 import { KEYS, signer } from '../../providers/lambda/sandbox/signature.js';
-import { type Cast, versionIn } from './cast.js';
+import { type DemoFixture, versionInAnswer } from './fixture.js';
 
 const REGION = 'eu-central-1';
 const NAME = 'hello';
 
-export const cast: Cast = {
+export const fixture: DemoFixture = {
   provider: 'aws-lambda',
   sample: 'aws-lambda',
   file: 'index.mjs',
@@ -28,6 +28,6 @@ export const cast: Cast = {
     };
     const { headers } = await signer('lambda', REGION).sign(request);
     const answer = await fetch(`${url}${path}?Qualifier=live`, { method: 'POST', headers, body: '{}' });
-    return versionIn(await answer.text());
+    return versionInAnswer(await answer.text());
   },
 };

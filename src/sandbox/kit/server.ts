@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Clock, systemClock } from '../../core/clock.js';
-import { type Controls, control, isControl } from './control.js';
-import { createFaults, type Faults } from './faults.js';
-import { createLogbook, type Logbook } from './logbook.js';
+import { type Controls, control, isControl } from './control-api.js';
+import { createFaults, type Faults } from './fault-injection.js';
+import { readSandboxRequest, sendAnswer } from './http-messages.js';
+import { createRequestLog, type RequestLog } from './request-log.js';
 import type { CreateSandbox, Fault, Sandbox, SandboxAnswer, SandboxRequest } from './types.js';
-import { readRequest, sendAnswer } from './wire.js';
 
 export interface SandboxOptions {
   sandboxes: CreateSandbox[];
@@ -41,12 +41,12 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     const dir = await mkdtemp(path.join(root, 'vendor-'));
     sandboxes.push(create({ clock, scale, dir, origin: () => origin }));
   }
-  const hub: Hub = {
+  const hub: SandboxHub = {
     sandboxes,
     clock,
     stop: stop.signal,
     faults: createFaults(),
-    book: createLogbook(() => clock.now() - started),
+    book: createRequestLog(() => clock.now() - started),
   };
   const controls = controlsOf(hub);
   const server = createServer((message, response) => {
@@ -69,15 +69,15 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   };
 }
 
-interface Hub {
+interface SandboxHub {
   sandboxes: Sandbox[];
   clock: Clock;
   stop: AbortSignal;
   faults: Faults;
-  book: Logbook;
+  book: RequestLog;
 }
 
-function controlsOf({ sandboxes, faults, book }: Hub): Controls {
+function controlsOf({ sandboxes, faults, book }: SandboxHub): Controls {
   const named = (name: string): Sandbox => {
     const found = sandboxes.find((sandbox) => sandbox.name === name);
     if (!found) throw new Error(`There is no sandbox "${name}".`);
@@ -93,14 +93,14 @@ function controlsOf({ sandboxes, faults, book }: Hub): Controls {
   };
 }
 
-interface Scene {
-  hub: Hub;
+interface ServedSandbox {
+  hub: SandboxHub;
   controls: Controls;
   origin: string;
 }
 
-async function serve(message: IncomingMessage, response: ServerResponse, { hub, controls, origin }: Scene) {
-  const request = await readRequest(message, origin);
+async function serve(message: IncomingMessage, response: ServerResponse, { hub, controls, origin }: ServedSandbox) {
+  const request = await readSandboxRequest(message, origin);
   if (!request) {
     message.socket.destroy();
     return;
@@ -125,7 +125,7 @@ async function serve(message: IncomingMessage, response: ServerResponse, { hub, 
 }
 
 /** Undefined: no answer is to be sent. */
-async function disturbed(request: SandboxRequest, hub: Hub): Promise<SandboxAnswer | undefined> {
+async function disturbed(request: SandboxRequest, hub: SandboxHub): Promise<SandboxAnswer | undefined> {
   const fault = hub.faults.meet(request);
   if (fault?.kind === 'drop') return undefined;
   if (fault?.kind === 'answer') return fault.answer;

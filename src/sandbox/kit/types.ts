@@ -62,7 +62,7 @@ export interface Fault {
 }
 
 /** A line of the request log. */
-export interface Logged {
+export interface LoggedRequest {
   method: string;
   /** path and query */
   path: string;

@@ -1,11 +1,11 @@
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
-import { bodyOf, checkName, descriptionOf, requiredText, textOf } from './body.js';
-import { page } from './pages.js';
-import { exists, gone, invalid, ok, Refusal } from './refusal.js';
-import { aliasOf, etag, match, now, tagged, unitOf, versionOf } from './store.js';
-import type { Call, Json, StoredAlias, Unit, World } from './types.js';
+import { page } from './pagination.js';
+import { exists, FcRefusal, gone, invalid, ok } from './refusal.js';
+import { bodyOf, checkName, descriptionOf, requiredText, textOf } from './request-body.js';
+import { aliasOf, etag, match, now, tagged, unitOf, versionOf } from './stored-functions.js';
+import type { FcCall, FcState, FcUnit, Json, StoredAlias } from './types.js';
 
-function shown({ generation, settings }: World, alias: StoredAlias): Json {
+function shown({ generation, settings }: FcState, alias: StoredAlias): Json {
   const { aliasName, versionId, description, weights, createdTime, lastModifiedTime, resolvePolicy } = alias;
   const none = Object.keys(weights).length === 0 && settings.nullWeights;
   return {
@@ -19,24 +19,24 @@ function shown({ generation, settings }: World, alias: StoredAlias): Json {
   };
 }
 
-const tagOf = (unit: Unit, { aliasName, revision }: StoredAlias): string =>
+const tagOf = (unit: FcUnit, { aliasName, revision }: StoredAlias): string =>
   etag('alias', `${unit.name}/${aliasName}`, revision);
 
-const answer = (call: Call, unit: Unit, alias: StoredAlias): SandboxAnswer =>
+const answer = (call: FcCall, unit: FcUnit, alias: StoredAlias): SandboxAnswer =>
   ok(shown(call.world, alias), tagged(call, tagOf(unit, alias)));
 
-export function getAlias(call: Call): SandboxAnswer {
+export function getAlias(call: FcCall): SandboxAnswer {
   const unit = unitOf(call);
   return answer(call, unit, aliasOf(unit, call.params.alias ?? ''));
 }
 
-export function listAliases(call: Call): SandboxAnswer {
+export function listAliases(call: FcCall): SandboxAnswer {
   const sorted = [...unitOf(call).aliases.values()].sort((a, b) => (a.aliasName < b.aliasName ? -1 : 1));
   const { rows, next } = page(call, sorted, ({ aliasName }) => aliasName);
   return ok({ aliases: rows.map((alias) => shown(call.world, alias)), nextToken: next ?? null });
 }
 
-export function createAlias(call: Call): SandboxAnswer {
+export function createAlias(call: FcCall): SandboxAnswer {
   const { world } = call;
   const unit = unitOf(call);
   const body = bodyOf(call);
@@ -62,7 +62,7 @@ export function createAlias(call: Call): SandboxAnswer {
 }
 
 /** Partial: what is left out keeps its value, weights included. */
-export function updateAlias(call: Call): SandboxAnswer {
+export function updateAlias(call: FcCall): SandboxAnswer {
   const { world } = call;
   const unit = unitOf(call);
   const alias = aliasOf(unit, call.params.alias ?? '');
@@ -80,7 +80,7 @@ export function updateAlias(call: Call): SandboxAnswer {
   };
   const before = { versionId: alias.versionId, weights: alias.weights, description: alias.description };
   if (JSON.stringify({ ...before, resolvePolicy: alias.resolvePolicy }) === JSON.stringify(inOrder(next))) {
-    throw new Refusal(world.settings.noChangeStatus, 'InvalidArgument', 'Can not update alias without any change');
+    throw new FcRefusal(world.settings.noChangeStatus, 'InvalidArgument', 'Can not update alias without any change');
   }
   Object.assign(alias, next, { lastModifiedTime: now(world), revision: alias.revision + 1, owed: 0 });
   return answer(call, unit, alias);
@@ -103,19 +103,24 @@ function kept({ weights }: StoredAlias, versionId: string): Record<string, numbe
   return weights;
 }
 
-const major = (versionId: string): Refusal =>
-  new Refusal(
+const major = (versionId: string): FcRefusal =>
+  new FcRefusal(
     400,
     'AdditionalVersionContainsMajorVersion',
     `additionalVersionWeight should not contain major version ${versionId}`,
   );
 
-function versionIn(unit: Unit, id: string): string {
+function versionIn(unit: FcUnit, id: string): string {
   return id === 'LATEST' ? id : String(versionOf(unit, id).id);
 }
 
 /** Undefined: not given. null clears nothing, and counts as not given. */
-function weightsIn(world: World, unit: Unit, given: unknown, versionId: string): Record<string, number> | undefined {
+function weightsIn(
+  world: FcState,
+  unit: FcUnit,
+  given: unknown,
+  versionId: string,
+): Record<string, number> | undefined {
   if (given === undefined || given === null) return undefined;
   if (typeof given !== 'object' || Array.isArray(given)) throw invalid('additionalVersionWeight should be a map');
   const pairs = Object.entries(given);
@@ -133,7 +138,7 @@ function weightsIn(world: World, unit: Unit, given: unknown, versionId: string):
 }
 
 /** Content rules exist in 2.0 only. */
-function policyIn({ generation }: World, body: Json): string | undefined {
+function policyIn({ generation }: FcState, body: Json): string | undefined {
   const policy = textOf(body, 'resolvePolicy');
   if (policy === undefined || policy === 'Random' || (policy === 'Content' && generation.unit === 'service'))
     return policy;
@@ -141,7 +146,7 @@ function policyIn({ generation }: World, body: Json): string | undefined {
 }
 
 /** Triggers that use it dangle afterwards. */
-export function deleteAlias(call: Call): SandboxAnswer {
+export function deleteAlias(call: FcCall): SandboxAnswer {
   const unit = unitOf(call);
   const alias = aliasOf(unit, call.params.alias ?? '');
   match(call, tagOf(unit, alias));

@@ -1,9 +1,9 @@
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
-import { bodyOf, requiredText } from './body.js';
-import { page } from './pages.js';
+import { page } from './pagination.js';
 import { exists, gone, invalid, notFound, ok } from './refusal.js';
-import { now } from './store.js';
-import type { Call, Json, StoredDomain } from './types.js';
+import { bodyOf, requiredText } from './request-body.js';
+import { now } from './stored-functions.js';
+import type { FcCall, Json, StoredDomain } from './types.js';
 
 const shown = ({ domainName, config, createdTime, lastModifiedTime }: StoredDomain): Json => ({
   domainName,
@@ -14,7 +14,7 @@ const shown = ({ domainName, config, createdTime, lastModifiedTime }: StoredDoma
   lastModifiedTime,
 });
 
-export function createDomain(call: Call): SandboxAnswer {
+export function createDomain(call: FcCall): SandboxAnswer {
   const { world } = call;
   const body = bodyOf(call);
   const domainName = requiredText(body, 'domainName');
@@ -27,23 +27,23 @@ export function createDomain(call: Call): SandboxAnswer {
   return ok(shown(domain));
 }
 
-export const getDomain = (call: Call): SandboxAnswer => ok(shown(domainOf(call)));
+export const getDomain = (call: FcCall): SandboxAnswer => ok(shown(domainOf(call)));
 
-export function listDomains(call: Call): SandboxAnswer {
+export function listDomains(call: FcCall): SandboxAnswer {
   const sorted = [...call.world.domains.values()].sort((a, b) => (a.domainName < b.domainName ? -1 : 1));
   const { rows, next } = page(call, sorted, ({ domainName }) => domainName);
   return ok({ customDomains: rows.map(shown), nextToken: next ?? null });
 }
 
 /** Routes are replaced as a whole. */
-export function updateDomain(call: Call): SandboxAnswer {
+export function updateDomain(call: FcCall): SandboxAnswer {
   const domain = domainOf(call);
   Object.assign(domain.config, configOf(bodyOf(call)));
   domain.lastModifiedTime = now(call.world);
   return ok(shown(domain));
 }
 
-export function deleteDomain(call: Call): SandboxAnswer {
+export function deleteDomain(call: FcCall): SandboxAnswer {
   call.world.domains.delete(domainOf(call).domainName);
   return gone();
 }
@@ -54,7 +54,7 @@ function configOf({ domainName: _, ...config }: Json): Json {
   return config;
 }
 
-function domainOf({ world, params }: Call): StoredDomain {
+function domainOf({ world, params }: FcCall): StoredDomain {
   const found = world.domains.get(params.domain ?? '');
   if (found) return found;
   throw notFound('DomainNameNotFound', `domain name '${params.domain}' does not exist`);

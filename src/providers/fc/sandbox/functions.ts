@@ -1,15 +1,27 @@
 import { createHmac } from 'node:crypto';
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
-import { bodyOf, checkName, requiredText, textOf } from './body.js';
-import { codeOf } from './code.js';
-import { crc64 } from './crc.js';
-import { page } from './pages.js';
-import { exists, gone, invalid, ok, Refusal } from './refusal.js';
-import { after, etag, functionOf, isBusy, match, newFunction, newUnit, now, resolve, tagged, unitOf } from './store.js';
-import type { Call, Frozen, Json, StoredFunction, Unit, World } from './types.js';
+import { crc64 } from './crc64.js';
+import { page } from './pagination.js';
+import { exists, FcRefusal, gone, invalid, ok } from './refusal.js';
+import { bodyOf, checkName, requiredText, textOf } from './request-body.js';
+import { codeOf } from './stored-code.js';
+import {
+  after,
+  etag,
+  functionOf,
+  isBusy,
+  match,
+  newFunction,
+  newUnit,
+  now,
+  resolve,
+  tagged,
+  unitOf,
+} from './stored-functions.js';
+import type { FcCall, FcState, FcUnit, FrozenFunction, Json, StoredFunction } from './types.js';
 
 /** What a function shows beside its configuration. */
-function shown(world: World, fn: StoredFunction, at: Frozen & { createdTime: string }, state: Json): Json {
+function shown(world: FcState, fn: StoredFunction, at: FrozenFunction & { createdTime: string }, state: Json): Json {
   return {
     functionName: fn.name,
     functionId: fn.id,
@@ -28,7 +40,7 @@ function shown(world: World, fn: StoredFunction, at: Frozen & { createdTime: str
 }
 
 /** LATEST: an update may be in progress, for so many looks as is set. */
-function stateOf(world: World, fn: StoredFunction): Json {
+function stateOf(world: FcState, fn: StoredFunction): Json {
   const { settings } = world;
   const busy = isBusy(world, fn);
   if (!settings.states && settings.updatePolls === 0 && !fn.failed && !busy) return {};
@@ -44,10 +56,10 @@ function stateOf(world: World, fn: StoredFunction): Json {
   return { state: 'Active', lastUpdateStatus: 'InProgress', lastUpdateStatusReasonCode: 'Creating' };
 }
 
-const tagOf = (call: Call, fn: StoredFunction): string =>
+const tagOf = (call: FcCall, fn: StoredFunction): string =>
   etag('function', `${call.params.service ?? ''}/${fn.name}`, fn.revision);
 
-export function getFunction(call: Call): SandboxAnswer {
+export function getFunction(call: FcCall): SandboxAnswer {
   const { world } = call;
   const unit = unitOf(call);
   const version = resolve(world, unit, call.request.url.searchParams.get('qualifier'));
@@ -60,13 +72,13 @@ export function getFunction(call: Call): SandboxAnswer {
   return ok(shown(world, fn, frozen, state), tagged(call, frozen.checksum));
 }
 
-export function frozenOf({ id, functions }: Unit['versions'][number], name: string) {
+export function frozenOf({ id, functions }: FcUnit['versions'][number], name: string) {
   const frozen = functions.get(name);
   if (frozen) return frozen;
-  throw new Refusal(404, 'FunctionNotFound', `function '${name}' does not exist in version '${id}'`);
+  throw new FcRefusal(404, 'FunctionNotFound', `function '${name}' does not exist in version '${id}'`);
 }
 
-export function listFunctions(call: Call): SandboxAnswer {
+export function listFunctions(call: FcCall): SandboxAnswer {
   const { world } = call;
   const units = world.generation.unit === 'service' ? [unitOf(call)] : [...world.units.values()];
   const functions = units.flatMap((unit) => [...unit.functions.values()]).sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -84,7 +96,7 @@ function configOf(body: Json): Json {
   return config;
 }
 
-export async function createFunction(call: Call): Promise<SandboxAnswer> {
+export async function createFunction(call: FcCall): Promise<SandboxAnswer> {
   const { world } = call;
   const body = bodyOf(call);
   const name = checkName('functionName', requiredText(body, 'functionName'), 64);
@@ -99,7 +111,7 @@ export async function createFunction(call: Call): Promise<SandboxAnswer> {
   return ok(shown(world, fn, fn, stateOf(world, fn)), tagged(call, tagOf(call, fn)));
 }
 
-export async function updateFunction(call: Call): Promise<SandboxAnswer> {
+export async function updateFunction(call: FcCall): Promise<SandboxAnswer> {
   const { world } = call;
   const fn = functionOf(call);
   const body = bodyOf(call);
@@ -108,7 +120,7 @@ export async function updateFunction(call: Call): Promise<SandboxAnswer> {
   const code = body.code === undefined || body.code === null ? undefined : await codeOf(call, body.code as Json);
   match(call, tagOf(call, fn));
   if (isBusy(world, fn)) {
-    throw new Refusal(409, 'ConcurrentUpdateError', `function '${fn.name}' is being updated`);
+    throw new FcRefusal(409, 'ConcurrentUpdateError', `function '${fn.name}' is being updated`);
   }
   Object.assign(fn.config, config);
   if (code) replaceCode(world, fn, code);
@@ -116,7 +128,7 @@ export async function updateFunction(call: Call): Promise<SandboxAnswer> {
   return ok(shown(world, fn, fn, stateOf(world, fn)), tagged(call, tagOf(call, fn)));
 }
 
-export function replaceCode(world: World, fn: StoredFunction, code: Buffer): void {
+export function replaceCode(world: FcState, fn: StoredFunction, code: Buffer): void {
   fn.code = code;
   fn.checksum = crc64(code);
   fn.lastModifiedTime = now(world);
@@ -126,14 +138,14 @@ export function replaceCode(world: World, fn: StoredFunction, code: Buffer): voi
   world.settings.failUpdate = false;
 }
 
-export function deleteFunction(call: Call): SandboxAnswer {
+export function deleteFunction(call: FcCall): SandboxAnswer {
   const { world, params } = call;
   const fn = functionOf(call);
   const unit = unitOf(call);
   match(call, tagOf(call, fn));
   const left = world.generation.unit === 'function' ? unit.versions.length + unit.aliases.size : 0;
   if (fn.triggers.size + left > 0) {
-    throw new Refusal(400, 'FunctionNotEmpty', `function '${fn.name}' still has versions, aliases or triggers`);
+    throw new FcRefusal(400, 'FunctionNotEmpty', `function '${fn.name}' still has versions, aliases or triggers`);
   }
   unit.functions.delete(params.function ?? '');
   unit.revision++;
@@ -142,7 +154,7 @@ export function deleteFunction(call: Call): SandboxAnswer {
 }
 
 /** A signed link that is good for ten minutes, as OSS gives it out. */
-export function getCode(call: Call): SandboxAnswer {
+export function getCode(call: FcCall): SandboxAnswer {
   const { world, params, request } = call;
   const unit = unitOf(call);
   const version = resolve(world, unit, request.url.searchParams.get('qualifier'));
@@ -153,13 +165,13 @@ export function getCode(call: Call): SandboxAnswer {
   return ok({ url: `${world.context.origin()}${path}?Expires=${expires}&Signature=${signature}`, checksum });
 }
 
-export const seal = (world: World, path: string, expires: string): string =>
+export const seal = (world: FcState, path: string, expires: string): string =>
   createHmac('sha256', world.seal).update(`${path}\n${expires}`).digest('hex');
 
 /** Any code that was ever frozen, or is LATEST. */
-export function codeByChecksum(world: World, checksum: string): Buffer | undefined {
+export function codeByChecksum(world: FcState, checksum: string): Buffer | undefined {
   const units = [...world.units.values()];
-  const all: Frozen[] = units.flatMap(({ functions, versions }) => [
+  const all: FrozenFunction[] = units.flatMap(({ functions, versions }) => [
     ...functions.values(),
     ...versions.flatMap((version) => [...version.functions.values()]),
   ]);

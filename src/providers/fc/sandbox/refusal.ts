@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
-import type { Generation } from './types.js';
+import type { ApiGeneration } from './types.js';
 
 /** The vendor's no. */
-export class Refusal extends Error {
+export class FcRefusal extends Error {
   readonly status: number;
   readonly code: string;
   constructor(status: number, code: string, message: string) {
@@ -13,12 +13,12 @@ export class Refusal extends Error {
   }
 }
 
-export const invalid = (message: string): Refusal => new Refusal(400, 'InvalidArgument', message);
-export const notFound = (code: string, message: string): Refusal => new Refusal(404, code, message);
-export const exists = (code: string, message: string): Refusal => new Refusal(409, code, message);
+export const invalid = (message: string): FcRefusal => new FcRefusal(400, 'InvalidArgument', message);
+export const notFound = (code: string, message: string): FcRefusal => new FcRefusal(404, code, message);
+export const exists = (code: string, message: string): FcRefusal => new FcRefusal(409, code, message);
 
 /** In the shape of the generation: Code and Message, or ErrorCode and ErrorMessage. */
-export function refusalBody({ errors }: Generation, { status, code, message }: Refusal): SandboxAnswer {
+export function refusalBody({ errors }: ApiGeneration, { status, code, message }: FcRefusal): SandboxAnswer {
   const requestId = randomUUID();
   const body =
     errors === 'Code'

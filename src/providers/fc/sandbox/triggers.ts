@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
-import { bodyOf, checkName, requiredText, textOf } from './body.js';
-import { page } from './pages.js';
-import { exists, gone, invalid, notFound, ok, Refusal } from './refusal.js';
-import { aliasOf, functionOf, now, unitOf, versionOf } from './store.js';
-import type { Call, Json, StoredTrigger, Unit } from './types.js';
+import { page } from './pagination.js';
+import { exists, FcRefusal, gone, invalid, notFound, ok } from './refusal.js';
+import { bodyOf, checkName, requiredText, textOf } from './request-body.js';
+import { aliasOf, functionOf, now, unitOf, versionOf } from './stored-functions.js';
+import type { FcCall, FcUnit, Json, StoredTrigger } from './types.js';
 
 /** 3.0 puts the URLs into a member of their own. */
-function shown({ world, params }: Call, trigger: StoredTrigger): Json {
+function shown({ world, params }: FcCall, trigger: StoredTrigger): Json {
   const { generation, context } = world;
   if (trigger.triggerType !== 'http') return { ...trigger };
   const owner = generation.unit === 'service' ? `${params.service}/${params.function}` : params.function;
@@ -16,12 +16,12 @@ function shown({ world, params }: Call, trigger: StoredTrigger): Json {
   return generation.unit === 'service' ? { ...trigger, ...urls } : { ...trigger, httpTrigger: urls };
 }
 
-export function createTrigger(call: Call): SandboxAnswer {
+export function createTrigger(call: FcCall): SandboxAnswer {
   const fn = functionOf(call);
   const body = bodyOf(call);
   const triggerName = checkName('triggerName', requiredText(body, 'triggerName'), 128);
   if (fn.triggers.has(triggerName)) throw exists('TriggerAlreadyExists', `trigger '${triggerName}' already exists`);
-  if (fn.triggers.size >= 50) throw new Refusal(400, 'TriggerCountExceeded', 'a function has at most 50 triggers');
+  if (fn.triggers.size >= 50) throw new FcRefusal(400, 'TriggerCountExceeded', 'a function has at most 50 triggers');
   const triggerType = requiredText(body, 'triggerType');
   const at = now(call.world);
   const trigger: StoredTrigger = {
@@ -38,15 +38,15 @@ export function createTrigger(call: Call): SandboxAnswer {
   return ok(shown(call, trigger));
 }
 
-export const getTrigger = (call: Call): SandboxAnswer => ok(shown(call, triggerOf(call)));
+export const getTrigger = (call: FcCall): SandboxAnswer => ok(shown(call, triggerOf(call)));
 
-export function listTriggers(call: Call): SandboxAnswer {
+export function listTriggers(call: FcCall): SandboxAnswer {
   const sorted = [...functionOf(call).triggers.values()].sort((a, b) => (a.triggerName < b.triggerName ? -1 : 1));
   const { rows, next } = page(call, sorted, ({ triggerName }) => triggerName);
   return ok({ triggers: rows.map((trigger) => shown(call, trigger)), nextToken: next ?? null });
 }
 
-export function updateTrigger(call: Call): SandboxAnswer {
+export function updateTrigger(call: FcCall): SandboxAnswer {
   const trigger = triggerOf(call);
   const body = bodyOf(call);
   const config = textOf(body, 'triggerConfig');
@@ -57,19 +57,19 @@ export function updateTrigger(call: Call): SandboxAnswer {
   return ok(shown(call, trigger));
 }
 
-export function deleteTrigger(call: Call): SandboxAnswer {
+export function deleteTrigger(call: FcCall): SandboxAnswer {
   functionOf(call).triggers.delete(triggerOf(call).triggerName);
   return gone();
 }
 
-function triggerOf(call: Call): StoredTrigger {
+function triggerOf(call: FcCall): StoredTrigger {
   const name = call.params.trigger ?? '';
   const found = functionOf(call).triggers.get(name);
   if (found) return found;
   throw notFound('TriggerNotFound', `trigger '${name}' does not exist`);
 }
 
-function qualifierIn(unit: Unit, qualifier: string | undefined): string | undefined {
+function qualifierIn(unit: FcUnit, qualifier: string | undefined): string | undefined {
   if (qualifier === undefined || qualifier === '' || qualifier === 'LATEST') return qualifier || undefined;
   if (/^\d+$/.test(qualifier)) versionOf(unit, qualifier);
   else aliasOf(unit, qualifier);

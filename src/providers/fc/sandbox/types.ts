@@ -5,7 +5,7 @@ import type { Settings } from './settings.js';
 export type Json = Record<string, unknown>;
 
 /** Which of the two APIs a sandbox speaks. */
-export interface Generation {
+export interface ApiGeneration {
   /** of the sandbox: "alibaba-fc3" */
   name: string;
   api: '2023-03-30' | '2021-04-06';
@@ -20,13 +20,13 @@ export interface Generation {
 }
 
 /** Code and configuration at one moment. */
-export interface Frozen {
+export interface FrozenFunction {
   config: Json;
   code: Buffer;
   checksum: string;
 }
 
-export interface StoredFunction extends Frozen {
+export interface StoredFunction extends FrozenFunction {
   name: string;
   id: string;
   createdTime: string;
@@ -44,7 +44,7 @@ export interface StoredVersion {
   id: number;
   description: string;
   createdTime: string;
-  functions: Map<string, Frozen & { createdTime: string }>;
+  functions: Map<string, FrozenFunction & { createdTime: string }>;
   /** looks that still see it as in the making */
   pending: number;
   /** ms since the epoch: it is in the making until then */
@@ -83,7 +83,7 @@ export interface StoredDomain {
 }
 
 /** What versions and aliases belong to: a function with itself in it (3.0), or a service with many (2.0). */
-export interface Unit {
+export interface FcUnit {
   name: string;
   description: string;
   createdTime: string;
@@ -95,11 +95,11 @@ export interface Unit {
   aliases: Map<string, StoredAlias>;
 }
 
-export interface World {
-  generation: Generation;
+export interface FcState {
+  generation: ApiGeneration;
   context: SandboxContext;
   settings: Settings;
-  units: Map<string, Unit>;
+  units: Map<string, FcUnit>;
   domains: Map<string, StoredDomain>;
   objects: ObjectStore;
   nonces: Set<string>;
@@ -108,11 +108,11 @@ export interface World {
 }
 
 /** One request that found its route. */
-export interface Call {
-  world: World;
+export interface FcCall {
+  world: FcState;
   request: SandboxRequest;
   /** the segments of the path that the route names, decoded */
   params: Record<string, string>;
 }
 
-export type Handler = (call: Call) => SandboxAnswer | Promise<SandboxAnswer>;
+export type Handler = (call: FcCall) => SandboxAnswer | Promise<SandboxAnswer>;

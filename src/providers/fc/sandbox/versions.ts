@@ -1,13 +1,13 @@
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
-import { bodyOf, descriptionOf } from './body.js';
 import { replaceCode } from './functions.js';
-import { page } from './pages.js';
-import { gone, invalid, ok, Refusal } from './refusal.js';
-import { after, etag, isBusy, match, now, tagged, unitOf, versionOf } from './store.js';
-import type { Call, StoredVersion, Unit, World } from './types.js';
-import { zip } from './zip.js';
+import { zip } from './make-zip.js';
+import { page } from './pagination.js';
+import { FcRefusal, gone, invalid, ok } from './refusal.js';
+import { bodyOf, descriptionOf } from './request-body.js';
+import { after, etag, isBusy, match, now, tagged, unitOf, versionOf } from './stored-functions.js';
+import type { FcCall, FcState, FcUnit, StoredVersion } from './types.js';
 
-const shown = ({ settings }: World, { id, description, createdTime }: StoredVersion) => ({
+const shown = ({ settings }: FcState, { id, description, createdTime }: StoredVersion) => ({
   versionId: settings.numericVersions ? id : String(id),
   description,
   createdTime,
@@ -21,7 +21,7 @@ const picture = (functions: Map<string, { config: object; checksum: string }>, d
 /** The newest version's picture, kept beside it: a service's own description is frozen too. */
 const pictures = new WeakMap<StoredVersion, string>();
 
-export function publish(call: Call): SandboxAnswer {
+export function publish(call: FcCall): SandboxAnswer {
   const { world } = call;
   const unit = unitOf(call);
   const description = descriptionOf(bodyOf(call)) ?? '';
@@ -36,7 +36,7 @@ export function publish(call: Call): SandboxAnswer {
   return ok(shown(world, version), tagged(call, etag('unit', unit.name, unit.revision)));
 }
 
-function freeze(world: World, unit: Unit, description: string): StoredVersion {
+function freeze(world: FcState, unit: FcUnit, description: string): StoredVersion {
   const createdTime = now(world);
   const version: StoredVersion = {
     id: unit.nextVersion++,
@@ -54,25 +54,25 @@ function freeze(world: World, unit: Unit, description: string): StoredVersion {
 }
 
 /** Someone else uploads at the worst moment. */
-function intrude(world: World, unit: Unit): void {
+function intrude(world: FcState, unit: FcUnit): void {
   world.settings.intruder = false;
   for (const fn of unit.functions.values()) {
     replaceCode(world, fn, zip({ 'index.js': "exports.handler = async () => 'someone else';\n" }));
   }
 }
 
-function refuseWhileBusy(world: World, { functions }: Unit): void {
+function refuseWhileBusy(world: FcState, { functions }: FcUnit): void {
   const busy = [...functions.values()].find((fn) => isBusy(world, fn));
-  if (busy) throw new Refusal(409, 'ConcurrentUpdateError', `function '${busy.name}' is being updated`);
+  if (busy) throw new FcRefusal(409, 'ConcurrentUpdateError', `function '${busy.name}' is being updated`);
 }
 
-function nothingChanged({ generation, settings }: World, { name }: Unit): Refusal {
+function nothingChanged({ generation, settings }: FcState, { name }: FcUnit): FcRefusal {
   const detail = `detail: 'No changes were made since last publish'`;
   const message = `can not publish version for ${generation.unit} '${name}', ${detail}`;
-  return new Refusal(settings.noChangeStatus, 'VersionPublishError', message);
+  return new FcRefusal(settings.noChangeStatus, 'VersionPublishError', message);
 }
 
-export function listVersions(call: Call): SandboxAnswer {
+export function listVersions(call: FcCall): SandboxAnswer {
   const { world, request } = call;
   const unit = unitOf(call);
   const direction = request.url.searchParams.get('direction') ?? 'BACKWARD';
@@ -86,7 +86,7 @@ export function listVersions(call: Call): SandboxAnswer {
 }
 
 /** The vendor does not look who uses it: aliases and triggers dangle afterwards. */
-export function deleteVersion(call: Call): SandboxAnswer {
+export function deleteVersion(call: FcCall): SandboxAnswer {
   const unit = unitOf(call);
   const id = call.params.version ?? '';
   if (id === 'LATEST') throw invalid('version LATEST can not be deleted');

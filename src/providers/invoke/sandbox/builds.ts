@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../../core/errors.js';
-import { unpack } from '../../../sandbox/kit/unpack.js';
-import { prepareEntry } from './entry.js';
-import { type Build, now, objectName, type StoredFunction, type StoredVersion, type World } from './world.js';
+import { unpack } from '../../../sandbox/kit/unpack-archive.js';
+import { prepareEntry } from './entry-point.js';
+import { type Build, type InvokeState, now, objectName, type StoredFunction, type StoredVersion } from './state.js';
 
 /** What a build waits for before it starts, as a part of its whole time. */
 const QUEUED = 0.2;
 
 export function queueBuild(
-  world: World,
+  world: InvokeState,
   fn: StoredFunction,
   version: StoredVersion,
   action: Build['after_build_action'],
@@ -36,7 +36,7 @@ export function queueBuild(
 }
 
 /** Brings the builds of all functions to where they are by now. Without timers: nothing happens until someone looks. */
-export async function advance(world: World): Promise<void> {
+export async function advance(world: InvokeState): Promise<void> {
   for (const fn of world.functions) {
     for (const build of fn.builds) {
       if (build.status === 'queued' || build.status === 'running') await step(world, fn, build);
@@ -45,11 +45,11 @@ export async function advance(world: World): Promise<void> {
 }
 
 /** Someone looked at the builds or versions of a function. */
-export function look(fn: StoredFunction): void {
+export function advanceBuilds(fn: StoredFunction): void {
   for (const build of fn.builds) build.polls++;
 }
 
-async function step(world: World, fn: StoredFunction, build: Build): Promise<void> {
+async function step(world: InvokeState, fn: StoredFunction, build: Build): Promise<void> {
   const version = fn.versions.find(({ id }) => id === build.version_id);
   const share = progress(world, build);
   if (share < QUEUED) return;
@@ -69,20 +69,20 @@ async function step(world: World, fn: StoredFunction, build: Build): Promise<voi
   build.completed_at = now(world);
 }
 
-function progress({ context, settings }: World, { queuedAt, polls }: Build): number {
+function progress({ context, settings }: InvokeState, { queuedAt, polls }: Build): number {
   const { buildPolls, buildMs } = settings;
   if (buildPolls !== null) return buildPolls === 0 ? 1 : Math.max(polls / buildPolls, polls > 0 ? QUEUED : 0);
   const whole = buildMs * context.scale;
   return whole === 0 ? 1 : (context.clock.now() - queuedAt) / whole;
 }
 
-interface Job {
+interface BuildJob {
   fn: StoredFunction;
   build: Build;
   version: StoredVersion;
 }
 
-async function finish(world: World, { fn, build, version }: Job): Promise<void> {
+async function finish(world: InvokeState, { fn, build, version }: BuildJob): Promise<void> {
   const problem = await make(world, fn, version);
   if (problem !== undefined) {
     build.status = 'failed';
@@ -96,17 +96,17 @@ async function finish(world: World, { fn, build, version }: Job): Promise<void> 
   if (build.after_build_action === 'switch') activate(world, fn, version);
 }
 
-export function activate(world: World, fn: StoredFunction, version: StoredVersion): void {
+export function activate(world: InvokeState, fn: StoredFunction, version: StoredVersion): void {
   fn.active_version_id = version.id;
   fn.is_active = true;
   fn.updated_at = now(world);
 }
 
 /** Where the built files of a version lie. By its UUID: numbers are reused. */
-export const artifactDir = ({ context }: World, versionId: string): string => path.join(context.dir, versionId);
+export const artifactDir = ({ context }: InvokeState, versionId: string): string => path.join(context.dir, versionId);
 
 /** Undefined: it can run. Otherwise the build's error. */
-async function make(world: World, fn: StoredFunction, version: StoredVersion): Promise<string | undefined> {
+async function make(world: InvokeState, fn: StoredFunction, version: StoredVersion): Promise<string | undefined> {
   const { buildFails } = world.settings;
   if (buildFails !== false) return buildFails === true ? 'Build failed: bundling exited with code 1' : buildFails;
   const dir = artifactDir(world, version.id);

@@ -1,16 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
-import { broken, envelope, plain } from './answers.js';
 import { queueBuild } from './builds.js';
 import { isArchive, readForm } from './multipart.js';
 import { zipToTgz } from './repack.js';
-import { detailRow, listRow } from './rows.js';
-import { addFunction, addVersion, formatOf, now, type StoredFunction, type World } from './world.js';
+import { detailRow, listRow } from './response-rows.js';
+import { broken, envelope, plain } from './responses.js';
+import { addFunction, addVersion, formatOf, type InvokeState, now, type StoredFunction } from './state.js';
 
 const MAX_FIRST = 50 * 1024 * 1024;
 
 /** `GET /api/projects?slug=…&name=…`: an array, without an envelope. */
-export function listProjects(world: World, { url }: SandboxRequest): SandboxAnswer {
+export function listProjects(world: InvokeState, { url }: SandboxRequest): SandboxAnswer {
   const [slug, name] = [url.searchParams.get('slug'), url.searchParams.get('name')];
   const found = world.projects.filter(
     (project) => (slug === null || project.slug === slug) && (name === null || project.name === name),
@@ -19,7 +19,7 @@ export function listProjects(world: World, { url }: SandboxRequest): SandboxAnsw
 }
 
 /** `GET /api/functions?name=…&projectId=…` */
-export function listFunctions(world: World, { url }: SandboxRequest): SandboxAnswer {
+export function listFunctions(world: InvokeState, { url }: SandboxRequest): SandboxAnswer {
   const [name, project] = [url.searchParams.get('name'), url.searchParams.get('projectId')];
   if (project !== null && !isUuid(project)) return broken(world);
   const found = world.functions.filter(
@@ -35,12 +35,12 @@ export function listFunctions(world: World, { url }: SandboxRequest): SandboxAns
 
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
-export function getFunction(world: World, fn: StoredFunction): SandboxAnswer {
+export function getFunction(world: InvokeState, fn: StoredFunction): SandboxAnswer {
   return envelope(world, 200, 'Function details retrieved', detailRow(world, fn));
 }
 
 /** `POST /api/functions`: one without code. */
-export function createFunction(world: World, { body }: SandboxRequest): SandboxAnswer {
+export function createFunction(world: InvokeState, { body }: SandboxRequest): SandboxAnswer {
   const facts = jsonOf(body);
   const { name, project_id: project, description } = facts;
   if (typeof name !== 'string' || name === '' || !world.projects.some(({ id }) => id === project)) {
@@ -55,7 +55,7 @@ export function createFunction(world: World, { body }: SandboxRequest): SandboxA
 }
 
 /** `POST /api/functions/deploy`: one with its first version, active before it is built. */
-export async function deployFunction(world: World, request: SandboxRequest): Promise<SandboxAnswer> {
+export async function deployFunction(world: InvokeState, request: SandboxRequest): Promise<SandboxAnswer> {
   const form = await readForm(request).catch(() => undefined);
   const { file, fields = {} } = form ?? {};
   const { name = '', projectId = '', description } = fields;
@@ -77,13 +77,13 @@ export async function deployFunction(world: World, request: SandboxRequest): Pro
   return envelope(world, 201, 'Function deployed successfully', data);
 }
 
-function duplicate(world: World, name: string, project: string): SandboxAnswer | undefined {
+function duplicate(world: InvokeState, name: string, project: string): SandboxAnswer | undefined {
   if (!world.functions.some((fn) => fn.name === name && fn.project_id === project)) return undefined;
   return envelope(world, 409, `Function with name "${name}" already exists in this project`);
 }
 
 /** `PATCH /api/functions/:id` */
-export function updateFunction(world: World, fn: StoredFunction, { body }: SandboxRequest): SandboxAnswer {
+export function updateFunction(world: InvokeState, fn: StoredFunction, { body }: SandboxRequest): SandboxAnswer {
   const { name, description, is_active: active, requires_api_key: locked } = jsonOf(body);
   const before = JSON.stringify([name, description, active, locked].map((field) => field ?? null));
   if (before === '[null,null,null,null]') return envelope(world, 400, 'No fields to update');
@@ -96,7 +96,7 @@ export function updateFunction(world: World, fn: StoredFunction, { body }: Sandb
   return envelope(world, 200, 'Function updated successfully', detailRow(world, fn));
 }
 
-export function deleteFunction(world: World, fn: StoredFunction): SandboxAnswer {
+export function deleteFunction(world: InvokeState, fn: StoredFunction): SandboxAnswer {
   world.functions = world.functions.filter((other) => other !== fn);
   return envelope(world, 200, 'Function and 0 associated files deleted successfully');
 }

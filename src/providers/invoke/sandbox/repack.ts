@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import tar from 'tar-stream';
-import { entries } from '../../../sandbox/kit/unpack.js';
+import { entries } from '../../../sandbox/kit/unpack-archive.js';
 
 /**
  * Uploaded zips are kept as tgz. The server's unzipper knows neither links nor modes: a link becomes a file that holds

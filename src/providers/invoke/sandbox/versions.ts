@@ -1,34 +1,34 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
-import { broken, envelope, plain, refusal } from './answers.js';
-import { activate, look, queueBuild } from './builds.js';
+import { activate, advanceBuilds, queueBuild } from './builds.js';
 import { isUuid, jsonOf } from './functions.js';
 import { type Form, isArchive, readForm } from './multipart.js';
 import { foreignTgz, tgzToZip, zipToTgz } from './repack.js';
-import { queuedRow, versionRow } from './rows.js';
+import { queuedRow, versionRow } from './response-rows.js';
+import { broken, envelope, plain, refusal } from './responses.js';
 import {
   addVersion,
   formatOf,
+  type InvokeState,
   nextNumber,
   objectName,
   type StoredFunction,
   type StoredVersion,
-  type World,
-} from './world.js';
+} from './state.js';
 
 const MAX_BYTES = 100 * 1024 * 1024;
 
 /** All at once, the newest first. A function that is not there has none, to an admin. */
-export function listVersions(world: World, fn: StoredFunction | undefined): SandboxAnswer {
+export function listVersions(world: InvokeState, fn: StoredFunction | undefined): SandboxAnswer {
   if (!fn && !world.settings.admin) return envelope(world, 404, 'Function not found');
-  if (fn) look(fn);
+  if (fn) advanceBuilds(fn);
   const rows = fn ? [...fn.versions].reverse().map((version) => versionRow(fn, version)) : [];
   return envelope(world, 200, 'Versions retrieved successfully', rows);
 }
 
 /** `POST /api/functions/:id/versions` */
 export async function upload(
-  world: World,
+  world: InvokeState,
   fn: StoredFunction | undefined,
   request: SandboxRequest,
 ): Promise<SandboxAnswer> {
@@ -55,7 +55,7 @@ export async function upload(
 
 /** The number is taken first and the row written last; two uploads at once take the same number. */
 async function store(
-  world: World,
+  world: InvokeState,
   fn: StoredFunction,
   file: NonNullable<Form['file']>,
 ): Promise<StoredVersion | undefined> {
@@ -80,7 +80,11 @@ async function store(
 }
 
 /** `DELETE /api/functions/:id/versions?version=n` */
-export function deleteVersion(world: World, fn: StoredFunction | undefined, { url }: SandboxRequest): SandboxAnswer {
+export function deleteVersion(
+  world: InvokeState,
+  fn: StoredFunction | undefined,
+  { url }: SandboxRequest,
+): SandboxAnswer {
   const asked = url.searchParams.get('version');
   if (!asked) return envelope(world, 400, 'Version number is required');
   if (!fn) return envelope(world, 404, 'Function not found');
@@ -96,7 +100,7 @@ export function deleteVersion(world: World, fn: StoredFunction | undefined, { ur
 
 /** `GET /api/functions/:id/versions/:uuid/download` */
 export async function download(
-  world: World,
+  world: InvokeState,
   fn: StoredFunction | undefined,
   versionId: string,
 ): Promise<SandboxAnswer> {
@@ -111,7 +115,11 @@ export async function download(
 }
 
 /** `POST /api/functions/:id/switch-version` */
-export function switchVersion(world: World, fn: StoredFunction | undefined, { body }: SandboxRequest): SandboxAnswer {
+export function switchVersion(
+  world: InvokeState,
+  fn: StoredFunction | undefined,
+  { body }: SandboxRequest,
+): SandboxAnswer {
   const { version_number: number, versionId } = jsonOf(body);
   if (!number && !versionId) return refusal(400, 'Version ID or version number is required');
   const castFails = versionId ? !isUuid(String(versionId)) : !Number.isInteger(Number(number));
@@ -127,7 +135,7 @@ export function switchVersion(world: World, fn: StoredFunction | undefined, { bo
 }
 
 /** Nothing was switched: a build was queued that will. */
-function rebuild(world: World, fn: StoredFunction, row: StoredVersion): SandboxAnswer {
+function rebuild(world: InvokeState, fn: StoredFunction, row: StoredVersion): SandboxAnswer {
   const build = queueBuild(world, fn, row, 'switch');
   const message = `Version ${row.version} must be built before switching. Build queued.`;
   return plain(202, { success: true, buildRequired: true, message, build: queuedRow(fn, build) });

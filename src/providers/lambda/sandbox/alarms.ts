@@ -1,6 +1,6 @@
 import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
-import { Refusal } from './refusals.js';
-import type { World } from './types.js';
+import { LambdaRefusal } from './refusals.js';
+import type { LambdaState } from './types.js';
 
 const TARGET = 'GraniteServiceVersion20100801.DescribeAlarms';
 
@@ -8,13 +8,13 @@ const TARGET = 'GraniteServiceVersion20100801.DescribeAlarms';
 export const isAlarms = ({ headers }: SandboxRequest): boolean => headers['x-amz-target'] === TARGET;
 
 /** The alarms that the setting `alarms` names, with their states. Others are left out without a word, as AWS does. */
-export function describeAlarms({ settings }: World, { body }: SandboxRequest): SandboxAnswer {
+export function describeAlarms({ settings }: LambdaState, { body }: SandboxRequest): SandboxAnswer {
   const { AlarmNames, MaxRecords } = JSON.parse(body.toString() || '{}') as {
     AlarmNames?: string[];
     MaxRecords?: number;
   };
   if ((MaxRecords ?? 50) > 100 || (AlarmNames?.length ?? 0) > 100) {
-    throw new Refusal(400, 'ValidationError', 'Member must have value less than or equal to 100');
+    throw new LambdaRefusal(400, 'ValidationError', 'Member must have value less than or equal to 100');
   }
   const rows = Object.entries(settings.alarms)
     .filter(([name]) => AlarmNames === undefined || AlarmNames.includes(name))

@@ -1,20 +1,20 @@
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
-import { newRevision } from './life.js';
-import { page } from './pages.js';
-import { answer, conflict, invalid, notFound, stale, violates } from './refusals.js';
-import { aliasShape } from './shapes.js';
-import * as store from './store.js';
-import type { Call, StoredAlias, StoredFunction, World } from './types.js';
+import { newRevision } from './lifecycle.js';
+import { page } from './pagination.js';
+import { answer, conflict, invalid, notFound, stale, violatesConstraint } from './refusals.js';
+import { aliasShape } from './responses.js';
+import * as store from './stored-functions.js';
+import type { LambdaCall, LambdaState, StoredAlias, StoredFunction } from './types.js';
 
 type Weights = Record<string, number>;
 
-export function createAlias(call: Call): SandboxAnswer {
+export function createAlias(call: LambdaCall): SandboxAnswer {
   const { json } = call;
   const fn = store.functionOf(call);
   const name = String(json.Name ?? '');
   if (!/^(?!\d+$)[A-Za-z0-9_-]{1,128}$/.test(name)) {
     const pattern = '(?!^[0-9]+$)([a-zA-Z0-9-_]+)';
-    throw violates(name, 'name', `Member must satisfy regular expression pattern: ${pattern}`);
+    throw violatesConstraint(name, 'name', `Member must satisfy regular expression pattern: ${pattern}`);
   }
   if (fn.aliases.has(name)) throw conflict(`Alias already exists: ${store.arnOf(fn, name)}`);
   store.checkDescription(json.Description);
@@ -34,19 +34,19 @@ export function createAlias(call: Call): SandboxAnswer {
 }
 
 /** Throws 404. */
-function aliasOf({ params }: Call, fn: StoredFunction): StoredAlias {
+function aliasOf({ params }: LambdaCall, fn: StoredFunction): StoredAlias {
   const alias = fn.aliases.get(params[1] ?? '');
   if (!alias) throw notFound(`Cannot find alias arn: ${store.arnOf(fn, params[1])}`);
   return alias;
 }
 
-export function getAlias(call: Call): SandboxAnswer {
+export function getAlias(call: LambdaCall): SandboxAnswer {
   const fn = store.functionOf(call);
   return answer(200, aliasShape(fn, aliasOf(call, fn)));
 }
 
 /** Partial, as AWS's: a field that is absent stays. Every update changes the RevisionId, also one of nothing. */
-export function updateAlias(call: Call): SandboxAnswer {
+export function updateAlias(call: LambdaCall): SandboxAnswer {
   const { world, json } = call;
   const fn = store.functionOf(call);
   const alias = aliasOf(call, fn);
@@ -69,7 +69,7 @@ export function updateAlias(call: Call): SandboxAnswer {
 }
 
 /** AWS keeps traffic where it is warm until the new version is, with weights of its own. */
-function move({ settings }: World, alias: StoredAlias, before: string, target: string): void {
+function move({ settings }: LambdaState, alias: StoredAlias, before: string, target: string): void {
   const on = settings.moveOn === 'primary' ? target : before;
   alias.moving = { weights: { [on]: 1 }, looks: settings.movePolls };
 }
@@ -80,12 +80,12 @@ function weightsIn({ RoutingConfig }: Record<string, unknown>): Weights | undefi
   for (const [version, weight] of Object.entries(given)) {
     if (!/^\d+$/.test(version)) {
       const where = 'routingConfig.additionalVersionWeights';
-      throw violates(`{${version}=${weight}}`, where, 'Map keys must satisfy constraint: [[0-9]+]');
+      throw violatesConstraint(`{${version}=${weight}}`, where, 'Map keys must satisfy constraint: [[0-9]+]');
     }
     if (typeof weight !== 'number' || weight < 0 || weight > 1) {
       const constraint =
         'Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]';
-      throw violates(`{${version}=${weight}}`, 'routingConfig.additionalVersionWeights', constraint);
+      throw violatesConstraint(`{${version}=${weight}}`, 'routingConfig.additionalVersionWeights', constraint);
     }
   }
   return given;
@@ -93,7 +93,11 @@ function weightsIn({ RoutingConfig }: Record<string, unknown>): Weights | undefi
 
 function checkTarget(fn: StoredFunction, target: string, weights: Weights): void {
   if (!/^(\$LATEST|\d+)$/.test(target)) {
-    throw violates(target, 'functionVersion', 'Member must satisfy regular expression pattern: (\\$LATEST|[0-9]+)');
+    throw violatesConstraint(
+      target,
+      'functionVersion',
+      'Member must satisfy regular expression pattern: (\\$LATEST|[0-9]+)',
+    );
   }
   const extra = Object.keys(weights);
   if (extra.length > 1) throw invalid('Number of items in AdditionalVersionWeights cannot be greater than 1');
@@ -124,7 +128,7 @@ function checkPair(fn: StoredFunction, a: string, b: string): void {
   }
 }
 
-export function listAliases(call: Call): SandboxAnswer {
+export function listAliases(call: LambdaCall): SandboxAnswer {
   const fn = store.functionOf(call);
   const wanted = call.query.get('FunctionVersion');
   const all = [...fn.aliases.values()]
@@ -134,7 +138,7 @@ export function listAliases(call: Call): SandboxAnswer {
   return answer(200, { Aliases: items.map((alias) => aliasShape(fn, alias)), NextMarker });
 }
 
-export function deleteAlias(call: Call): SandboxAnswer {
+export function deleteAlias(call: LambdaCall): SandboxAnswer {
   const fn = store.functionOf(call);
   const name = call.params[1] ?? '';
   fn.aliases.delete(name);

@@ -1,17 +1,17 @@
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
-import { lifeOf, newRevision } from './life.js';
-import { linkTo } from './links.js';
-import { page } from './pages.js';
-import { answer, conflict, invalid, violates } from './refusals.js';
-import { latestShape, listed, resolve, versionShape } from './shapes.js';
-import * as store from './store.js';
-import type { Call, Config, StoredFunction } from './types.js';
+import { linkTo } from './code-links.js';
+import { newLifecycle, newRevision } from './lifecycle.js';
+import { page } from './pagination.js';
+import { answer, conflict, invalid, violatesConstraint } from './refusals.js';
+import { latestShape, listed, resolve, versionShape } from './responses.js';
+import * as store from './stored-functions.js';
+import type { Config, LambdaCall, StoredFunction } from './types.js';
 import { publishNow } from './versions.js';
 
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[A-Za-z0-9_+=,.@\-/]+$/;
 const RUNTIME = /^(nodejs|python|java|dotnet|ruby|go|provided)[a-z0-9.]*$/;
 
-export async function createFunction(call: Call): Promise<SandboxAnswer> {
+export async function createFunction(call: LambdaCall): Promise<SandboxAnswer> {
   const { world, region, json } = call;
   const name = store.nameIn(String(json.FunctionName ?? ''));
   const functions = store.functionsOf(world, region);
@@ -30,23 +30,23 @@ export async function createFunction(call: Call): Promise<SandboxAnswer> {
 function checkSettings(given: Record<string, unknown>, isNew: boolean): void {
   const { Role, Runtime, Handler, Timeout, MemorySize, Architectures } = given;
   const needed = (value: unknown, field: string) => {
-    if (isNew && typeof value !== 'string') throw violates('null', field, 'Member must not be null');
+    if (isNew && typeof value !== 'string') throw violatesConstraint('null', field, 'Member must not be null');
   };
   needed(Role, 'role');
   if (isNew && (Runtime === undefined || Handler === undefined)) {
     throw invalid('Runtime and Handler are mandatory parameters for functions created with deployment packages.');
   }
   if (Role !== undefined && !ROLE.test(String(Role))) {
-    throw violates(Role, 'role', `Member must satisfy regular expression pattern: ${ROLE.source}`);
+    throw violatesConstraint(Role, 'role', `Member must satisfy regular expression pattern: ${ROLE.source}`);
   }
   if (Runtime !== undefined && !RUNTIME.test(String(Runtime))) {
     throw invalid(`Value ${Runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set`);
   }
   if (Timeout !== undefined && !(Number(Timeout) >= 1 && Number(Timeout) <= 900)) {
-    throw violates(Timeout, 'timeout', 'Member must have value less than or equal to 900');
+    throw violatesConstraint(Timeout, 'timeout', 'Member must have value less than or equal to 900');
   }
   if (MemorySize !== undefined && !(Number(MemorySize) >= 128 && Number(MemorySize) <= 10_240)) {
-    throw violates(MemorySize, 'memorySize', 'Member must have value greater than or equal to 128');
+    throw violatesConstraint(MemorySize, 'memorySize', 'Member must have value greater than or equal to 128');
   }
   checkArchitectures(Architectures);
 }
@@ -55,22 +55,26 @@ function checkArchitectures(given: unknown): void {
   if (given === undefined) return;
   const [one, ...more] = given as unknown[];
   if (more.length === 0 && (one === 'x86_64' || one === 'arm64')) return;
-  throw violates(JSON.stringify(given), 'architectures', 'Member must satisfy enum value set: [x86_64, arm64]');
+  throw violatesConstraint(
+    JSON.stringify(given),
+    'architectures',
+    'Member must satisfy enum value set: [x86_64, arm64]',
+  );
 }
 
-export function getConfiguration(call: Call): SandboxAnswer {
+export function getConfiguration(call: LambdaCall): SandboxAnswer {
   const fn = store.functionOf(call);
   return answer(200, configurationOf(call, fn));
 }
 
-function configurationOf({ world, query }: Call, fn: StoredFunction) {
+function configurationOf({ world, query }: LambdaCall, fn: StoredFunction) {
   const qualifier = query.get('Qualifier');
   const version = resolve(fn, qualifier);
   if (version) return versionShape(world, fn, version, { counts: true });
   return latestShape(world, fn, { counts: true, qualified: qualifier === '$LATEST' });
 }
 
-export async function getFunction(call: Call): Promise<SandboxAnswer> {
+export async function getFunction(call: LambdaCall): Promise<SandboxAnswer> {
   const { world, query } = call;
   const fn = store.functionOf(call);
   const version = resolve(fn, query.get('Qualifier'));
@@ -78,14 +82,14 @@ export async function getFunction(call: Call): Promise<SandboxAnswer> {
   return answer(200, { Configuration: configurationOf(call, fn), Code: { RepositoryType: 'S3', Location } });
 }
 
-export function listFunctions(call: Call): SandboxAnswer {
+export function listFunctions(call: LambdaCall): SandboxAnswer {
   const { world, region } = call;
   const all = [...store.functionsOf(world, region).values()].map((fn) => listed(latestShape(world, fn)));
   const { items, NextMarker } = page(call, all);
   return answer(200, { Functions: items, NextMarker });
 }
 
-export async function updateCode(call: Call): Promise<SandboxAnswer> {
+export async function updateCode(call: LambdaCall): Promise<SandboxAnswer> {
   const { world, json } = call;
   const fn = store.functionOf(call);
   store.refuseWhileBusy(world, fn);
@@ -105,16 +109,16 @@ export async function updateCode(call: Call): Promise<SandboxAnswer> {
 }
 
 /** Begins an update: RevisionId changes now, and again when it has ended. */
-function change({ world }: Call, fn: StoredFunction, config: Config): void {
+function change({ world }: LambdaCall, fn: StoredFunction, config: Config): void {
   const { updatePolls, updateMs, failUpdate } = world.settings;
   fn.config = config;
   fn.revision = newRevision();
   fn.lastUpdateFailed = false;
-  fn.update = lifeOf(world, updatePolls, updateMs, failUpdate);
+  fn.update = newLifecycle(world, updatePolls, updateMs, failUpdate);
   world.settings.failUpdate = false;
 }
 
-export function updateConfiguration(call: Call): SandboxAnswer {
+export function updateConfiguration(call: LambdaCall): SandboxAnswer {
   const { world, json } = call;
   const fn = store.functionOf(call);
   store.refuseWhileBusy(world, fn);
@@ -127,7 +131,7 @@ export function updateConfiguration(call: Call): SandboxAnswer {
 }
 
 /** Without a qualifier this deletes the whole function, as AWS does. */
-export function deleteFunction(call: Call): SandboxAnswer {
+export function deleteFunction(call: LambdaCall): SandboxAnswer {
   const { world, query, region } = call;
   const fn = store.functionOf(call);
   const qualifier = query.get('Qualifier');

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
-import { Refusal } from './refusals.js';
-import type { World } from './types.js';
+import { LambdaRefusal } from './refusals.js';
+import type { LambdaState } from './types.js';
 import { xml } from './xml.js';
 
 /** Only as much of S3 as an upload of code needs: buckets, objects, uploads in parts. Path style. */
@@ -11,17 +11,17 @@ export const BUCKET = 'sandbox';
 const MIN_PART = 5 * 1024 * 1024;
 
 interface S3Call {
-  world: World;
+  world: LambdaState;
   request: SandboxRequest;
   bucket: string;
   key: string;
   query: URLSearchParams;
 }
 
-const refuse = (status: number, code: string, message: string) => new Refusal(status, code, message);
+const refuse = (status: number, code: string, message: string) => new LambdaRefusal(status, code, message);
 const etagOf = (body: Buffer) => `"${createHash('md5').update(body).digest('hex')}"`;
 
-export function s3(world: World, request: SandboxRequest): SandboxAnswer {
+export function s3(world: LambdaState, request: SandboxRequest): SandboxAnswer {
   const { pathname, searchParams: query } = request.url;
   const path = pathname.startsWith(`${S3_PATH}/`) ? pathname.slice(S3_PATH.length) : pathname;
   const [bucket = '', ...rest] = decodeURIComponent(path.slice(1)).split('/');
@@ -29,12 +29,12 @@ export function s3(world: World, request: SandboxRequest): SandboxAnswer {
   try {
     return call.key === '' ? onBucket(call) : onObject(call);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof LambdaRefusal)) throw error;
     return s3Refusal(error);
   }
 }
 
-export const s3Refusal = ({ status, type, message }: Refusal): SandboxAnswer =>
+export const s3Refusal = ({ status, type, message }: LambdaRefusal): SandboxAnswer =>
   xml(status, 'Error', { Code: type, Message: message, RequestId: randomUUID() });
 
 function onBucket({ world, request, bucket, query }: S3Call): SandboxAnswer {

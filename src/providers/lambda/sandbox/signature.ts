@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { HttpRequest, SourceData } from '@smithy/types';
 import type { SandboxRequest } from '../../../sandbox/kit/types.js';
-import { Refusal } from './refusals.js';
+import { LambdaRefusal } from './refusals.js';
 
 /** The keys that the sandbox takes: those of AWS's own documentation, which scanners know as examples. */
 export const KEYS = {
@@ -58,7 +58,7 @@ interface Claimed extends Scope {
   signature: string;
 }
 
-const refused = (status: number, type: string, message: string) => new Refusal(status, type, message);
+const refused = (status: number, type: string, message: string) => new LambdaRefusal(status, type, message);
 
 /** Recomputes the signature with the vendor's own signer. Throws AWS's refusals; answers what it was signed for. */
 export async function verify(request: SandboxRequest, now: number): Promise<Scope> {

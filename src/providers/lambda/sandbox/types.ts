@@ -24,11 +24,11 @@ export interface PublishedVersion {
   config: Config;
   code: Buffer;
   revision: string;
-  life: Life;
+  life: Lifecycle;
 }
 
 /** Something that becomes ready after some looks and some time. */
-export interface Life {
+export interface Lifecycle {
   /** looks still to come that see it unready */
   looks: number;
   /** ms since the epoch before which it is unready */
@@ -70,9 +70,9 @@ export interface StoredFunction {
   code: Buffer;
   revision: string;
   /** of the function itself, after it was created */
-  birth: Life;
+  birth: Lifecycle;
   /** of the update that is under way; absent: none is */
-  update?: Life;
+  update?: Lifecycle;
   lastUpdateFailed: boolean;
   versions: Map<number, PublishedVersion>;
   /** never reused */
@@ -93,7 +93,7 @@ export interface EventSource {
 }
 
 /** Everything the sandbox knows. */
-export interface World {
+export interface LambdaState {
   context: SandboxContext;
   settings: Settings;
   /** region → name → function */
@@ -104,8 +104,8 @@ export interface World {
 }
 
 /** One request, verified and parsed. */
-export interface Call {
-  world: World;
+export interface LambdaCall {
+  world: LambdaState;
   request: SandboxRequest;
   region: string;
   /** decoded path segments that the route names */

@@ -1,12 +1,12 @@
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
-import { lifeOf, newRevision } from './life.js';
-import { page } from './pages.js';
+import { newLifecycle, newRevision } from './lifecycle.js';
+import { page } from './pagination.js';
 import { answer, invalid } from './refusals.js';
-import { latestShape, listed, versionShape } from './shapes.js';
-import * as store from './store.js';
-import type { Call, Config, PublishedVersion, StoredFunction, World } from './types.js';
+import { latestShape, listed, versionShape } from './responses.js';
+import * as store from './stored-functions.js';
+import type { Config, LambdaCall, LambdaState, PublishedVersion, StoredFunction } from './types.js';
 
-export function publishVersion(call: Call): SandboxAnswer {
+export function publishVersion(call: LambdaCall): SandboxAnswer {
   const { world, json } = call;
   const fn = store.functionOf(call);
   store.refuseWhileBusy(world, fn);
@@ -23,7 +23,7 @@ export function publishVersion(call: Call): SandboxAnswer {
 }
 
 /** The newest version, if nothing but a description would differ; a new one otherwise. Numbers are never reused. */
-export function publishNow(world: World, fn: StoredFunction, description: string | undefined): PublishedVersion {
+export function publishNow(world: LambdaState, fn: StoredFunction, description: string | undefined): PublishedVersion {
   const newest = fn.versions.get(Math.max(0, ...fn.versions.keys()));
   if (newest && identity(newest.config) === identity(fn.config)) return newest;
   const { versionPolls, versionMs, failVersion } = world.settings;
@@ -36,7 +36,7 @@ export function publishNow(world: World, fn: StoredFunction, description: string
     },
     code: fn.code,
     revision: newRevision(),
-    life: lifeOf(world, versionPolls, versionMs, failVersion),
+    life: newLifecycle(world, versionPolls, versionMs, failVersion),
   };
   world.settings.failVersion = false;
   fn.versions.set(version.number, version);
@@ -49,7 +49,7 @@ function identity({ Description: _text, LastModified: _time, ...rest }: Config):
 }
 
 /** $LATEST first, then ascending. */
-export function listVersions(call: Call): SandboxAnswer {
+export function listVersions(call: LambdaCall): SandboxAnswer {
   const { world } = call;
   const fn = store.functionOf(call);
   const published = [...fn.versions.values()].sort((a, b) => a.number - b.number);

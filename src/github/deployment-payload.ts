@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { DeploymentTarget } from '../core/forge.js';
+import type { Receipt, TrafficSplit } from '../core/model.js';
+
+/**
+ * What a Deployment remembers: the receipt as it is before the move, without what is long (steps, rows, the diff), what
+ * is only true on this machine (paths), and what may be a server's own words (errors, notices). `after` is where the
+ * move goes. GitHub lets no payload be changed later, so the status says how it ended.
+ */
+export function deploymentPayload(receipt: Receipt, next: TrafficSplit): Record<string, unknown> {
+  const { schema, operation, provider, service, alias, before, previousVersion, changed, workflowRun } = receipt;
+  const { file: _, ...pack } = receipt.package ?? { file: '' };
+  const { id, checksum, bytes, createdAt } = receipt.version ?? {};
+  return {
+    ...{ schema, operation, provider, function: receipt.function, service, alias },
+    before: before ?? null,
+    after: next,
+    previousVersion,
+    changed,
+    version: id === undefined ? undefined : { id, checksum, bytes, createdAt },
+    package: receipt.package ? pack : undefined,
+    source: workflowRun,
+  };
+}
+
+export interface DeploymentMemory {
+  operation: string;
+  alias: string;
+  before: TrafficSplit | null;
+  after: TrafficSplit;
+}
+
+/** The payload as GitHub gives it back: an object, or JSON as text. undefined: not one of ours for this function. */
+export function readPayload(payload: unknown, place: DeploymentTarget): DeploymentMemory | undefined {
+  const seen = typeof payload === 'string' ? parsed(payload) : payload;
+  if (typeof seen !== 'object' || seen === null) return undefined;
+  const { provider, service, alias, operation, before, after, ...rest } = seen as Record<string, unknown>;
+  if (provider !== place.provider || rest.function !== place.function) return undefined;
+  if ((service ?? undefined) !== place.service || typeof alias !== 'string') return undefined;
+  const to = rolloutOf(after);
+  if (!to) return undefined;
+  return {
+    operation: typeof operation === 'string' ? operation : '',
+    alias,
+    before: rolloutOf(before) ?? null,
+    after: to,
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const NUMBER = /^[1-9]\d{0,17}$/;
+
+function rolloutOf(value: unknown): TrafficSplit | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { stable, canary } = value as Record<string, unknown>;
+  if (typeof stable !== 'string' || !NUMBER.test(stable)) return undefined;
+  if (typeof canary !== 'object' || canary === null) return { stable };
+  const { version, percent } = canary as Record<string, unknown>;
+  if (typeof version !== 'string' || !NUMBER.test(version) || typeof percent !== 'number') return { stable };
+  return { stable, canary: { version, percent } };
+}
+
+/** GitHub can filter by `task`, so it names the function. Its column takes 128 characters. */
+export function deploymentTask({ provider, service, function: name }: DeploymentTarget): string {
+  const task = `versioned-deploy:${provider}:${service ? `${service}/` : ''}${name}`;
+  if (task.length <= 120) return task;
+  return `${task.slice(0, 87)}#${createHash('sha256').update(task).digest('hex').slice(0, 32)}`;
+}

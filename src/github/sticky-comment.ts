@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { GithubClient, Octokit } from './github-client.js';
+
+/** https://docs.github.com/en/rest/issues/comments: a longer body is refused with 422. */
+const LONGEST = 65_536;
+/** Those who may write here anyway. Anyone else's comment with our marker is not ours. */
+const TRUSTED = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+
+/** Hidden in the rendered comment. The key may hold anything, `-->` included, so only its hash is shown. */
+export const commentMarker = (key: string): string =>
+  `<!-- versioned-deploy ${createHash('sha256').update(key).digest('hex').slice(0, 32)} -->`;
+
+interface Comment {
+  id: number;
+  body?: string;
+  html_url?: string;
+  user?: { type?: string } | null;
+  author_association?: string;
+}
+
+/**
+ * Writes the one comment with this key: brings it up to date, or makes it; a second one (two runs at the same moment
+ * may both have made theirs) is removed. Answers its URL. Needs `pull-requests: write`.
+ */
+export async function writeComment(
+  api: GithubClient,
+  number: number,
+  key: string,
+  body: string,
+): Promise<string | undefined> {
+  const marker = commentMarker(key);
+  const text = `${marker}\n${body}`.slice(0, LONGEST);
+  return api.ask('the comment was not written', 'pull-requests: write', async (octokit) => {
+    const [first, ...more] = await ours(api, octokit, number, marker);
+    const { issues } = octokit.rest;
+    const written = async () => {
+      if (first?.body === text) return first;
+      const { data } = first
+        ? await issues.updateComment({ ...api.repository, comment_id: first.id, body: text })
+        : await issues.createComment({ ...api.repository, issue_number: number, body: text });
+      return data;
+    };
+    const { html_url: url } = await written();
+    for (const { id } of more) await unlessGone(issues.deleteComment({ ...api.repository, comment_id: id }));
+    return url;
+  });
+}
+
+/** The other of two runs may have removed it already. */
+async function unlessGone(removal: Promise<unknown>): Promise<void> {
+  try {
+    await removal;
+  } catch (error) {
+    if ((error as { status?: number }).status !== 404) throw error;
+  }
+}
+
+/** All pages: ours may be on the last. */
+async function ours(
+  { repository }: GithubClient,
+  octokit: Octokit,
+  number: number,
+  marker: string,
+): Promise<Comment[]> {
+  const found: Comment[] = [];
+  const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
+    ...repository,
+    issue_number: number,
+    per_page: 100,
+  });
+  for await (const { data } of pages) found.push(...(data as Comment[]).filter((one) => isOurs(one, marker)));
+  return found;
+}
+
+/** Anyone may copy the marker into a comment of their own, and would then own what we write. */
+function isOurs({ body, user, author_association: who }: Comment, marker: string): boolean {
+  if (!body?.startsWith(marker)) return false;
+  return user?.type === 'Bot' || who === undefined || TRUSTED.includes(who);
+}

@@ -1,0 +1,88 @@
+import { inputError } from '../core/errors.js';
+import { printableName } from './check-names.js';
+import { formatSize } from './format-size.js';
+
+const HEAVIEST_SHOWN = 10;
+
+export interface PackageLimits {
+  /** as the user gave it */
+  path: string;
+  /** the provider's title */
+  provider: string;
+  maxPackageBytes: number;
+  maxUnpackedBytes?: number;
+}
+
+/** Where the weight of a tree is. */
+export interface WeightCounter {
+  add(file: { path: string; size: number }): void;
+  readonly bytes: number;
+  /** heaviest first, with their bytes */
+  heaviest(): [string, number][];
+}
+
+/**
+ * Weighs folders of at most two levels, and packages under node_modules, because "node_modules" alone tells nobody
+ * anything.
+ */
+export function weightCounter(): WeightCounter {
+  const sums = new Map<string, number>();
+  let bytes = 0;
+  return {
+    get bytes() {
+      return bytes;
+    },
+    add({ path, size }) {
+      const folder = folderOf(path);
+      sums.set(folder, (sums.get(folder) ?? 0) + size);
+      bytes += size;
+    },
+    heaviest: () => [...sums].sort((a, b) => b[1] - a[1]).slice(0, HEAVIEST_SHOWN),
+  };
+}
+
+/** Throws `input` when all files together are more than the provider unpacks, with where the weight is. */
+export function checkUnpacked({ bytes, heaviest }: WeightCounter, limits: PackageLimits): void {
+  const { path, provider, maxUnpackedBytes: max } = limits;
+  if (max === undefined || bytes <= max) return;
+  const rows = heaviest().map(([folder, size]) => `${printableName(folder)} ${formatSize(size)}`);
+  throw inputError(
+    'path',
+    path,
+    `its files are ${formatSize(bytes)} together, and ${provider} takes ${formatSize(max)} unpacked (${bytes} of ${max} bytes). The heaviest folders: ${rows.join(', ')}.`,
+    'Leave out what the function does not need with `exclude` or `.deployignore`.',
+  );
+}
+
+/** Passes files on until they are too many; then finds the rest, for the sake of the sentence, and throws `input`. */
+export function* weighTree<T extends { path: string; size: number }>(
+  files: Iterable<T>,
+  limits: PackageLimits,
+): Generator<T> {
+  if (limits.maxUnpackedBytes === undefined) return yield* files;
+  const weight = weightCounter();
+  for (const file of files) {
+    weight.add(file);
+    if (weight.bytes <= limits.maxUnpackedBytes) yield file;
+  }
+  checkUnpacked(weight, limits);
+}
+
+/** Throws `input` when the archive is larger than the provider takes. */
+export function checkPackage(bytes: number, limits: PackageLimits): void {
+  const { path, provider, maxPackageBytes: max } = limits;
+  if (bytes <= max) return;
+  throw inputError(
+    'path',
+    path,
+    `the package is ${formatSize(bytes)}, and ${provider} takes ${formatSize(max)} (${bytes} of ${max} bytes).`,
+    'Leave out what the function does not need with `exclude` or `.deployignore`; `compression: best` saves a few percent.',
+  );
+}
+
+function folderOf(path: string): string {
+  const parts = path.split('/').slice(0, -1);
+  const modules = parts.lastIndexOf('node_modules');
+  const depth = modules < 0 ? 2 : modules + (parts[modules + 1]?.startsWith('@') ? 3 : 2);
+  return parts.slice(0, depth).join('/') || '.';
+}

@@ -1,0 +1,156 @@
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { DeployError } from '../../core/errors.js';
+import type { Package, Version } from '../../core/model.js';
+import { packageHashInNote } from '../../core/note.js';
+import type { LambdaConnection } from './client.js';
+import { isCode } from './vendor-errors.js';
+
+export const LATEST = '$LATEST';
+
+/** Configurations as read in this run. A version that is ready never changes, so it is read once. */
+export interface FunctionConfigurations {
+  /** $LATEST as last read; undefined: the function does not exist */
+  latest(): Promise<FunctionConfiguration | undefined>;
+  /** $LATEST read anew */
+  fresh(): Promise<FunctionConfiguration | undefined>;
+  /** what a write answered about $LATEST */
+  learn(latest: FunctionConfiguration): void;
+  /** undefined: there is no such version */
+  version(id: string): Promise<FunctionConfiguration | undefined>;
+  /** a published version read anew */
+  look(id: string): Promise<FunctionConfiguration | undefined>;
+  /** rows of a list: all of a version but its state */
+  learnRows(rows: FunctionConfiguration[]): void;
+  /** a version as read or listed, its state left aside; undefined: there is no such version */
+  row(id: string): Promise<FunctionConfiguration | undefined>;
+}
+
+export function createFunctionConfigurations(aws: LambdaConnection): FunctionConfigurations {
+  let latest: { config?: FunctionConfiguration } | undefined;
+  const versions = new Map<string, FunctionConfiguration>();
+  const rows = new Map<string, FunctionConfiguration>();
+  const get = async (qualifier?: string) => {
+    try {
+      return await aws.ask(new GetFunctionConfigurationCommand({ FunctionName: aws.fn, Qualifier: qualifier }));
+    } catch (error) {
+      if (isCode(error, 'ResourceNotFoundException')) return undefined;
+      throw error;
+    }
+  };
+  const keep = (config: FunctionConfiguration) => {
+    if (config.Version && isReady(config)) versions.set(config.Version, config);
+  };
+  const look = async (id: string) => {
+    const config = await get(id);
+    if (config) keep(config);
+    return config;
+  };
+  const fresh = async () => {
+    latest = { config: await get() };
+    return latest.config;
+  };
+  return {
+    fresh,
+    look,
+    row: async (id) => versions.get(id) ?? rows.get(id) ?? look(id),
+    learnRows: (listed) => {
+      for (const row of listed) rows.set(row.Version ?? '', row);
+    },
+    latest: async () => (latest ? latest.config : fresh()),
+    learn: (config) => {
+      latest = { config };
+    },
+    version: async (id) => versions.get(id) ?? look(id),
+  };
+}
+
+/** `Inactive` sleeps and wakes at the first call: fine for traffic. Absent: from before AWS had states. */
+const READY: readonly unknown[] = [undefined, 'Active', 'Inactive'];
+
+export function isReady({ State, SnapStart }: FunctionConfiguration): boolean {
+  if (!READY.includes(State)) return false;
+  // https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html: traffic before the snapshot starts cold, or fails.
+  return SnapStart?.ApplyOn !== 'PublishedVersions' || State === 'Inactive' || SnapStart.OptimizationStatus !== 'Off';
+}
+
+export function toVersion(config: FunctionConfiguration): Version {
+  const { Version: id = '', State, CodeSha256, CodeSize, Description, LastModified } = config;
+  const failed = State === 'Failed' || State === 'Deleting';
+  return {
+    id,
+    status: failed ? 'failed' : isReady(config) ? 'ready' : 'pending',
+    state: State,
+    createdAt: isoOf(LastModified),
+    checksum: CodeSha256,
+    bytes: CodeSize,
+    note: Description,
+  };
+}
+
+/** AWS writes "2026-11-21T02:35:31.000+0000", which is not quite ISO 8601. */
+function isoOf(text: string | undefined): string | undefined {
+  const time = Date.parse(text?.replace(/([+-]\d\d)(\d\d)$/, '$1:$2') ?? '');
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+/** AWS's spelling of the archive's hash. */
+export const codeSha = (pkg: Package): string => Buffer.from(pkg.sha256, 'hex').toString('base64');
+
+/** The same archive, or the same content by our own note (compressors differ between machines). */
+export function hasCode(config: FunctionConfiguration, pkg: Package): boolean {
+  if (config.CodeSha256 === codeSha(pkg)) return true;
+  return config.Version !== LATEST && packageHashInNote(config.Description) === pkg.manifest.sha256.slice(0, 32);
+}
+
+/** Says nothing of what the function does: differs between two versions of one configuration. */
+const OF_THE_VERSION = new Set(
+  `FunctionArn Version RevisionId LastModified State StateReason StateReasonCode LastUpdateStatus LastUpdateStatusReason
+  LastUpdateStatusReasonCode CodeSha256 CodeSize ConfigSha256 Description MasterArn SigningJobArn OptimizationStatus
+  RuntimeVersionConfig $metadata`.split(/\s+/),
+);
+
+/**
+ * The same configuration, whatever the code. Compares every field that is not known to belong to the version itself,
+ * so that a field AWS adds tomorrow counts too.
+ */
+export function sameConfiguration(a: FunctionConfiguration, b: FunctionConfiguration): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return value.length > 0 ? `[${value.map(canonical).join()}]` : '';
+  if (typeof value !== 'object' || value === null)
+    return value === undefined || value === '' ? '' : JSON.stringify(value);
+  const parts = Object.entries(value)
+    .filter(([key]) => !OF_THE_VERSION.has(key))
+    .map(([key, inner]) => [key, canonical(inner)] as const)
+    .filter(([, text]) => text !== '')
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, text]) => `${JSON.stringify(key)}:${text}`);
+  return parts.length > 0 ? `{${parts.join()}}` : '';
+}
+
+/** Functions made of container images have their code elsewhere: throws `refused`. */
+export function refuseImage(aws: LambdaConnection, config: FunctionConfiguration): void {
+  if (config.PackageType !== 'Image') return;
+  throw new DeployError(
+    'refused',
+    `"${aws.name}" is a function of package type Image; a zip cannot replace an image.`,
+    {
+      next: 'Deploy the image with a tool for images, or use a function of package type Zip.',
+    },
+  );
+}
+
+export function noFunctionError(aws: LambdaConnection): DeployError {
+  return new DeployError('refused', `There is no function "${aws.name}" in ${aws.region}.`, {
+    next: 'Check `function` and `region`, create it first, or set `create` with `function: true`, role, runtime and handler.',
+  });
+}
+
+export function noVersionError(aws: LambdaConnection, id: string): DeployError {
+  return new DeployError('refused', `"${aws.name}" has no version ${id}.`, {
+    next: 'See the versions that exist with `operation: list`.',
+  });
+}

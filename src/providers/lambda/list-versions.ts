@@ -1,0 +1,45 @@
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import { ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
+import type { Version } from '../../core/model.js';
+import type { LambdaConnection } from './client.js';
+import { LATEST, toVersion } from './function-configurations.js';
+import { isCode } from './vendor-errors.js';
+
+/** AWS answers at most so many, $LATEST among them. */
+export const PAGE = 50;
+
+const pageAt = (aws: LambdaConnection, Marker?: string) =>
+  aws.ask(new ListVersionsByFunctionCommand({ FunctionName: aws.fn, Marker, MaxItems: PAGE }));
+
+/** All published versions, ascending as AWS lists them; it says nothing of their state there. */
+export async function* listVersions(aws: LambdaConnection): AsyncGenerator<Version> {
+  let marker: string | undefined;
+  do {
+    const page = await pageAt(aws, marker);
+    for (const config of page.Versions ?? []) {
+      if (config.Version !== LATEST) yield toVersion({ ...config, SnapStart: undefined });
+    }
+    marker = page.NextMarker;
+  } while (marker);
+}
+
+export interface FirstPage {
+  /** undefined: there is no such function */
+  latest?: FunctionConfiguration;
+  /** ascending; without states */
+  versions: FunctionConfiguration[];
+  /** there is no other page */
+  complete: boolean;
+}
+
+export async function firstPage(aws: LambdaConnection): Promise<FirstPage> {
+  try {
+    const { Versions = [], NextMarker } = await pageAt(aws);
+    const versions = Versions.filter((one) => one.Version !== LATEST);
+    versions.sort((a, b) => Number(a.Version) - Number(b.Version));
+    return { latest: Versions.find((one) => one.Version === LATEST), versions, complete: !NextMarker };
+  } catch (error) {
+    if (isCode(error, 'ResourceNotFoundException')) return { versions: [], complete: true };
+    throw error;
+  }
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
+import { page } from './pagination.js';
+import { answer, invalid, LambdaRefusal } from './refusals.js';
+import { resolve } from './responses.js';
+import { runHandler } from './run-handler.js';
+import * as store from './stored-functions.js';
+import type { LambdaCall } from './types.js';
+
+/** "name", "name:live", or a whole ARN with or without a qualifier. */
+function targetIn(given: string): { name: string; qualifier?: string } {
+  const parts = given.split(':');
+  const at = parts.indexOf('function');
+  const [name = '', qualifier] = at < 0 ? parts : parts.slice(at + 1);
+  return { name: store.nameIn(name), qualifier };
+}
+
+export function createEventSource(call: LambdaCall): SandboxAnswer {
+  const { world, region, json } = call;
+  const { name, qualifier } = targetIn(String(json.FunctionName ?? ''));
+  const fn = store.functionOf({ ...call, params: [name] });
+  resolve(fn, qualifier);
+  const EventSourceArn = String(json.EventSourceArn ?? '');
+  if (!EventSourceArn.startsWith('arn:')) throw invalid('Unrecognized event source.');
+  const made = { UUID: randomUUID(), EventSourceArn, FunctionArn: store.arnOf(fn, qualifier), region };
+  world.eventSources.push(made);
+  return answer(202, { ...made, State: 'Creating' });
+}
+
+export function listEventSources(call: LambdaCall): SandboxAnswer {
+  const { world, region, query } = call;
+  const wanted = query.get('FunctionName');
+  const name = wanted === null ? undefined : targetIn(wanted).name;
+  const all = world.eventSources.filter(
+    (one) => one.region === region && (name === undefined || one.FunctionArn.split(':')[6] === name),
+  );
+  const { items, NextMarker } = page(call, all, 100);
+  return answer(200, { EventSourceMappings: items.map((one) => ({ ...one, State: 'Enabled' })), NextMarker });
+}
+
+export function putProvisioned(call: LambdaCall): SandboxAnswer {
+  const fn = store.functionOf(call);
+  const qualifier = call.query.get('Qualifier') ?? '';
+  if (qualifier === '' || qualifier === '$LATEST') {
+    throw invalid('Provisioned Concurrency Configs cannot be applied to unpublished function versions.');
+  }
+  if (Object.keys(fn.aliases.get(qualifier)?.weights ?? {}).length > 0) {
+    throw invalid('Alias with weights can not be used with Provisioned Concurrency');
+  }
+  resolve(fn, qualifier);
+  fn.provisioned.set(qualifier, Number(call.json.ProvisionedConcurrentExecutions));
+  return answer(202, {
+    RequestedProvisionedConcurrentExecutions: fn.provisioned.get(qualifier),
+    Status: 'IN_PROGRESS',
+  });
+}
+
+export function getProvisioned(call: LambdaCall): SandboxAnswer {
+  const fn = store.functionOf(call);
+  const executions = fn.provisioned.get(call.query.get('Qualifier') ?? '');
+  if (executions === undefined) {
+    const message = `No Provisioned Concurrency Config found for this function`;
+    throw new LambdaRefusal(404, 'ProvisionedConcurrencyConfigNotFoundException', message);
+  }
+  return answer(200, {
+    RequestedProvisionedConcurrentExecutions: executions,
+    AllocatedProvisionedConcurrentExecutions: executions,
+    Status: 'READY',
+  });
+}
+
+export function deleteProvisioned(call: LambdaCall): SandboxAnswer {
+  store.functionOf(call).provisioned.delete(call.query.get('Qualifier') ?? '');
+  return answer(204);
+}
+
+export async function invoke(call: LambdaCall): Promise<SandboxAnswer> {
+  const { world, request, query } = call;
+  const fn = store.functionOf(call);
+  const qualifier = query.get('Qualifier') ?? '$LATEST';
+  const version = resolve(fn, qualifier);
+  const kind = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
+  const event = request.body.length > 0 ? request.body.toString('utf8') : '{}';
+  checkEvent(event);
+  if (version && !['Active', 'Inactive'].includes(stateOf(call, fn, version.number))) {
+    throw new LambdaRefusal(
+      409,
+      'ResourceConflictException',
+      'The operation cannot be performed at this time. The function is currently in the following state: Pending',
+    );
+  }
+  if (kind === 'DryRun') return { status: 204 };
+  const ran = await runHandler(world, fn, qualifier, event);
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'x-amzn-requestid': randomUUID(),
+    'x-amz-executed-version': ran.version,
+  };
+  if (kind === 'Event') return { status: 202, headers };
+  if (ran.error) headers['x-amz-function-error'] = ran.error;
+  if (request.headers['x-amz-log-type'] === 'Tail') {
+    headers['x-amz-log-result'] = Buffer.from(ran.log.slice(-4096)).toString('base64');
+  }
+  return { status: 200, headers, body: ran.payload };
+}
+
+function checkEvent(event: string): void {
+  try {
+    JSON.parse(event);
+  } catch (error) {
+    throw new LambdaRefusal(
+      400,
+      'InvalidRequestContentException',
+      `Could not parse request body into json: ${String(error)}`,
+    );
+  }
+}
+
+function stateOf({ world }: LambdaCall, fn: Parameters<typeof resolve>[0], number: number): string {
+  const version = fn.versions.get(number);
+  if (!version) return '';
+  const { looks, notBefore, failed } = version.life;
+  if (failed) return 'Failed';
+  return looks <= 0 && world.context.clock.now() >= notBefore ? 'Active' : 'Pending';
+}

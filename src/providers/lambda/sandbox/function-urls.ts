@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
+import { page } from './pagination.js';
+import { answer, conflict, invalid, notFound, refusalAnswer, violatesConstraint } from './refusals.js';
+import { runHandler } from './run-handler.js';
+import { verify } from './signature.js';
+import * as store from './stored-functions.js';
+import type { LambdaCall, LambdaState, Statement, StoredFunction, StoredUrl } from './types.js';
+
+export const URL_PATH = '/_lambda/url/';
+
+function urlShape(world: LambdaState, fn: StoredFunction, url: StoredUrl) {
+  return {
+    FunctionUrl: `${world.context.origin()}${URL_PATH}${url.id}/`,
+    FunctionArn: store.arnOf(fn, url.qualifier),
+    AuthType: url.AuthType,
+    CreationTime: url.CreationTime,
+    LastModifiedTime: url.CreationTime,
+    InvokeMode: 'BUFFERED',
+  };
+}
+
+/** A URL belongs to the function or to an alias, never to a number. */
+function qualifierOf({ query }: LambdaCall, fn: StoredFunction): string | undefined {
+  const qualifier = query.get('Qualifier') ?? undefined;
+  if (qualifier === undefined) return undefined;
+  if (/^(\$LATEST|\d+)$/.test(qualifier)) {
+    const pattern = '((?!^\\d+$)^[0-9a-zA-Z-_]+$)';
+    throw violatesConstraint(qualifier, 'qualifier', `Member must satisfy regular expression pattern: ${pattern}`);
+  }
+  if (!fn.aliases.has(qualifier)) throw notFound(`Function not found: ${store.arnOf(fn, qualifier)}`);
+  return qualifier;
+}
+
+function authTypeIn({ json }: LambdaCall): 'NONE' | 'AWS_IAM' {
+  if (json.AuthType === 'NONE' || json.AuthType === 'AWS_IAM') return json.AuthType;
+  throw violatesConstraint(json.AuthType, 'authType', 'Member must satisfy enum value set: [NONE, AWS_IAM]');
+}
+
+export function createUrl(call: LambdaCall): SandboxAnswer {
+  const fn = store.functionOf(call);
+  const qualifier = qualifierOf(call, fn);
+  const AuthType = authTypeIn(call);
+  if (fn.urls.some((one) => one.qualifier === qualifier)) {
+    throw conflict(
+      `Failed to create function url config for [functionArn = ${store.arnOf(fn, qualifier)}]. Error message:  FunctionUrlConfig exists for this Lambda function`,
+    );
+  }
+  const id = createHash('sha256').update(store.arnOf(fn, qualifier)).digest('hex').slice(0, 32);
+  const url: StoredUrl = { id, qualifier, AuthType, CreationTime: store.stamp(call.world) };
+  fn.urls.push(url);
+  return answer(201, urlShape(call.world, fn, url));
+}
+
+function urlOf(call: LambdaCall): { fn: StoredFunction; url: StoredUrl } {
+  const fn = store.functionOf(call);
+  const qualifier = qualifierOf(call, fn);
+  const url = fn.urls.find((one) => one.qualifier === qualifier);
+  if (!url) throw notFound('The resource you requested does not exist.');
+  return { fn, url };
+}
+
+export function getUrl(call: LambdaCall): SandboxAnswer {
+  const { fn, url } = urlOf(call);
+  return answer(200, urlShape(call.world, fn, url));
+}
+
+export function updateUrl(call: LambdaCall): SandboxAnswer {
+  const { fn, url } = urlOf(call);
+  if (call.json.AuthType !== undefined) url.AuthType = authTypeIn(call);
+  return answer(200, urlShape(call.world, fn, url));
+}
+
+export function deleteUrl(call: LambdaCall): SandboxAnswer {
+  const { fn, url } = urlOf(call);
+  fn.urls = fn.urls.filter((one) => one !== url);
+  return answer(204);
+}
+
+export function listUrls(call: LambdaCall): SandboxAnswer {
+  const fn = store.functionOf(call);
+  const { items, NextMarker } = page(call, fn.urls);
+  return answer(200, { FunctionUrlConfigs: items.map((url) => urlShape(call.world, fn, url)), NextMarker });
+}
+
+export function addPermission(call: LambdaCall): SandboxAnswer {
+  const { json, query } = call;
+  const fn = store.functionOf(call);
+  const qualifier = query.get('Qualifier') ?? '';
+  const statements = fn.policies.get(qualifier) ?? [];
+  const Sid = String(json.StatementId ?? '');
+  if (statements.some((one) => one.Sid === Sid)) {
+    throw conflict(
+      `The statement id (${Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+    );
+  }
+  const { Action, Principal, FunctionUrlAuthType, InvokedViaFunctionUrl } = json;
+  if (FunctionUrlAuthType !== undefined && Action !== 'lambda:InvokeFunctionUrl') {
+    throw invalid('FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action');
+  }
+  const statement: Statement = {
+    Sid,
+    Action: String(Action),
+    Principal: String(Principal),
+    authType: FunctionUrlAuthType as string | undefined,
+    viaUrl: InvokedViaFunctionUrl as boolean | undefined,
+  };
+  fn.policies.set(qualifier, [...statements, statement]);
+  return answer(201, { Statement: JSON.stringify(statement) });
+}
+
+export function getPolicy(call: LambdaCall): SandboxAnswer {
+  const fn = store.functionOf(call);
+  const statements = fn.policies.get(call.query.get('Qualifier') ?? '');
+  if (!statements) throw notFound('The resource you requested does not exist.');
+  return answer(200, {
+    Policy: JSON.stringify({ Version: '2012-10-17', Statement: statements.map(shown) }),
+    RevisionId: fn.revision,
+  });
+}
+
+/** AWS spells the principal of a service out. */
+const shown = ({ Principal, ...rest }: Statement) => ({
+  ...rest,
+  Effect: 'Allow',
+  Principal: Principal.endsWith('.amazonaws.com') ? { Service: Principal } : Principal,
+});
+
+/** Public needs both actions allowed to everyone; otherwise the caller signs. */
+async function mayCall(
+  world: LambdaState,
+  fn: StoredFunction,
+  url: StoredUrl,
+  request: SandboxRequest,
+): Promise<boolean> {
+  if (url.AuthType === 'NONE') {
+    const allowed = (fn.policies.get(url.qualifier ?? '') ?? []).filter(({ Principal }) => Principal === '*');
+    const actions = new Set(allowed.map(({ Action }) => Action));
+    return actions.has('lambda:InvokeFunctionUrl') && actions.has('lambda:InvokeFunction');
+  }
+  return verify(request, world.context.clock.now()).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A call of a function URL: an event of payload format 2.0 in, an HTTP answer out. */
+export async function callUrl(world: LambdaState, request: SandboxRequest): Promise<SandboxAnswer> {
+  const id = request.url.pathname.slice(URL_PATH.length).split('/', 1)[0];
+  for (const functions of world.regions.values()) {
+    for (const fn of functions.values()) {
+      const url = fn.urls.find((one) => one.id === id);
+      if (!url) continue;
+      if (!(await mayCall(world, fn, url, request))) return { status: 403, body: { Message: 'Forbidden' } };
+      const ran = await runHandler(world, fn, url.qualifier ?? '$LATEST', eventOf(request, url.id));
+      return ran.error ? { status: 502, body: 'Internal Server Error' } : httpAnswer(ran.payload);
+    }
+  }
+  return refusalAnswer(notFound('Not Found'));
+}
+
+function eventOf({ method, url, headers, body }: SandboxRequest, id: string): string {
+  const rawPath = url.pathname.slice(URL_PATH.length + id.length) || '/';
+  return JSON.stringify({
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString: url.search.slice(1),
+    headers,
+    queryStringParameters: Object.fromEntries(url.searchParams),
+    requestContext: { http: { method, path: rawPath, sourceIp: '127.0.0.1', userAgent: headers['user-agent'] ?? '' } },
+    body: body.length > 0 ? body.toString('base64') : undefined,
+    isBase64Encoded: body.length > 0,
+  });
+}
+
+interface HandlerAnswer {
+  statusCode?: number;
+  headers?: Record<string, string>;
+  body?: string;
+  isBase64Encoded?: boolean;
+}
+
+function httpAnswer(payload: string): SandboxAnswer {
+  const value: unknown = JSON.parse(payload);
+  const said = value as HandlerAnswer | null;
+  if (typeof said?.statusCode !== 'number') {
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: payload };
+  }
+  const body = said.isBase64Encoded ? Buffer.from(said.body ?? '', 'base64') : (said.body ?? '');
+  const headers = Object.entries(said.headers ?? {}).map(([name, text]) => [name.toLowerCase(), String(text)]);
+  return { status: said.statusCode, headers: Object.fromEntries(headers), body };
+}

@@ -1,0 +1,91 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+import * as core from '@actions/core';
+import { type Forge, noForge } from '../core/forge.js';
+import type { Log } from '../core/log.js';
+import type { Receipt } from '../core/model.js';
+import type { Invocation } from './commands.js';
+import { outputs } from './outputs.js';
+import { postComment } from './post-comment.js';
+import { summary } from './summary.js';
+import { terminalText } from './terminal.js';
+
+/** Public input name → text as given. */
+type Given = Record<string, string>;
+
+/** The runner's side of both its doors, the action and its post step: inputs, log, report. */
+
+export interface ActionIo {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** the path of this very script, for the command that runs it again */
+  script: string;
+  signal: AbortSignal;
+}
+
+/** `INPUT_INVOKE-URL` → `invoke.url`. Names that the runner made up from `with:`, unknown ones included. */
+export function readActionInputs(env: ActionIo['env']): Given {
+  const given: Given = {};
+  for (const [key, value] of Object.entries(env)) {
+    if (key.startsWith('INPUT_') && value) given[key.slice(6).toLowerCase()] = value;
+  }
+  return given;
+}
+
+/** Comment, log, outputs, summary, annotation. Answers the exit code. */
+export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge = noForge): Promise<number> {
+  const door = actionInvocation(io);
+  await postComment(receipt, door, forge, runnerLog);
+  core.info(escapeCommands(terminalText(receipt, door)));
+  // An output that is not set reads as empty, and each one that is opens the runner's file anew.
+  for (const [name, value] of Object.entries(outputs(receipt, door))) if (value !== '') core.setOutput(name, value);
+  writeSummary(summary(receipt, door), io.env);
+  if (!receipt.error) return 0;
+  core.error(`${receipt.error.message} ${receipt.error.next ?? ''}`.trim(), { title: 'Versioned Deploy' });
+  return 1;
+}
+
+/** Each step has a summary file of its own; a copy stays for steps that want to send it on. */
+function writeSummary(markdown: string, env: ActionIo['env']): void {
+  if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
+  if (!env.RUNNER_TEMP) return;
+  const copy = join(env.RUNNER_TEMP, `versioned-deploy-summary-${process.pid}.md`);
+  writeFileSync(copy, markdown);
+  core.setOutput('summary-path', copy);
+}
+
+function actionInvocation({ env, script }: ActionIo): Invocation {
+  return {
+    kind: 'action',
+    repository: env.GITHUB_ACTION_REPOSITORY || undefined,
+    ref: env.GITHUB_ACTION_REF || undefined,
+    serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
+    workflowRepository: env.GITHUB_REPOSITORY || undefined,
+    rollbackWorkflow: readActionInputs(env)['rollback-workflow'],
+    script: fromWorkspace(script, env.GITHUB_WORKSPACE),
+  };
+}
+
+/** A local action's script as someone with a checkout would write it. */
+function fromWorkspace(script: string, workspace?: string): string {
+  const path = workspace ? relative(workspace, script) : '..';
+  return path.startsWith('..') || isAbsolute(path) ? script : path;
+}
+
+export const runnerLog: Log = {
+  info: (text) => core.info(escapeCommands(text)),
+  notice: (text) => core.notice(text),
+  warning: (text) => core.warning(text),
+  mask: (secret) => core.setSecret(secret),
+};
+
+/**
+ * Text may come from a server. A line that begins with `::`, or holds `##[`, would be a command to the runner:
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+export function escapeCommands(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/^(\s*):(?=:)/gm, '$1:\u200b')
+    .replaceAll('##[', '##\u200b[');
+}

@@ -1,0 +1,34 @@
+import type { Receipt, SuggestedCommand } from '../core/model.js';
+import { commandsFor, type Invocation, type PrintedCommand } from './commands.js';
+import { codeBlock, escapeHtml, escapeProse, truncate } from './escape.js';
+import { foldedDetails, joinWithDots } from './markdown.js';
+
+const ORDER = { rollback: 0, 'go-live': 1, retry: 2 } as const;
+
+/** Suggestions as a person at three in the morning wants them: the way back first. */
+export const rollbackFirst = ({ suggestions }: Receipt): SuggestedCommand[] =>
+  [...suggestions].sort((a, b) => ORDER[a.kind] - ORDER[b.kind]);
+
+/**
+ * The first way of the first suggestion, ready to paste, and all others folded. One command per block, since
+ * GitHub's copy button takes a whole block.
+ */
+export function commandBlocks(receipt: Receipt, door: Invocation): string {
+  const [first, ...rest] = rollbackFirst(receipt);
+  if (!first) return '';
+  const [own, ...others] = commandsFor(first, door);
+  if (!own) return '';
+  const shown = `${joinWithDots([`**${escapeProse(truncate(first.title, 120))}**`, own.needs && escapeProse(own.needs)])}\n\n${codeBlock(own.line, own.lang)}`;
+  const folded = [...others.map(way), ...rest.map((suggestion) => whole(suggestion, door))];
+  if (folded.length === 0) return shown;
+  const names = [...others.map(({ tool }) => tool), ...rest.map(({ title }) => title)]
+    .map((name) => escapeHtml(truncate(name, 60)))
+    .join(' · ');
+  return `${shown}\n\n${foldedDetails(`Other ways: ${names}`, folded.join('\n\n'))}`;
+}
+
+const whole = (suggestion: SuggestedCommand, door: Invocation): string =>
+  [`**${escapeProse(truncate(suggestion.title, 120))}**`, ...commandsFor(suggestion, door).map(way)].join('\n\n');
+
+const way = ({ label, line, needs, lang }: PrintedCommand): string =>
+  `${joinWithDots([escapeProse(label), needs && escapeProse(needs)])}\n\n${codeBlock(line, lang)}`;

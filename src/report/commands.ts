@@ -1,0 +1,129 @@
+import { basename } from 'node:path/posix';
+import type { Receipt, SuggestedCommand } from '../core/model.js';
+import { shellLine } from '../core/shell.js';
+
+/** How this code was started, so that a printed command starts the same code again. */
+export interface ActionInvocation {
+  kind: 'action';
+  /** GITHUB_ACTION_REPOSITORY: "owner/name"; absent for a local action */
+  repository?: string;
+  /** GITHUB_ACTION_REF: a tag, branch or commit */
+  ref?: string;
+  /** GITHUB_SERVER_URL: "https://github.com", or the address of a GitHub Enterprise Server */
+  serverUrl: string;
+  /** dist/index.js: relative to the workspace, or absolute */
+  script: string;
+  /** GITHUB_REPOSITORY of the running workflow: where `rollbackWorkflow` lives */
+  workflowRepository?: string;
+  /** the file name of a workflow that rolls back by `workflow_dispatch` with an input `version` */
+  rollbackWorkflow?: string;
+}
+
+export interface CliInvocation {
+  kind: 'cli';
+  /** the path that was started */
+  script: string;
+  /** what npx was told to run, where it was npx that started it: its own copy is not there to stay */
+  npx?: string;
+}
+
+export type Invocation = ActionInvocation | CliInvocation;
+
+/** One command that a person can paste. Secrets are only named, never held. */
+export interface PrintedCommand {
+  /** where it runs: "From a terminal" */
+  label: string;
+  /** what it starts: "gh" */
+  tool: string;
+  /** one line of a POSIX shell */
+  line: string;
+  /** what must be there for it to work */
+  needs?: string;
+  lang: 'sh';
+}
+
+/** All ways to run a suggestion, the one that needs least first: this code, GitHub's command line, the vendor's. */
+export function commandsFor(suggestion: SuggestedCommand, door: Invocation): PrintedCommand[] {
+  const own: PrintedCommand = {
+    label: 'From a terminal',
+    tool: startWords(door)[0] ?? '',
+    line: ownLine(suggestion, door),
+    needs: needsOf(suggestion),
+    lang: 'sh',
+  };
+  const workflow = workflowCommand(suggestion, door);
+  const vendor = suggestion.vendor.map(
+    ({ tool, line, needs }): PrintedCommand => ({ label: `With ${tool}`, tool, line, needs, lang: 'sh' }),
+  );
+  return [own, ...(workflow ? [workflow] : []), ...vendor];
+}
+
+/** The line that takes this run's move back; empty when nothing moved. */
+export function rollbackCommand(receipt: Receipt, door: Invocation): string {
+  const suggestion = receipt.suggestions.find(({ kind }) => kind === 'rollback');
+  return suggestion ? ownLine(suggestion, door) : '';
+}
+
+const OPERATION = { rollback: 'rollback', 'go-live': 'promote', retry: 'deploy' } as const;
+
+/** Credentials come from the environment: what looks like one has no place in a line, whoever put it there. */
+const SECRET = /(?:^|-)(?:key|token|secret|password)$/;
+
+function ownLine({ kind, inputs }: SuggestedCommand, door: Invocation): string {
+  const { operation = OPERATION[kind], ...rest } = inputs;
+  const given = Object.entries(rest)
+    .filter(([name]) => !SECRET.test(name))
+    .sort(([a], [b]) => argumentOrder(a) - argumentOrder(b));
+  // A value that begins with a dash would be read as the next input.
+  const words = given.flatMap(([name, value]) => {
+    // What is allowed is a list of words: `--allow older`.
+    if (name.startsWith('allow.')) return value === 'true' ? ['--allow', name.slice(6)] : [];
+    return value.startsWith('-') || value === '' ? [`--${name}=${value}`] : [`--${name}`, value];
+  });
+  return shellLine([...startWords(door), operation, ...words]);
+}
+
+/** What a reader looks for comes first: a long line is cut at the edge of the page. */
+const FIRST = ['provider', 'fc2.service', 'function', 'alias', 'version'];
+
+const argumentOrder = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+
+function startWords(door: Invocation): string[] {
+  if (door.kind === 'cli' && door.npx !== undefined) return ['npx', '--yes', door.npx];
+  if (door.kind === 'cli' || !door.repository) return ['node', door.script];
+  const { repository, ref } = door;
+  const host = enterprise(door);
+  // npm's short form knows github.com only.
+  const address = host ? `git+${new URL(door.serverUrl).origin}/${repository}` : `github:${repository}`;
+  return ['npx', '--yes', ref ? `${address}#${ref}` : address];
+}
+
+/** The host of a GitHub Enterprise Server; undefined on github.com. */
+function enterprise({ serverUrl }: ActionInvocation): string | undefined {
+  const { host } = new URL(serverUrl);
+  return host === 'github.com' || host === 'www.github.com' ? undefined : host;
+}
+
+/** https://cli.github.com/manual/gh_workflow_run: `--repo [HOST/]OWNER/REPO`, `-f` is a plain text input. */
+function workflowCommand({ kind, inputs }: SuggestedCommand, door: Invocation): PrintedCommand | undefined {
+  if (kind !== 'rollback' || door.kind !== 'action') return undefined;
+  const { rollbackWorkflow, workflowRepository } = door;
+  if (!rollbackWorkflow || !workflowRepository) return undefined;
+  const host = enterprise(door);
+  const repo = host ? `${host}/${workflowRepository}` : workflowRepository;
+  const version = inputs.version === undefined ? [] : ['-f', `version=${inputs.version}`];
+  return {
+    label: 'From GitHub',
+    tool: 'gh',
+    // GitHub knows a workflow by the name of its file, without the folders.
+    line: shellLine(['gh', 'workflow', 'run', basename(rollbackWorkflow), '--repo', repo, ...version]),
+    needs: 'needs gh, logged in; no cloud credentials',
+    lang: 'sh',
+  };
+}
+
+/** What a terminal can offer of the places that credentials come from: inputs and earlier steps are for workflows. */
+function needsOf({ credentials }: SuggestedCommand): string | undefined {
+  const places = (credentials ?? '').split(/, (?:or )?/).filter((place) => !/\binput\b|\bstep\b/.test(place));
+  return places.join('') === '' ? undefined : `needs ${places.join(', or ')}`;
+}

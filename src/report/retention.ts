@@ -1,0 +1,104 @@
+import type { Receipt } from '../core/model.js';
+import type { Removal, RemovalOutcome } from '../core/retention.js';
+import { escapeMarkdown, escapeProse, inlineCode, truncate } from './escape.js';
+import { formatBytes, formatCount, formatDuration, formatPercent, isZip } from './format.js';
+import { bulletList, foldedDetails, joinWithDots, markdownTable } from './markdown.js';
+
+/** What a walk through shares, and a sweep through versions, left in the receipt. */
+
+const ENDS: Record<NonNullable<Receipt['rollout']>['end'], string> = {
+  'under-way': 'not ended',
+  live: 'went all the way',
+  'rolled-back': 'was taken back',
+  held: 'is held where it was',
+  'not-moved': 'ended before any traffic moved',
+  foreign: 'was left alone, since someone else moved it',
+  'not-known': 'ended, where is not known',
+};
+
+/** "5 % → 25 % → 100 %, reached 25 %, was taken back: 4 of 60 probes failed" */
+export function rolloutText({ rollout, error }: Receipt): string | undefined {
+  if (!rollout) return undefined;
+  const { schedule, reached, waitedMs, end, why, probes } = rollout;
+  const plan = schedule.map((step) => formatPercent(step.percent)).join(' → ');
+  const counted = probes && failures(probes.fresh);
+  const stable = probes?.stable && `${probes.stable.failed} of ${probes.stable.sent} on the old version`;
+  // The failure is shown in full right above.
+  const news = why && !error?.message.includes(why.replace(/\.$/, '')) ? `: ${truncate(why, 300)}` : '';
+  const facts = [
+    plan === '' ? undefined : plan,
+    `reached ${formatPercent(reached)}`,
+    counted && (stable ? `${counted}, ${stable}` : counted),
+    waitedMs > 0 ? `watched ${formatDuration(waitedMs)}` : undefined,
+    `${ENDS[end]}${news}`,
+  ];
+  return joinWithDots(facts);
+}
+
+const failures = ({ failed, sent }: { failed: number; sent: number }): string =>
+  failed === 1 && sent === 1 ? 'the probe failed' : `${failed} of ${formatCount(sent, 'probe')} failed`;
+
+/** The walk as one line of a summary. */
+export function rolloutBlock(receipt: Receipt): string {
+  const words = rolloutText(receipt);
+  return words === undefined ? '' : `**Rollout** · ${escapeProse(words)}`;
+}
+
+export const OUTCOMES: Record<RemovalOutcome, string> = {
+  planned: 'would go',
+  removed: 'deleted',
+  missing: 'gone already',
+  kept: 'kept',
+  refused: 'refused',
+  failed: 'failed',
+};
+
+/** What went wrong is the news, then what went; what simply stays comes last. */
+const NEWS: RemovalOutcome[] = ['refused', 'failed', 'planned', 'removed', 'missing', 'kept'];
+const SHOWN = 8;
+
+export const problemsFirst = (removed: readonly Removal[]): Removal[] =>
+  [...removed].sort((a, b) => NEWS.indexOf(a.outcome) - NEWS.indexOf(b.outcome));
+
+/** "3 deleted, 5 kept" */
+export function removalText({ removals = {} }: Pick<Receipt, 'removals'>): string {
+  return NEWS.flatMap((outcome) => (removals[outcome] ? [`${removals[outcome]} ${OUTCOMES[outcome]}`] : [])).join(', ');
+}
+
+/** What became of each version, the news first; most of it folded. */
+export function removalsBlock(receipt: Receipt): string {
+  const { removed, removedCut = 0 } = receipt;
+  if (!removed || removed.length === 0) return '';
+  const rows = problemsFirst(removed);
+  const [first, rest] = [rows.slice(0, SHOWN), rows.slice(SHOWN)];
+  return [
+    draw(first),
+    ...(rest.length > 0 ? [foldedDetails(`${rest.length} more`, draw(rest))] : []),
+    ...(removedCut > 0 ? [`${removedCut} more are counted, not listed.`] : []),
+  ].join('\n\n');
+}
+
+function draw(rows: readonly Removal[]): string {
+  const cells = rows.map(({ kind, id, outcome, why, bytes }) => [
+    kind === 'version' ? `version ${escapeMarkdown(truncate(id, 40))}` : `${kind} ${inlineCode(truncate(id, 60))}`,
+    outcome === 'refused' || outcome === 'failed' ? `**${OUTCOMES[outcome]}**` : OUTCOMES[outcome],
+    escapeProse(truncate(why, 300)),
+    bytes === undefined ? '' : formatBytes(bytes),
+  ]);
+  return markdownTable(
+    [{ title: 'what' }, { title: 'outcome' }, { title: 'why' }, { title: 'size', align: 'right' }],
+    cells,
+  );
+}
+
+/** Where a download went, the comment, the deployment: where else to look. */
+export function linksBlock({ output, preview, comment, deployment }: Receipt): string {
+  return bulletList([
+    ...(output ? [`${isZip(output) ? 'saved as' : 'unpacked to'} ${inlineCode(truncate(output, 300))}`] : []),
+    ...(preview?.kind === 'function' ? [`preview in the function ${inlineCode(truncate(preview.name, 100))}`] : []),
+    ...(comment && !preview ? [`comment on pull request ${comment.number}`] : []),
+    ...(deployment
+      ? [`deployment ${deployment.id} to the environment ${inlineCode(truncate(deployment.environment, 100))}`]
+      : []),
+  ]);
+}

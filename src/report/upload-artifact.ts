@@ -1,0 +1,62 @@
+import { access, constants, writeFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { messageOf } from '../core/errors.js';
+import type { Log } from '../core/log.js';
+import type { Receipt } from '../core/model.js';
+import { functionName, versionNumber } from './format.js';
+
+/**
+ * Keeps the package and the receipt as a workflow artifact. The receipt is written into `folder` first. A failure is
+ * a warning: what is live does not depend on it.
+ */
+export async function uploadArtifact(receipt: Receipt, folder: string, log: Log): Promise<void> {
+  const file = join(folder, `versioned-deploy-receipt-${process.pid}.json`);
+  try {
+    await writeFile(file, `${JSON.stringify(receipt, undefined, 2)}\n`);
+  } catch (error) {
+    log.warning(`The receipt could not be kept as an artifact: ${messageOf(error)}`);
+    return;
+  }
+  const files = receipt.package ? [receipt.package.file, file] : [file];
+  await uploadFiles(artifactName(receipt), files, log);
+}
+
+/** "my-api-version-7", without what GitHub refuses in a name, and different in each attempt of a run. */
+export function artifactName(receipt: Receipt): string {
+  const { alias, workflowRun } = receipt;
+  const version = versionNumber(receipt.version);
+  const words = [functionName(receipt), alias, version ? `version-${version}` : 'no-version'];
+  if (workflowRun.runAttempt && workflowRun.runAttempt !== '1') words.push(`attempt-${workflowRun.runAttempt}`);
+  return words.map(allowed).filter(Boolean).join('-');
+}
+
+const allowed = (word: string): string =>
+  word
+    .replace(/[^A-Za-z0-9_.-]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 80);
+
+/** Uploads files under one name. Never throws; answers whether it worked. */
+export async function uploadFiles(name: string, files: readonly string[], log: Log): Promise<boolean> {
+  try {
+    // The library's archiver throws out of an event, past every catch, when a file cannot be opened.
+    for (const file of files) await access(file, constants.R_OK);
+    const { DefaultArtifactClient } = await import('@actions/artifact');
+    const { size } = await new DefaultArtifactClient().uploadArtifact(name, [...files], commonFolder(files));
+    log.info(`Kept ${files.length} files as the artifact ${name} (${size ?? 0} bytes).`);
+    return true;
+  } catch (error) {
+    log.warning(`The artifact ${name} was not kept: ${messageOf(error)} The deploy itself is not affected.`);
+    return false;
+  }
+}
+
+/** The deepest folder that holds all files. */
+export function commonFolder(files: readonly string[]): string {
+  const [first = [], ...rest] = files.map((file) => dirname(file).split(sep));
+  const shared = first.filter((part, at) => rest.every((other) => other[at] === part && sameUpTo(first, other, at)));
+  return shared.join(sep) || sep;
+}
+
+const sameUpTo = (a: string[], b: string[], end: number): boolean =>
+  a.slice(0, end).every((part, at) => b[at] === part);
