@@ -66,8 +66,6 @@ async function minify(code) {
     format: 'cjs',
     platform: 'node',
     target: TARGET,
-    // V8 compiles a function in parentheses at once unless it is an arrow; each module is one that is run as it is loaded.
-    supported: { arrow: false },
     legalComments: 'none',
   });
   return small;
