@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, parse as parsePath, resolve } from 'node:path';
 import { inputError, messageOf } from './core/errors.js';
+import { exitCodeOf } from './core/exit-code.js';
 import { noForge } from './core/forge.js';
 import type { Log } from './core/log.js';
 import { OPERATIONS } from './core/model.js';
@@ -22,13 +23,13 @@ export interface CliIo {
 }
 
 /**
- * argv → the same Request → the same run → print. Exit codes: 0 done, 1 failed, 2 bad input, 3 rolled back.
+ * argv → the same Request → the same run → print. The exit codes are in core/exit-code.ts.
  * Credentials come from the environment only: an argument shows in the list of processes.
  */
 export async function cli(argv: string[], io: CliIo): Promise<number> {
   const [command = 'help', ...rest] = argv;
   if ([command, ...rest].some(asksForHelp)) {
-    io.stdout(help([command, ...rest]));
+    io.stdout(await help([command, ...rest]));
     return 0;
   }
   if (command === 'demo') return (await import('./sandbox/demo.js')).demo(rest, io);
@@ -61,8 +62,7 @@ async function operate(given: GivenInputs, io: CliIo): Promise<number> {
     log: terminalLog(io),
   });
   io.stdout(terminalText(receipt, { kind: 'cli', script, npx: npxOf(script) }));
-  if (receipt.error) return receipt.error.kind === 'input' ? 2 : 1;
-  return receipt.outcome === 'rolled-back' ? 3 : 0;
+  return exitCodeOf(receipt);
 }
 
 /**

@@ -78,7 +78,7 @@ test('a failure leaves the one before as it is', async () => {
 
 test('a rollback says so on the one it ends', async () => {
   await deployed('6', '7');
-  await deployed('7', '6', { operation: 'rollback' });
+  await deployed('7', '6', { operation: 'rollback', effect: 'goes-back' });
   expect(world.deployments[0]?.statuses[0]).toMatchObject({ state: 'inactive', description: 'Rolled back: version 6' });
 });
 

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
 import type { Forge } from './forge.js';
 import type { Log } from './log.js';
-import type { OperationName, Package, Receipt, Request, WorkflowRun } from './model.js';
+import type { OperationEffect, OperationName, Package, Receipt, Request, WorkflowRun } from './model.js';
 import type { Capabilities, Provider } from './provider.js';
 
 /** What an operation works with. It changes nothing but through `provider`, and tells everything to `receipt`. */
@@ -33,6 +33,12 @@ export type RequiredCapability = keyof Pick<Capabilities, 'split' | 'notes' | 'i
 /** One operation: one file. */
 export interface Operation {
   name: OperationName;
+  /** what it does to the function: reports choose their words by it */
+  effect: OperationEffect;
+  /** what it does, for `help`: "show the versions" */
+  summary: string;
+  /** The sentence that a report begins with when it is done; absent: reports have their own for its effect. */
+  headline?(receipt: Receipt): string;
   /** Refuses a request that makes no sense for it: throws `input`. Sends nothing. */
   check?(request: Request): void;
   /**

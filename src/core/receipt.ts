@@ -52,11 +52,21 @@ export interface FailureReport {
   next?: string;
 }
 
+/**
+ * publishes: may make a new version; moves: moves traffic on; goes-back: moves traffic back, and sends only what it
+ * must; reads: changes nothing at the provider; deletes; previews: a place of its own, beside what is live
+ */
+export type OperationEffect = 'publishes' | 'moves' | 'goes-back' | 'reads' | 'deletes' | 'previews';
+
 /** Steps taken, traffic before and after, and the undo. The only thing that reports read. */
 export interface Receipt extends MaintenanceResults {
   schema: 1;
   /** as asked; not always one of ours when the request was refused */
   operation: string;
+  /** absent: the request was refused before its operation was known */
+  effect?: OperationEffect;
+  /** the operation's own sentence about what it did */
+  headline?: string;
   provider: string;
   /** "AWS Lambda" */
   providerTitle: string;

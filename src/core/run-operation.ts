@@ -33,6 +33,7 @@ export async function runOperation(request: Request, environment: RunEnvironment
   const { clock } = environment;
   const started = clock.now();
   receipt.workflowRun = environment.workflowRun;
+  receipt.effect = environment.operation.effect;
   receipt.dryRun = request.dryRun;
   receipt.providerTitle = environment.entry.capabilities.title;
   receipt.service = environment.entry.service?.(request);
@@ -44,6 +45,7 @@ export async function runOperation(request: Request, environment: RunEnvironment
       const context = await prepare(request, { ...environment, log }, receipt, opened);
       await environment.operation.run(context);
       receipt.outcome = request.dryRun ? 'planned' : 'done';
+      receipt.headline = environment.operation.headline?.(receipt);
     } else {
       receipt.outcome = 'skipped';
       log.notice(idle);

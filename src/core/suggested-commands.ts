@@ -9,18 +9,16 @@ import { allTo, sameSplit } from './traffic-split.js';
 export function suggestedCommands(request: Request, provider: Provider, receipt: Receipt): SuggestedCommand[] {
   const found: SuggestedCommand[] = [];
   const { before, after, version } = receipt;
-  if (before && mayHaveMoved(receipt)) found.push(suggest('rollback', before.stable, request, provider));
+  if (before && mayHaveMoved(receipt)) found.push(suggest('rollback', before.stable, request, provider, receipt));
   const published = version !== undefined && version.status === 'ready';
   const live = after?.stable === version?.id || after?.canary?.version === version?.id;
   // What failed its gate is not offered as a line to paste, and neither is what is not known to be elsewhere.
   const unfit = receipt.error?.kind === 'unhealthy';
-  if (published && !unfit && after !== undefined && !live && PUBLISHERS.includes(request.operation)) {
-    found.push(suggest('go-live', version.id, request, provider));
+  if (published && !unfit && after !== undefined && !live && receipt.effect === 'publishes') {
+    found.push(suggest('go-live', version.id, request, provider, receipt));
   }
   return found;
 }
-
-const PUBLISHERS: string[] = ['deploy', 'canary'];
 
 function mayHaveMoved({ before, after, steps, dryRun }: Receipt): boolean {
   if (dryRun) return false;
@@ -33,12 +31,13 @@ function suggest(
   version: string,
   request: Request,
   provider: Provider,
+  receipt: Receipt,
 ): SuggestedCommand {
   const operation = kind === 'rollback' ? 'rollback' : 'promote';
   const split: TrafficSplit = allTo(version);
   return {
     kind,
-    title: titleOf(kind, version, request),
+    title: titleOf(kind, version, receipt),
     inputs: { operation, ...provider.resolvedInputs, ...request.targetInputs, version },
     credentials: provider.capabilities.credentials,
     vendor: provider.command(request.alias, split),
@@ -46,7 +45,7 @@ function suggest(
 }
 
 /** What undoes a rollback leads to what was rolled back from: nobody should take that for the safe way. */
-function titleOf(kind: 'rollback' | 'go-live', version: string, { operation }: Request): string {
+function titleOf(kind: 'rollback' | 'go-live', version: string, { effect }: Receipt): string {
   if (kind === 'go-live') return `Make version ${version} live`;
-  return operation === 'rollback' ? `To undo this rollback (version ${version} again)` : `Back to version ${version}`;
+  return effect === 'goes-back' ? `To undo this rollback (version ${version} again)` : `Back to version ${version}`;
 }

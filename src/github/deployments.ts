@@ -79,7 +79,7 @@ async function endEarlier(
   receipt: Receipt,
   why: string,
 ): Promise<void> {
-  const description = cut(`${receipt.operation === 'rollback' ? 'Rolled back' : 'Replaced'}: ${why}`);
+  const description = cut(`${receipt.effect === 'goes-back' ? 'Rolled back' : 'Replaced'}: ${why}`);
   for await (const old of history(api, octokit, receipt, by.environment)) {
     if (old.alias !== receipt.alias || old.id >= by.id) continue;
     const [state] = await old.states();

@@ -10,6 +10,8 @@ import { publishPackage } from './shared/publish.js';
 /** Gives an existing version, or the package at `path`, a share of the traffic. */
 export const canary: Operation = {
   name: 'canary',
+  effect: 'publishes',
+  summary: 'give a version, or a new package, a share of the traffic',
   check({ version, path, canaryWeight }) {
     if (canaryWeight === undefined) {
       throw inputError('canary-weight', '', 'is missing, and `canary` needs it.', 'Write a percentage such as 10.');

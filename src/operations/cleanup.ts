@@ -10,6 +10,8 @@ import { reportDeletions } from './retention/result.js';
 /** Deletes what is old, previews first. Never what is in use, and never the newest. */
 export const cleanup: Operation = {
   name: 'cleanup',
+  effect: 'deletes',
+  summary: 'delete old versions and previews',
   check({ retention: { keep, maxAge, previews } }) {
     if (keep ?? maxAge ?? previews) return;
     const next = 'Write `retention: {keep: 10}`, `{max-age: 30d}`, `{previews: 7d}`, or several of them.';

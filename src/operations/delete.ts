@@ -10,6 +10,8 @@ import { includesVersion, parseVersionRanges, type VersionRange } from './retent
 /** Deletes versions: one, a list or a range. All of them or, when one is in use, none. */
 export const deleteOperation: Operation = {
   name: 'delete',
+  effect: 'deletes',
+  summary: 'delete versions',
   check({ version, confirm, dryRun }) {
     if (version === undefined) {
       const next = 'Name a number, a list or a range: 3, or 3,5, or 3-7.';

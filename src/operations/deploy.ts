@@ -11,6 +11,8 @@ import { hasChecks, refuseShortTimeout, rolloutRequires, startRollout } from './
 /** Publishes the package as a version; moves traffic only when asked to. */
 export const deploy: Operation = {
   name: 'deploy',
+  effect: 'publishes',
+  summary: 'publish a package as a version, and make it live with --switch or --rollout',
   check(request) {
     if (request.path === undefined) {
       throw inputError('path', '', 'is missing, and `deploy` needs it.', 'Name the directory or archive to ship.');

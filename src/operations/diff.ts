@@ -10,6 +10,8 @@ const NUMBER = /^[1-9]\d{0,17}$/;
 /** What differs between two versions, a version and a folder, or a package and what is live. */
 export const diff: Operation = {
   name: 'diff',
+  effect: 'reads',
+  summary: 'show what changed between two versions, or a version and a directory',
   check(request) {
     const { against, path, version } = request;
     const folder = against !== undefined && against !== 'live' && !NUMBER.test(against);

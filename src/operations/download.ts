@@ -8,6 +8,8 @@ import { downloadCode, requireVersion } from './shared/version-code.js';
 /** The code of one version, or of what is live, as a folder or a .zip file. */
 export const download: Operation = {
   name: 'download',
+  effect: 'reads',
+  summary: 'fetch a version',
   check({ output }) {
     if (output !== undefined) return;
     throw inputError(

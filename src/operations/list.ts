@@ -7,6 +7,8 @@ import { findInterruptedRollout } from '../traffic/interrupted.js';
 /** Versions, newest first, with the share of traffic that each alias sends them. */
 export const list: Operation = {
   name: 'list',
+  effect: 'reads',
+  summary: 'show the versions',
   requires: () => [],
   async run(context) {
     const { provider, receipt, request, stage } = context;

@@ -13,6 +13,8 @@ const PLACEHOLDER = '{number}';
  */
 export const preview: Operation = {
   name: 'preview',
+  effect: 'previews',
+  summary: 'give a pull request a version of its own (in a workflow)',
   async skipReason(request, forge) {
     const pull = await pullRequestOf(forge);
     const idle = refuseForks(pull);

@@ -13,6 +13,8 @@ const NAME_IT = 'So there is no canary to promote: name the `version` that shoul
 /** Makes an existing version live: the running canary, or the one that is named. Builds and uploads nothing. */
 export const promote: Operation = {
   name: 'promote',
+  effect: 'moves',
+  summary: 'make the running canary, or a version, live',
   check: refuseShortTimeout,
   requires: (request) =>
     request.version === undefined

@@ -10,6 +10,8 @@ import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
 /** Drops the running canary; otherwise goes to `version`, or to what was live before. */
 export const rollback: Operation = {
   name: 'rollback',
+  effect: 'goes-back',
+  summary: 'go back to a version, or to what was live before',
   requires: () => [],
   moves: () => true,
   async run(context) {

@@ -1,6 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import * as core from '@actions/core';
+import { exitCodeOf } from '../core/exit-code.js';
 import { type Forge, noForge } from '../core/forge.js';
 import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
@@ -40,9 +41,9 @@ export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge
   // An output that is not set reads as empty, and each one that is opens the runner's file anew.
   for (const [name, value] of Object.entries(outputs(receipt, door))) if (value !== '') core.setOutput(name, value);
   writeSummary(summary(receipt, door), io.env);
-  if (!receipt.error) return 0;
+  if (!receipt.error) return exitCodeOf(receipt);
   core.error(`${receipt.error.message} ${receipt.error.next ?? ''}`.trim(), { title: 'Versioned Deploy' });
-  return 1;
+  return exitCodeOf(receipt);
 }
 
 /** Each step has a summary file of its own; a copy stays for steps that want to send it on. */

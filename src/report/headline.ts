@@ -46,10 +46,11 @@ function held(receipt: Receipt): string {
 }
 
 function done(receipt: Receipt): Headline {
-  const { operation, switched, after, versions } = receipt;
-  const kept = sentenceOf(receipt);
+  const { operation, effect, switched, after, versions, headline: own } = receipt;
+  const kept = own ?? sentenceOf(receipt);
   if (kept) return { mark: 'list', sentence: kept };
   if (versions) return { mark: 'list', sentence: `${listed(receipt)}, ${liveWords(after, '')}` };
+  if (effect === 'reads' || effect === 'deletes') return { mark: 'list', sentence: `${operation} done` };
   if (!switched) return { mark: 'good', sentence: unmoved(receipt) };
   if (after?.canary) {
     const { stable, canary } = after;
@@ -57,7 +58,7 @@ function done(receipt: Receipt): Headline {
     const sentence = `version ${canary.version} gets ${formatPercent(canary.percent)}, version ${stable} keeps ${rest}`;
     return { mark: 'share', sentence };
   }
-  if (operation === 'rollback') return { mark: 'back', sentence: `back on version ${after?.stable}` };
+  if (effect === 'goes-back') return { mark: 'back', sentence: `back on version ${after?.stable}` };
   return { mark: 'good', sentence: liveWords(after, '') };
 }
 
@@ -82,12 +83,12 @@ function listed({ versions = [], versionsCut = 0 }: Receipt): string {
 
 /** Done, and traffic is where it was. */
 function unmoved(receipt: Receipt): string {
-  const { changed, operation, after } = receipt;
+  const { changed, operation, effect, after } = receipt;
   const version = versionNumber(receipt.version);
   if (changed) return `version ${version} is published, ${still(receipt)}`;
   if (version === undefined) return `${operation} done, ${still(receipt)}`;
   if (sameSplit(after, { stable: version })) {
-    return operation === 'deploy' ? `nothing changed, ${still(receipt)}` : `version ${version} was live already`;
+    return effect === 'publishes' ? `nothing changed, ${still(receipt)}` : `version ${version} was live already`;
   }
   return `version ${version} holds this package already, ${still(receipt)}`;
 }

@@ -80,8 +80,8 @@ export function stepsBlock(receipt: Receipt): string {
 }
 
 /** What a failed run did not get to, as far as its steps tell. */
-export function untouchedText({ outcome, steps, operation }: Receipt): string | undefined {
-  if (outcome !== 'failed' || operation === 'list') return undefined;
+export function untouchedText({ outcome, steps, effect }: Receipt): string | undefined {
+  if (outcome !== 'failed' || effect === 'reads') return undefined;
   if (steps.length === 0) return 'nothing was written: no upload, no traffic moved';
   return steps.some(({ kind }) => kind === 'point' || kind === 'drop') ? undefined : 'traffic was not touched';
 }
@@ -94,7 +94,7 @@ export function factsBlock(receipt: Receipt, door: Invocation): string {
     [
       'version',
       version &&
-        `**${escapeMarkdown(version)}** ${pkg && receipt.operation !== 'rollback' ? (changed ? 'new' : 'reused') : ''}`.trim(),
+        `**${escapeMarkdown(version)}** ${pkg && receipt.effect !== 'goes-back' ? (changed ? 'new' : 'reused') : ''}`.trim(),
     ],
     ['package', pkg && `${formatBytes(pkg.bytes)} · ${inlineCode(pkg.sha256.slice(0, 12))}`],
     ['files', pkg && String(pkg.files)],

@@ -51,8 +51,8 @@ export async function moveLive(
  * What moves together with this function, where a version freezes a whole service. Not in a rollback: it sends only
  * what it must. Never a reason to fail.
  */
-export async function nameVersionedTogether({ provider, request, receipt, log }: OperationContext): Promise<void> {
-  if (request.operation === 'rollback' || !provider.versionedTogether || receipt.versionedTogether) return;
+export async function nameVersionedTogether({ provider, receipt, log }: OperationContext): Promise<void> {
+  if (receipt.effect === 'goes-back' || !provider.versionedTogether || receipt.versionedTogether) return;
   try {
     receipt.versionedTogether = await provider.versionedTogether();
     log.info(`These functions move together: ${receipt.versionedTogether.join(', ')}.`);
@@ -63,7 +63,7 @@ export async function nameVersionedTogether({ provider, request, receipt, log }:
 
 /** Where the alias can be called. Not in a rollback: it sends only what it must. Never a reason to fail. */
 export async function readUrl({ provider, request, receipt, log }: OperationContext): Promise<void> {
-  if (request.operation === 'rollback' || !provider.url) return;
+  if (receipt.effect === 'goes-back' || !provider.url) return;
   try {
     receipt.url = await provider.url(request.alias);
   } catch (error) {

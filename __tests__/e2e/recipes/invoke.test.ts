@@ -41,7 +41,7 @@ test('one that fails after it was seen is switched back', async () => {
   place.sandbox.clear();
   const { code: exit, summary } = await place.run(inputs('c0ffee'));
   place.sandbox.calm();
-  expect(exit).toBe(1);
+  expect(exit).toBe(3);
   expect(summary).toContain('500');
   expect(place.writes().filter(({ path }) => path.includes('switch-version'))).toHaveLength(2);
   expect(await place.answer()).toBe('{"word":"one"}');

@@ -36,7 +36,7 @@ test('a version that breaks under way is rolled back, the job is red and the sum
   const payload = JSON.stringify({ until: Date.now() + 6000 });
   const asked = { rollout: '10:20s,100', ...probes, 'probe.payload': payload };
   const { code, summary } = await place.run({ path: 'build', ...asked });
-  expect(code).toBe(1);
+  expect(code).toBe(3);
   expect(place.shares()).toEqual({ '1': 100 });
   expect(summary).toContain('tired');
   expect(summary).toContain('10 %');

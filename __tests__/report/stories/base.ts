@@ -1,4 +1,6 @@
 import type { PackageFacts, Receipt, SuggestedCommand, VendorCommand } from '../../../src/core/model.js';
+import type { OperationName } from '../../../src/core/operation-names.js';
+import { operations } from '../../../src/operations/index.js';
 import type { ActionInvocation } from '../../../src/report/commands.js';
 
 /** Receipts as runs leave them behind: what all of them share. */
@@ -53,7 +55,10 @@ const base: Receipt = {
   notices: [],
 };
 
-export const receipt = (facts: Partial<Receipt>): Receipt => structuredClone({ ...base, ...facts });
+export const receipt = (facts: Partial<Receipt>): Receipt => {
+  const { operation } = { ...base, ...facts };
+  return structuredClone({ ...base, effect: operations[operation as OperationName]?.effect, ...facts });
+};
 
 const needs = 'needs INVOKE_API_KEY in the environment';
 
