@@ -1,6 +1,7 @@
 export default {
   // More than there are cores: the suites wait for servers and child processes more than they compute.
   maxWorkers: 3,
+  globalSetup: './__tests__/support/say-how-long.mjs',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

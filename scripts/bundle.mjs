@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import ncc from '@vercel/ncc';
 import { build, transform } from 'esbuild';
 import { lightenActionsCore } from './light-actions-core.mjs';
+import { HASH_FILE, sourceHash } from './source-hash.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TARGET = 'node20';
@@ -57,6 +58,7 @@ async function pack() {
   // The runner cannot hand arguments to a post step, and a step that takes itself for the main one would deploy again.
   files['post.js'] = "process.argv[2]=':post';require('./index.js');\n";
   files['package.json'] = '{"type":"commonjs"}\n';
+  files[HASH_FILE] = `${sourceHash(ROOT)}\n`;
   return files;
 }
 

@@ -25,6 +25,11 @@ const CHECKS = [
   },
   { what: 'no provider by name outside providers/', mend: 'say it as a capability (src/core/provider.ts)', run: named },
   { what: 'one place moves a pointer', mend: 'call moveTraffic (src/traffic/move.ts)', run: movers },
+  {
+    what: 'imported packages are declared, declared ones are used',
+    mend: 'edit package.json, then npm install',
+    run: packages,
+  },
   { what: 'dist is what src makes', mend: 'npm run bundle', run: sameDist },
   { what: 'sizes of dist', mend: 'load less, or later (docs/adr/0002-bundling.md)', run: distSizes },
   { what: 'action.yml and the tables of the README', mend: 'npm run docs', run: documented },
@@ -51,9 +56,45 @@ function movers() {
   );
 }
 
-function sources(dir) {
+/** Packages that are loaded by name: by a configuration file, a command or another tool. */
+const BY_NAME =
+  /^(@types\/.*|@alicloud\/(fc.*|openapi-client)|@biomejs\/biome|@swc\/(core|jest)|jest|typescript|github-markdown-css)$/;
+/** Contestants of the benchmark, which whoever runs it installs beside. */
+const CONTESTANTS = ['adm-zip', 'fflate', 'yazl'];
+
+/** What is only there because some other package brings it may be gone, or another version, tomorrow. */
+function packages() {
+  const { devDependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const used = new Map();
+  for (const dir of ['src', 'scripts', 'bench', '__tests__']) {
+    for (const file of sources(path.join(ROOT, dir), /\.(ts|mjs)$/)) {
+      for (const name of importsOf(readFileSync(file, 'utf8'))) used.set(name, path.relative(ROOT, file));
+    }
+  }
+  const undeclared = [...used].filter(([name]) => !(name in devDependencies) && !CONTESTANTS.includes(name));
+  const unused = Object.keys(devDependencies).filter((name) => !used.has(name) && !BY_NAME.test(name));
+  return [
+    ...undeclared.map(([name, file]) => `${name} is imported by ${file}, and package.json does not name it`),
+    ...unused.map((name) => `${name} is in package.json, and nothing imports it`),
+  ];
+}
+
+/** The packages that a source imports by name, also for their types. */
+function importsOf(text) {
+  const statements = [...text.matchAll(/^(?:import|export|\}) ?(?:[^'"`;]*from )?'([^'"`]+)';/gm)];
+  const calls = [...text.matchAll(/\b(?:import|createRequire\(import\.meta\.url\)|require)\('([^'"`]+)'\)/g)];
+  const names = [...statements, ...calls].map(([, name]) => name).filter((name) => !/^(\.|node:)/.test(name));
+  return names.map((name) =>
+    name
+      .split('/')
+      .slice(0, name.startsWith('@') ? 2 : 1)
+      .join('/'),
+  );
+}
+
+function sources(dir, kind = /\.ts$/) {
   return readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && kind.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name));
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { staleDist } from '../../scripts/source-hash.mjs';
 import type { ProviderName } from '../../src/providers/index.js';
 import type { RunningSandbox } from '../../src/sandbox/kit/server.js';
 import type { LoggedRequest } from '../../src/sandbox/kit/types.js';
@@ -13,6 +14,10 @@ import { type RunnerChild, type RunnerResult, startStep } from '../../src/sandbo
 /** The folder of this project. */
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const DIST = path.join(ROOT, 'dist', 'index.js');
+
+// Each suite that runs dist ends at once when that is not what src makes.
+const stale = staleDist(ROOT);
+if (stale !== undefined) throw new Error(stale);
 
 /** Windows has no signals to be polite with: there a process is ended, not asked. */
 export const SIGNALS = process.platform !== 'win32';
