@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { systemClock } from '../core/clock.js';
 import { DeployError, messageOf } from '../core/errors.js';
+import { BEST_EFFORT, RETRY_POLICY } from '../core/http/retry-policy.js';
 import type { Log } from '../core/log.js';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -31,12 +32,6 @@ export interface GithubClient {
   ask<T>(what: string, permission: Permission, work: (octokit: Octokit) => Promise<T>): Promise<T>;
 }
 
-/** ms that one answer may take */
-const PATIENCE = 20_000;
-/** ms that GitHub may ask us to wait before we give up instead */
-const LONGEST_PAUSE = 20_000;
-const TRIES = 3;
-
 /** undefined: there is no repository, or no token. Loads nothing and sends nothing until it is asked. */
 export function createGithubClient(options: GithubClientOptions): GithubClient | undefined {
   const [owner, repo] = options.env.GITHUB_REPOSITORY?.split('/') ?? [];
@@ -62,12 +57,12 @@ async function load({ env, token, clock = systemClock }: GithubClientOptions): P
   octokit.hook.wrap('request', async (request, options) => {
     for (let attempt = 1; ; attempt++) {
       try {
-        const signal = AbortSignal.timeout(PATIENCE);
+        const signal = AbortSignal.timeout(RETRY_POLICY.silenceMs);
         return await request({ ...options, request: { ...options.request, signal } });
       } catch (error) {
         const pause = pauseBefore(error, options.method);
-        if (pause === undefined || attempt >= TRIES) throw error;
-        await clock.sleep(Math.max(pause, 500 * attempt));
+        if (pause === undefined || attempt >= BEST_EFFORT.attempts) throw error;
+        await clock.sleep(Math.max(pause, BEST_EFFORT.firstPauseMs * attempt));
       }
     }
   });
@@ -86,7 +81,7 @@ interface RequestError {
 function pauseBefore(error: unknown, method: string): number | undefined {
   const { status, response } = error as RequestError;
   const after = Number(response?.headers?.['retry-after']) * 1000;
-  if (status === 429 || (status === 403 && after >= 0)) return after <= LONGEST_PAUSE ? after : undefined;
+  if (status === 429 || (status === 403 && after >= 0)) return after <= BEST_EFFORT.longestPauseMs ? after : undefined;
   // Octokit says 500 where no answer came.
   const again = status === undefined || status >= 500;
   return again && method !== 'POST' ? 0 : undefined;

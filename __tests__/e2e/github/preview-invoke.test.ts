@@ -66,7 +66,7 @@ test('when the pull request is closed, the function goes, and the comment says s
 
 test('a function that nobody made for a preview is not deleted', async () => {
   const { code, log } = await preview({ action: 'closed' }, { 'preview.function': 'sample' });
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(log).toContain('{number}');
   const [first] = await functions();
   await fetch(`${place.sandbox.url}/api/functions`, {

@@ -71,7 +71,7 @@ const CASES: [string, Inputs, RegExp][] = [
 test.each(CASES)('%s is refused before anything is sent', async (_what, inputs, message) => {
   place.sandbox.clear();
   const { code, log, summary } = await place.run(inputs);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(log).toMatch(message);
   expect(summary).toContain('❌');
   expect(place.sandbox.requests()).toEqual([]);

@@ -18,6 +18,6 @@ test('the temp folder holds the package and the summary, and nothing else', asyn
 test('a failed run leaves no half archive behind', async () => {
   await place.write({ 'build/.env': 'TOKEN=1' });
   const { code } = await place.run({ path: 'build', secrets: 'refuse' });
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect((await readdir(place.temp)).filter((name) => !name.endsWith('.md'))).toEqual([]);
 });

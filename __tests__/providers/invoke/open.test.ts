@@ -83,7 +83,7 @@ describe('opening a function', () => {
 });
 
 describe('what the server may answer', () => {
-  const read = async (more = {}) => (await on.open(more)).alias('active');
+  const read = async (more = {}, ms = 60_000) => (await on.open(more, { deadline: Date.now() + ms })).alias('active');
 
   test('a 401 becomes a sentence about the key, without it', async () => {
     const error = await read({ invokeApiKey: 'wrong-key' }).catch((thrown: Error) => thrown);
@@ -93,15 +93,18 @@ describe('what the server may answer', () => {
 
   test('a page of HTML becomes readable, short and harmless', async () => {
     const body = `<html><head><style>x{}</style></head><body><h1>Bad\u001b[31m Gateway</h1><script>alert(1)</script>${'<p>blah</p>'.repeat(200)}`;
-    on.sandbox.fault({ kind: 'answer', times: 9, answer: { status: 502, body } });
-    const error = (await read().catch((thrown: Error) => thrown)) as Error;
-    expect(error.message).toMatch(/^Invoke refused to show the function: Bad Gateway blah .* … .*blah \(HTTP 502\)\.$/);
+    on.sandbox.fault({ kind: 'answer', times: 999, answer: { status: 502, body } });
+    const error = (await read({}, 300).catch((thrown: Error) => thrown)) as Error;
+    expect(error.message).toMatch(
+      /^Invoke refused to show the function: "Bad Gateway blah .* … .*blah" \(HTTP 502\)\.$/,
+    );
     expect(error.message.length).toBeLessThan(400);
   });
 
   test('an answer that is not Invoke’s is not believed', async () => {
-    on.sandbox.fault({ kind: 'answer', answer: { status: 200, body: '<html>Welcome to nginx</html>' } });
-    await expect(read()).rejects.toThrow("is not Invoke's (HTTP 200): Welcome to nginx");
+    on.sandbox.fault({ kind: 'answer', times: 9, answer: { status: 200, body: '<html>Welcome to nginx</html>' } });
+    await expect(read({}, 300)).rejects.toThrow('is not JSON (HTTP 200): "Welcome to nginx".');
+    on.sandbox.calm();
     on.sandbox.fault({ kind: 'answer', answer: { status: 200, body: { success: true, data: { id: 7 } } } });
     await expect(read()).rejects.toThrow("is not Invoke's");
   });
@@ -131,7 +134,7 @@ describe('what the server may answer', () => {
   });
 
   test('no server at all becomes a sentence with the URL', async () => {
-    await expect(read({ invoke: { url: 'http://127.0.0.1:1' } })).rejects.toMatchObject({
+    await expect(read({ invoke: { url: 'http://127.0.0.1:1' } }, 300)).rejects.toMatchObject({
       kind: 'network',
       message: 'No answer from http://127.0.0.1:1 to the request to show the function (ECONNREFUSED).',
     });

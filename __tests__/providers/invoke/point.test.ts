@@ -123,7 +123,7 @@ describe('switching Invoke', () => {
       message: 'Invoke refused to switch the version: no disk (HTTP 500).',
       status: 500,
     });
-    expect([active(), on.sent().filter((line) => line === SWITCH).length]).toEqual([1, 2]);
+    expect([active(), on.sent().filter((line) => line === SWITCH).length]).toEqual([1, 3]);
   });
 });
 

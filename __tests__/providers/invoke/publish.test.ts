@@ -170,7 +170,7 @@ describe('an upload without a clear answer', () => {
     await expect(publish(1)).rejects.toMatchObject({
       kind: 'vendor',
       status: 500,
-      message: expect.stringMatching(/^The upload of \d+ bytes failed 2 times, and left no version behind\./),
+      message: expect.stringMatching(/^The upload of \d+ bytes failed 3 times, and left no version behind\./),
     });
     expect(on.fn().versions).toEqual([]);
   });

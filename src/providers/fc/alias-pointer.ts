@@ -1,7 +1,7 @@
-import type { Clock } from '../../core/clock.js';
 import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
+import { nextWritePause, type RunTime } from '../../core/http/next-pause.js';
 import type { Alias, TrafficSplit } from '../../core/model.js';
-import type { PointOptions } from '../../core/provider.js';
+import type { PointOptions, ProviderContext } from '../../core/provider.js';
 import { describeSplit, sameSplit } from '../../core/traffic-split.js';
 import { aliasBody, checkSplit, toAlias } from './convert-alias.js';
 import type { FcApi } from './fc-api.js';
@@ -9,9 +9,6 @@ import { isNothingToPoint } from './refusals.js';
 
 /** For so long an alias that was read last of all counts as just read; in ms. */
 const FRESH_MS = 1_000;
-
-/** Writes whose end is unclear are repeated when nothing came of them. */
-const TRIES = 3;
 
 export interface AliasPointer {
   read(name: string): Promise<Alias | undefined>;
@@ -23,7 +20,7 @@ export interface AliasPointer {
  * read and compared again before the write, and read back after it. A rollback, which has just read it, needs neither
  * and is two requests.
  */
-export function createAliasPointer(api: FcApi, locks: boolean, clock: Clock): AliasPointer {
+export function createAliasPointer(api: FcApi, locks: boolean, context: RunContext): AliasPointer {
   const reads = new Map<string, { at: number; sent: number; alias?: Alias }>();
   const content = new Set<string>();
 
@@ -31,7 +28,7 @@ export function createAliasPointer(api: FcApi, locks: boolean, clock: Clock): Al
     const answer = await api.getAlias(name);
     if (answer?.body.resolvePolicy === 'Content') content.add(name);
     const alias = answer && toAlias(answer.body, locks ? answer.headers.etag : undefined);
-    reads.set(name, { at: clock.now(), sent: api.sent(), alias });
+    reads.set(name, { at: context.clock.now(), sent: api.sent(), alias });
     return alias;
   };
 
@@ -42,12 +39,10 @@ export function createAliasPointer(api: FcApi, locks: boolean, clock: Clock): Al
       try {
         return await writeAlias(api, locks, { name, split, expected: now, note });
       } catch (error) {
-        const seen = await readAfterFailure(error, name, read);
-        const end = resolveFailedWrite(error, seen, { name, split, expected, note, repeated: attempt > 1 });
-        if (end) return end;
-        if (attempt === TRIES) throw error;
-        now = seen;
-        await clock.sleep(200 * attempt);
+        const move = { name, split, expected, note };
+        const next = await afterFailure(error, move, { read, locks, context, attempt });
+        if ('done' in next) return next.done;
+        now = next.from;
       }
     }
   };
@@ -57,7 +52,7 @@ export function createAliasPointer(api: FcApi, locks: boolean, clock: Clock): Al
     checkSplit(split);
     refuseContentRouting(content, name);
     const last = reads.get(name);
-    const young = last !== undefined && last.sent === api.sent() && clock.now() - last.at < FRESH_MS;
+    const young = last !== undefined && last.sent === api.sent() && context.clock.now() - last.at < FRESH_MS;
     const fresh = young && sameSplit(last.alias?.split, expected?.split);
     const sure = fresh || expected?.lock !== undefined;
     if (!sure) refuseStale(name, await read(name), expected);
@@ -80,6 +75,36 @@ async function writeAlias(api: FcApi, locks: boolean, { name, split, expected, n
 }
 
 type Read = AliasPointer['read'];
+
+type RunContext = RunTime & Pick<ProviderContext, 'signal'>;
+
+interface Repeat {
+  read: Read;
+  locks: boolean;
+  context: RunContext;
+  /** the attempt that failed; 1 is the first */
+  attempt: number;
+}
+
+/** After a failed write: done all the same, or what the next attempt starts from once a pause is over. Throws otherwise. */
+async function afterFailure(
+  error: unknown,
+  move: AliasMove,
+  { read, locks, context, attempt }: Repeat,
+): Promise<{ done: Alias } | { from: Alias | undefined }> {
+  const seen = await readAfterFailure(error, move.name, read);
+  const done = resolveFailedWrite(error, seen, { ...move, repeated: attempt > 1 });
+  if (done) return { done };
+  const pause = nextWritePause(error, { ...context, count: attempt });
+  if (pause === undefined) throw error;
+  await context.clock.sleep(pause, context.signal);
+  // With a lock, a repeat that comes too late is refused by the vendor; without one, by us.
+  if (locks) return { from: seen };
+  const now = await read(move.name);
+  if (matchesOwnWrite(now, move)) return { done: now };
+  refuseStale(move.name, now, seen);
+  return { from: now };
+}
 
 function refuseStale(name: string, now: Alias | undefined, expected: Alias | undefined): void {
   if (sameSplit(now?.split, expected?.split)) return;

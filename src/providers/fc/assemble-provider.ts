@@ -1,14 +1,16 @@
+import { createHttpClient } from '../../core/http/client.js';
+import { isLoopback } from '../../core/http/proxy.js';
 import type { Package, Target } from '../../core/model.js';
 import type { Capabilities, ProviderContext } from '../../core/provider.js';
+import { functionCompute } from './acs3-service.js';
 import { createAliasPointer } from './alias-pointer.js';
-import { endpointOrigin, isLoopback } from './check-endpoint.js';
+import { endpointOrigin } from './check-endpoint.js';
 import { maskedCredentials } from './credentials.js';
 import { findRegion } from './environment.js';
 import { type ApiDialect, createFcApi } from './fc-api.js';
 import { createInlineCodeBody } from './inline-code.js';
 import { type OssOptions, uploadToOss } from './oss-upload.js';
 import { createPublisher } from './publish.js';
-import { createSignedClient } from './signed-client.js';
 
 export interface AssembleOptions {
   capabilities: Capabilities;
@@ -26,8 +28,11 @@ export function assembleProvider({ capabilities, target, context, dialect, host,
   const region = findRegion(target, context.env);
   const origin = target.endpoint ? endpointOrigin(target.endpoint) : `https://${host(region ?? '')}`;
   const keys = maskedCredentials(context.env, context.log);
-  const api = createFcApi(createSignedClient({ origin, api: dialect.api, credentials: keys, context }), dialect);
-  const pointer = createAliasPointer(api, capabilities.lock, context.clock);
+  const api = createFcApi(
+    createHttpClient(functionCompute({ origin, api: dialect.api, credentials: keys }), context),
+    dialect,
+  );
+  const pointer = createAliasPointer(api, capabilities.lock, context);
   const inline = async (pkg: Package) => {
     const { member, headers } = checksum(pkg.crc64);
     return { body: await createInlineCodeBody(pkg, member), headers };

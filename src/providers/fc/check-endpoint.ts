@@ -1,8 +1,5 @@
 import { inputError } from '../../core/errors.js';
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-export const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
+import { isLoopback } from '../../core/http/proxy.js';
 
 /**
  * The origin of an `endpoint` input: "https://host[:port]". Throws `input` on anything else than https (http on

@@ -1,8 +1,9 @@
 import { DeployError } from '../../core/errors.js';
+import { jsonBody } from '../../core/http/json-body.js';
+import type { HttpClient, ReplayableBody } from '../../core/http/types.js';
+import { encodeRfc3986 } from '../../core/http/url.js';
 import type { FcAlias, FcDomain, FcFunction, FcPage, FcTrigger, FcVersion } from './api-types.js';
 import { isFunctionAnswer, isNotFound } from './refusals.js';
-import type { ReplayableBody, SignedClient } from './signed-client.js';
-import { encodeRfc3986 } from './signed-client.js';
 
 /** Where 2.0 and 3.0 differ on the wire. */
 export interface ApiDialect {
@@ -22,16 +23,16 @@ type ReadResponse<T> = { body: T; headers: Record<string, string> };
 type Query = Record<string, string | undefined>;
 
 /** One function per operation of the vendor's that we use: the paths, and nothing else. */
-export function createFcApi(client: SignedClient, dialect: ApiDialect) {
+export function createFcApi(client: HttpClient, dialect: ApiDialect) {
   const tools = readHelpers(client);
   return { sent: client.sent, ...codeApi(tools, dialect), ...aliasApi(tools, dialect), ...bindingApi(tools, dialect) };
 }
 
 export type FcApi = ReturnType<typeof createFcApi>;
 
-function readHelpers(client: SignedClient) {
-  const get = <T>(action: string, path: string, query: Query = {}, stoppable = true): Promise<ReadResponse<T>> =>
-    client.json<T>({ action, method: 'GET', path, query, stoppable });
+function readHelpers(client: HttpClient) {
+  const get = <T>(action: string, path: string, query: Query = {}): Promise<ReadResponse<T>> =>
+    client.json<T>({ what: action, method: 'GET', path, query });
   const rows = <T>(action: string, path: string, list: string, query: Query = {}) =>
     allPages<T>(action, list, (nextToken) => get<FcPage>(action, path, { ...query, limit: PAGE_SIZE, nextToken }));
   return { client, get, rows };
@@ -48,14 +49,13 @@ function codeApi({ client, get, rows }: ReadHelpers, { owner, function: fn, acti
     getVersion: (qualifier: string) =>
       undefinedIfMissing(absent, get<FcFunction>('GetFunction', fn, { qualifier })).then((read) => read?.body),
     /** Safe to repeat: the same code once more is the same LATEST. */
-    updateCode: (code: ReplayableBody | object, headers: Record<string, string>, timeoutMs: number) => {
-      const body = 'open' in code ? { raw: code } : { body: code };
-      const how = { safe: true, stoppable: true, timeoutMs, headers };
-      return client.json<FcFunction>({ action: 'UpdateFunction', method: 'PUT', path: fn, ...how, ...body });
+    updateCode: (code: ReplayableBody | object, headers: Record<string, string>) => {
+      const body = 'open' in code ? code : jsonBody(code);
+      return client.json<FcFunction>({ what: 'UpdateFunction', method: 'PUT', path: fn, safe: true, headers, body });
     },
     publish: (description: string) => {
-      const body = { description };
-      return client.json<FcVersion>({ action: actions.publish, method: 'POST', path: versions, body, stoppable: true });
+      const body = jsonBody({ description });
+      return client.json<FcVersion>({ what: actions.publish, method: 'POST', path: versions, body });
     },
     versions: () => rows<FcVersion>(actions.versions, versions, 'versions', { direction: 'BACKWARD' }),
     newest: async () => {
@@ -63,14 +63,14 @@ function codeApi({ client, get, rows }: ReadHelpers, { owner, function: fn, acti
       return (await get<{ versions?: FcVersion[] }>(actions.versions, versions, query)).body.versions?.[0];
     },
     removeVersion: (id: string) =>
-      client.call({ action: actions.remove, method: 'DELETE', path: `${versions}/${encodeRfc3986(id)}` }),
+      client.send({ what: actions.remove, method: 'DELETE', path: `${versions}/${encodeRfc3986(id)}` }),
     code: (qualifier: string) =>
       get<{ url?: string; checksum?: string }>('GetFunctionCode', `${fn}/code`, { qualifier }),
-    invoke: (qualifier: string, raw: ReplayableBody, timeoutMs: number) => {
+    invoke: (qualifier: string, body: ReplayableBody) => {
       const path = `${fn}/invocations`;
       const headers = { 'x-fc-invocation-type': 'Sync', 'x-fc-log-type': 'None' };
-      const how = { query: { qualifier }, headers, raw, timeoutMs, stoppable: true, answers: isFunctionAnswer };
-      return client.call({ action: 'InvokeFunction', method: 'POST', path, ...how });
+      const how = { query: { qualifier }, headers, body, patience: 'work' as const, isAnswer: isFunctionAnswer };
+      return client.send({ what: 'InvokeFunction', method: 'POST', path, ...how });
     },
   };
 }
@@ -80,12 +80,13 @@ function aliasApi({ client, get, rows }: ReadHelpers, { owner }: ApiDialect) {
   const path = (name: string) => `${aliases}/${encodeRfc3986(name)}`;
   return {
     /** undefined: there is no such alias */
-    getAlias: (name: string) => undefinedIfMissing(['AliasNotFound'], get<FcAlias>('GetAlias', path(name), {}, false)),
+    getAlias: (name: string) => undefinedIfMissing(['AliasNotFound'], get<FcAlias>('GetAlias', path(name))),
     aliases: () => rows<FcAlias>('ListAliases', aliases, 'aliases'),
-    createAlias: (body: object) => client.json<FcAlias>({ action: 'CreateAlias', method: 'POST', path: aliases, body }),
+    createAlias: (body: object) =>
+      client.json<FcAlias>({ what: 'CreateAlias', method: 'POST', path: aliases, body: jsonBody(body) }),
     updateAlias: (name: string, body: object, headers?: Record<string, string>) =>
-      client.json<FcAlias>({ action: 'UpdateAlias', method: 'PUT', path: path(name), body, headers }),
-    deleteAlias: (name: string) => client.call({ action: 'DeleteAlias', method: 'DELETE', path: path(name) }),
+      client.json<FcAlias>({ what: 'UpdateAlias', method: 'PUT', path: path(name), body: jsonBody(body), headers }),
+    deleteAlias: (name: string) => client.send({ what: 'DeleteAlias', method: 'DELETE', path: path(name) }),
   };
 }
 
@@ -94,20 +95,20 @@ function bindingApi({ client, get, rows }: ReadHelpers, { api, owner, function: 
     /** `path`: of another function of the same service */
     triggers: (path = fn) => rows<FcTrigger>('ListTriggers', `${path}/triggers`, 'triggers'),
     createTrigger: (body: object) =>
-      client.json<FcTrigger>({ action: 'CreateTrigger', method: 'POST', path: `${fn}/triggers`, body }),
+      client.json<FcTrigger>({ what: 'CreateTrigger', method: 'POST', path: `${fn}/triggers`, body: jsonBody(body) }),
     updateTrigger: (name: string, body: object) =>
       client.json<FcTrigger>({
-        action: 'UpdateTrigger',
+        what: 'UpdateTrigger',
         method: 'PUT',
         path: `${fn}/triggers/${encodeRfc3986(name)}`,
-        body,
+        body: jsonBody(body),
       }),
     /** One that is gone is what was wanted. */
     deleteTrigger: (name: string) => {
       const path = `${fn}/triggers/${encodeRfc3986(name)}`;
       return undefinedIfMissing(
         ['TriggerNotFound'],
-        client.call({ action: 'DeleteTrigger', method: 'DELETE', path, safe: true }),
+        client.send({ what: 'DeleteTrigger', method: 'DELETE', path, safe: true }),
       );
     },
     domains: () => rows<FcDomain>('ListCustomDomains', `/${api}/custom-domains`, 'customDomains'),

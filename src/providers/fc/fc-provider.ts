@@ -1,10 +1,14 @@
 import type { Readable } from 'node:stream';
 import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
+import { createHttpClient } from '../../core/http/client.js';
+import { nextWritePause } from '../../core/http/next-pause.js';
+import { isLoopback } from '../../core/http/proxy.js';
+import { refusalError } from '../../core/http/refusal.js';
+import type { HttpService } from '../../core/http/types.js';
 import type { Alias, Target, TrafficSplit, VendorCommand, Version } from '../../core/model.js';
 import type { Binding, Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import type { AliasPointer } from './alias-pointer.js';
 import { type BindingsReader, refuseAliasInUse, refuseVersionInUse } from './bindings.js';
-import { isLoopback } from './check-endpoint.js';
 import { toAlias } from './convert-alias.js';
 import { isVersionNumber, noteAndDateOf, toVersion } from './convert-version.js';
 import { findRegion } from './environment.js';
@@ -12,7 +16,6 @@ import type { FcApi } from './fc-api.js';
 import { createExpose, triggerName } from './http-trigger.js';
 import { createInvokeVersion } from './invoke-version.js';
 import type { Publisher } from './publish.js';
-import { exchangeStream, NoAnswer } from './transport.js';
 
 export interface FcProviderParts {
   capabilities: Capabilities;
@@ -97,44 +100,39 @@ async function downloadCode({ id }: Version, api: FcApi, context: ProviderContex
     });
   }
   if (url.search.length > 1) context.log.mask(url.search.slice(1));
-  const timeoutMs = Math.max(5_000, context.deadline - context.clock.now());
-  try {
-    const { status, body: stream } = await exchangeStream({
-      method: 'GET',
-      url: url.href,
-      headers: {},
-      timeoutMs,
-      signal: context.signal,
-    });
-    if (status === 200) return stream;
-    stream.destroy();
-    throw new DeployError('vendor', `The code of version ${id} could not be downloaded (${status}).`, {
-      status,
-      next: 'Run it again; the link that Function Compute gives out lasts only minutes.',
-    });
-  } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    throw new DeployError('network', `The code of version ${id} could not be downloaded: ${error.message}.`, {
-      next: 'Run it again.',
-    });
-  }
+  const what = `the download of version ${id}`;
+  return await createHttpClient(signedLink(url.origin), context).stream({ what, method: 'GET', path: url.href });
 }
+
+/** The signature is in the link. */
+const signedLink = (url: string): HttpService => ({
+  name: 'The store of Function Compute',
+  url,
+  unreachable: 'Run it again.',
+  sign: async () => ({}),
+  refusalError: (refusal, { what }) =>
+    refusalError(refusal, {
+      what: `Function Compute refused ${what}`,
+      next: 'Run it again; the link that Function Compute gives out lasts only minutes.',
+    }),
+});
 
 /** Deletes; when the end is unclear, looks, and deletes again what is still there. */
 async function deleteAndConfirm(
   send: () => Promise<unknown>,
   look: () => Promise<unknown>,
-  { clock }: ProviderContext,
+  context: ProviderContext,
 ): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+  for (let count = 1; ; count++) {
     try {
       await send();
       return;
     } catch (error) {
       if (!mayHaveTakenEffect(error)) throw error;
       if ((await look()) === undefined) return;
-      if (attempt === 3) throw error;
-      await clock.sleep(200 * attempt);
+      const pause = nextWritePause(error, { ...context, count });
+      if (pause === undefined) throw error;
+      await context.clock.sleep(pause, context.signal);
     }
   }
 }

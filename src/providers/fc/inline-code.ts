@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import type { ReplayableBody } from '../../core/http/types.js';
 import type { Package } from '../../core/model.js';
-import type { ReplayableBody } from './signed-client.js';
 
 /**
  * `{"code":{…,"zipFile":"<base64>"}}` as a stream: 100 MB of archive would be four copies of 133 MB in memory. `head`

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { bufferBody } from '../../core/http/json-body.js';
 import { parseHttpResponse } from '../../core/http-response.js';
 import type { CallResult, ProviderContext } from '../../core/provider.js';
 import type { FcApi } from './fc-api.js';
@@ -7,13 +7,11 @@ import type { FcApi } from './fc-api.js';
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 /** Runs one version once. Never repeated after it was sent: what the function does may not be safe to do twice. */
-export function createInvokeVersion(api: FcApi, { clock, deadline }: ProviderContext) {
+export function createInvokeVersion(api: FcApi, { clock }: ProviderContext) {
   return async (version: string, payload: string): Promise<CallResult> => {
-    const bytes = Buffer.from(payload);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const raw = { type: 'application/octet-stream', bytes: bytes.length, sha256, open: () => bytes };
+    const request = bufferBody(Buffer.from(payload), 'application/octet-stream');
     const started = clock.now();
-    const { status, headers, body } = await api.invoke(version, raw, Math.max(5_000, deadline - started));
+    const { status, headers, body } = await api.invoke(version, request);
     const error = headers['x-fc-error-type'];
     // The header that Serverless Devs shows as the qualifier, for 3.0 too (https://github.com/devsapp/fc3).
     const ran = headers['x-fc-invocation-service-version'];

@@ -1,13 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { DeployError } from '../../core/errors.js';
+import { createHttpClient } from '../../core/http/client.js';
+import { refusalError } from '../../core/http/refusal.js';
+import type { HttpService } from '../../core/http/types.js';
+import { encodeRfc3986 } from '../../core/http/url.js';
 import type { Package } from '../../core/model.js';
 import type { ProviderContext } from '../../core/provider.js';
 import type { AccessKeys, GetAccessKeys } from './credentials.js';
-import { readRefusal } from './refusals.js';
-import { type Outcome, persist, succeeded } from './repeat.js';
-import { encodeRfc3986 } from './signed-client.js';
-import { exchange, NoAnswer } from './transport.js';
 
 export interface OssOptions {
   bucket: string;
@@ -29,26 +29,32 @@ export interface OssObject {
  * Puts a package into OSS. The key holds the content's hash, so the same package is the same object and a repeated
  * upload is harmless. Throws `vendor`, `network` or `interrupted`.
  */
-export async function uploadToOss(pkg: Package, name: string, where: OssOptions): Promise<OssObject> {
-  const { bucket, prefix } = where;
-  const { clock, signal, deadline } = where.context;
+export async function uploadToOss(pkg: Package, name: string, options: OssOptions): Promise<OssObject> {
+  const { bucket, prefix, region, base } = options;
   const key = [prefix, name, `${pkg.sha256}.zip`].filter(Boolean).join('/');
-  const outcome = await persist(() => putOnce(pkg, key, where), { safe: true, clock, signal, until: deadline });
-  if (!succeeded(outcome)) throw ossError(bucket, outcome);
-  verifyChecksum(pkg, outcome.headers['x-oss-hash-crc64ecma'], bucket);
+  const path = key.split('/').map(encodeRfc3986).join('/');
+  const url = base ? `${base}/${bucket}` : `https://${bucket}.oss-${region}.aliyuncs.com`;
+  const body = { type: OSS_TYPE, bytes: pkg.bytes, open: () => createReadStream(pkg.file) };
+  const http = createHttpClient(ossService(url, key, options), options.context);
+  const what = `the upload into ${bucket}`;
+  const { headers } = await http.send({ what, method: 'PUT', path: `/${path}`, body, safe: true });
+  verifyChecksum(pkg, headers['x-oss-hash-crc64ecma'], bucket);
   return { ossBucketName: bucket, ossObjectName: key };
 }
 
-async function putOnce(pkg: Package, key: string, where: OssOptions): Promise<Outcome> {
-  const { bucket, region, base, credentials, context } = where;
-  const path = key.split('/').map(encodeRfc3986).join('/');
-  const url = base ? `${base}/${bucket}/${path}` : `https://${bucket}.oss-${region}.aliyuncs.com/${path}`;
-  const headers = signOssPut(await credentials(), { bucket, key, region, now: context.clock.now() });
-  headers['content-length'] = String(pkg.bytes);
-  const timeoutMs = Math.max(5_000, context.deadline - context.clock.now());
-  const body = createReadStream(pkg.file);
-  return await exchange({ method: 'PUT', url, headers, body, timeoutMs, signal: context.signal });
-}
+const OSS_TYPE = 'application/zip';
+
+const ossService = (url: string, key: string, { bucket, region, credentials, context }: OssOptions): HttpService => ({
+  name: 'OSS',
+  url,
+  unreachable: 'Check the bucket’s region and the network, then run it again.',
+  sign: async () => signOssPut(await credentials(), { bucket, key, region, now: context.clock.now() }),
+  refusalError: (refusal, { what }) =>
+    refusalError(refusal, {
+      what: `OSS refused ${what}`,
+      next: 'The bucket must be in the function’s region, and the RAM policy must allow oss:PutObject and oss:GetObject on it.',
+    }),
+});
 
 /**
  * OSS signature V4 of one PUT, with the payload unsigned as the official SDKs do: TLS and the checksum guard it.
@@ -61,7 +67,7 @@ export function signOssPut(
   const date = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
   const day = date.slice(0, 8);
   const headers: Record<string, string> = {
-    'content-type': 'application/zip',
+    'content-type': OSS_TYPE,
     'x-oss-content-sha256': 'UNSIGNED-PAYLOAD',
     'x-oss-date': date,
     ...(token && { 'x-oss-security-token': token }),
@@ -86,26 +92,4 @@ function verifyChecksum(pkg: Package, stored: string | undefined, bucket: string
   throw new DeployError('vendor', `The bucket ${bucket} stored something else than was sent (CRC-64 ${stored}).`, {
     next: 'Run it again.',
   });
-}
-
-function ossError(bucket: string, outcome: Outcome): DeployError {
-  if (outcome instanceof NoAnswer) {
-    return new DeployError('network', `No answer from OSS to the upload into ${bucket}: ${outcome.message}.`, {
-      next: 'Check the bucket’s region and the network, then run it again.',
-    });
-  }
-  const { status, headers, body } = outcome;
-  // OSS speaks XML: <Error><Code>…</Code><Message>…</Message></Error>
-  const [, code] = /<Code>([\w.]+)<\/Code>/.exec(body.toString()) ?? [];
-  const { message } = readRefusal(status, headers, body);
-  const said = /<Message>([^<]{1,300})<\/Message>/.exec(body.toString())?.[1] ?? message;
-  return new DeployError(
-    'vendor',
-    `OSS refused the upload into ${bucket}: ${said} (${status}${code ? ` ${code}` : ''}).`,
-    {
-      status,
-      code,
-      next: 'The bucket must be in the function’s region, and the RAM policy must allow oss:PutObject and oss:GetObject on it.',
-    },
-  );
 }

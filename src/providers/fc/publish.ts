@@ -1,5 +1,7 @@
-import { type Clock, waitFor } from '../../core/clock.js';
-import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
+import { waitFor } from '../../core/clock.js';
+import { DeployError } from '../../core/errors.js';
+import { nextWritePause } from '../../core/http/next-pause.js';
+import type { ReplayableBody } from '../../core/http/types.js';
 import type { Alias, Package, Version } from '../../core/model.js';
 import type { Capabilities, ProviderContext, PublishResult } from '../../core/provider.js';
 import type { FcFunction, FcVersion } from './api-types.js';
@@ -14,7 +16,6 @@ import {
 } from './convert-version.js';
 import type { FcApi } from './fc-api.js';
 import { isNothingToPublish } from './refusals.js';
-import type { ReplayableBody } from './signed-client.js';
 
 export interface PublishOptions {
   api: FcApi;
@@ -66,7 +67,7 @@ export function createPublisher(options: PublishOptions): Publisher {
       const after = known ? before : await uploadCode(pkg, options);
       await waitUntilReady(options, undefined, after);
       latest = undefined;
-      const { id, created, row } = await publishVersion(api, note, context.clock);
+      const { id, created, row } = await publishVersion(api, note, context);
       const version = await verifyPublished(options, id, pkg, created);
       const uploadedBytes = known ? 0 : pkg.bytes;
       return { version: { ...toVersion(id, version), ...noteAndDateOf(row) }, created, uploadedBytes };
@@ -79,10 +80,7 @@ const hasSameCodeAndConfiguration = (version: FcFunction, pkg: Package, latest: 
   checksumOf(version) === pkg.crc64 && statusOf(version) === 'ready' && sameConfiguration(version, latest);
 
 /** Uploads to LATEST and compares what came of it. */
-async function uploadCode(
-  pkg: Package,
-  { api, capabilities, context, inline, stored }: PublishOptions,
-): Promise<FcFunction> {
+async function uploadCode(pkg: Package, { api, capabilities, inline, stored }: PublishOptions): Promise<FcFunction> {
   if (pkg.bytes > capabilities.maxPackageBytes && !stored) {
     throw new DeployError(
       'refused',
@@ -94,8 +92,7 @@ async function uploadCode(
   }
   const { body, headers = {} } =
     stored && pkg.bytes > capabilities.maxPackageBytes ? await stored(pkg) : await inline(pkg);
-  const timeoutMs = Math.max(5_000, context.deadline - context.clock.now());
-  const { body: after } = await api.updateCode(body, headers, timeoutMs);
+  const { body: after } = await api.updateCode(body, headers);
   const checksum = checksumOf(after);
   if (checksum === undefined || checksum === pkg.crc64) return after;
   throw new DeployError('conflict', `LATEST holds other code (CRC-64 ${checksum}) right after the upload.`, {
@@ -138,22 +135,23 @@ interface PublishedVersion {
 }
 
 /**
- * A new number, or the newest one when nothing differs from it. Where the end of a publish is unclear, a second one
+ * A new number, or the newest one when nothing differs from it. Where the end of a publish is unclear, another one
  * is harmless: the vendor refuses it when the first took effect.
  */
-async function publishVersion(api: FcApi, note: string, clock: Clock): Promise<PublishedVersion> {
-  for (let unclear = false; ; unclear = true) {
+async function publishVersion(api: FcApi, note: string, context: ProviderContext): Promise<PublishedVersion> {
+  for (let count = 1; ; count++) {
     try {
       const { body } = await api.publish(note);
       return { id: versionNumber(body), created: true, row: body };
     } catch (error) {
-      if (mayHaveTakenEffect(error) && !unclear) {
-        await clock.sleep(500);
+      const pause = nextWritePause(error, { ...context, count });
+      if (pause !== undefined) {
+        await context.clock.sleep(pause, context.signal);
         continue;
       }
       const row = isNothingToPublish(error) ? await api.newest() : undefined;
       if (!row) throw error;
-      return { id: versionNumber(row), created: unclear && row.description === note, row };
+      return { id: versionNumber(row), created: count > 1 && row.description === note, row };
     }
   }
 }

@@ -1,8 +1,8 @@
+import { encodeRfc3986 } from '../../core/http/url.js';
 import type { Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import { assembleProvider } from '../fc/assemble-provider.js';
 import { createBindingsReader } from '../fc/bindings.js';
 import { createFcProvider } from '../fc/fc-provider.js';
-import { encodeRfc3986 } from '../fc/signed-client.js';
 import { capabilities } from './capabilities.js';
 import type { Fc2Target } from './inputs.js';
 import { vendorCommands } from './vendor-commands.js';

@@ -1,7 +1,7 @@
+import { encodeRfc3986 } from '../../core/http/url.js';
 import type { Target, TrafficSplit, VendorCommand } from '../../core/model.js';
 import { shellLine, shellQuote } from '../../core/shell.js';
 import { aliasBody } from '../fc/convert-alias.js';
-import { encodeRfc3986 } from '../fc/signed-client.js';
 
 /**
  * The move in Serverless Devs (https://docs.serverless-devs.com/fc3/command/alias) and in the aliyun CLI

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { DeployError } from '../../core/errors.js';
+import { readableText } from '../../core/http/readable-text.js';
 import type { ProviderContext } from '../../core/provider.js';
 import type { AdminClient, JsonResponse, UploadFile } from './admin-client.js';
 import {
@@ -14,7 +15,6 @@ import {
   parseVersions,
   type VersionRow,
 } from './parse-responses.js';
-import { plainText } from './request-errors.js';
 
 /** 202: nothing was switched; `build` will. */
 export type SwitchResult = { done: true } | { done: false; build: BuildRow };
@@ -150,7 +150,7 @@ function parseUpload(value: unknown): UploadResult | undefined {
 
 /** An answer that is none of Invoke's: another server, or a page of a proxy. */
 function unexpectedResponse(what: string, { status, body }: JsonResponse, key: string): never {
-  const said = plainText(typeof body === 'string' ? body : JSON.stringify(body ?? null), key);
+  const said = readableText(JSON.stringify(body ?? null), { secret: key });
   throw new DeployError('vendor', `The answer to the request to ${what} is not Invoke's (HTTP ${status}): ${said}`, {
     next: 'Is `invoke.url` the URL of the admin API?',
     status,

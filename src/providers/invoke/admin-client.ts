@@ -1,35 +1,24 @@
-import http from 'node:http';
-import https from 'node:https';
-import type { Readable } from 'node:stream';
-import axios, { type AxiosError, type AxiosInstance, type AxiosRequestConfig } from 'axios';
-import axiosRetry, { exponentialDelay, isNetworkError, retryAfter } from 'axios-retry';
-import FormData from 'form-data';
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { DeployError } from '../../core/errors.js';
+import { createHttpClient } from '../../core/http/client.js';
+import { jsonBody } from '../../core/http/json-body.js';
+import { type HttpAnswer, type Refusal, refusalError } from '../../core/http/refusal.js';
+import type { HttpService, ReplayableBody } from '../../core/http/types.js';
 import type { ProviderContext } from '../../core/provider.js';
-import { toDeployError } from './request-errors.js';
 
-/** A read that takes longer has no server behind it. */
-const READ_MS = 30_000;
-/** What is begun just before the deadline may end: its answer says more than a broken request. */
-const LEAST_MS = 1000;
-/** The longest that a timer can be set for, in ms: what is longer would fire at once. */
-const LONGEST_MS = 0x7fffffff;
-const RETRIES = 3;
-const MAX_ANSWER = 64 * 1024 * 1024;
-
-export interface JsonResponse {
-  status: number;
-  /** parsed JSON, or the text when it is none */
-  body: unknown;
-}
+/** An answer in JSON, parsed. */
+export type JsonResponse = Omit<HttpAnswer<unknown>, 'headers'>;
 
 /** `what` is the end of a sentence: "Invoke refused to …". */
 export interface AdminClient {
-  /** Safe to repeat, so it is repeated when the server is busy or the connection breaks. */
+  /** Asked again when the server is busy, the connection breaks or the answer is damaged. */
   get(what: string, path: string, query?: Record<string, string>): Promise<JsonResponse>;
-  /** Sent once: after a broken connection it is not known whether it took effect. */
+  /** Not sent again once it may have reached the server: then it is not known whether it took effect. */
   post(what: string, path: string, json: object): Promise<JsonResponse>;
-  delete(what: string, path: string, query: Record<string, string>): Promise<JsonResponse>;
-  /** Sends a file as the form field `file`, streamed. Sent once. */
+  /** As `post`. Its answer's body is not read. */
+  delete(what: string, path: string, query: Record<string, string>): Promise<void>;
+  /** Sends a file as the form field `file`, streamed. As `post`. */
   upload(what: string, path: string, file: UploadFile): Promise<JsonResponse>;
   download(what: string, path: string): Promise<Readable>;
 }
@@ -50,77 +39,64 @@ export interface AdminClientOptions {
 
 /** The admin API. Throws `vendor`, `network`, `timeout` or `interrupted`; no error holds the key. */
 export function createAdminClient({ url, key, context }: AdminClientOptions): AdminClient {
-  const client = createClient(url, key, context);
-  const left = () => Math.min(LONGEST_MS, Math.max(LEAST_MS, context.deadline - context.clock.now()));
-  const send = async (what: string, config: AxiosRequestConfig) => {
-    try {
-      return await client.request({ timeout: Math.min(READ_MS, left()), signal: context.signal, ...config });
-    } catch (error) {
-      throw await toDeployError(error, { what, url, key, over: context.clock.now() >= context.deadline });
-    }
-  };
-  const ask = async (what: string, config: AxiosRequestConfig): Promise<JsonResponse> => {
-    const { status, data } = await send(what, config);
-    return { status, body: parsed(data) };
-  };
+  const http = createHttpClient(invokeService(url, key), context);
   return {
-    get: (what, path, query) => ask(what, { url: path, params: query }),
-    post: (what, path, json) => ask(what, { method: 'POST', url: path, data: json }),
-    delete: (what, path, query) => ask(what, { method: 'DELETE', url: path, params: query }),
-    upload(what, path, file) {
-      const form = new FormData();
-      form.append('file', file.open(), { filename: file.filename, contentType: file.type, knownLength: file.bytes });
-      const headers = { ...form.getHeaders(), 'content-length': String(form.getLengthSync()) };
-      return ask(what, { method: 'POST', url: path, data: form, headers, timeout: left() });
+    get: (what, path, query) => http.json({ what, method: 'GET', path, query }),
+    post: (what, path, json) => http.json({ what, method: 'POST', path, body: jsonBody(json) }),
+    async delete(what, path, query) {
+      await http.send({ what, method: 'DELETE', path, query });
     },
-    async download(what, path) {
-      const { data } = await send(what, { url: path, responseType: 'stream', timeout: left(), maxContentLength: -1 });
-      return data;
-    },
+    upload: (what, path, file) => http.json({ what, method: 'POST', path, body: formBody(file) }),
+    download: (what, path) => http.stream({ what, method: 'GET', path }),
   };
 }
 
-function createClient(baseURL: string, key: string, context: ProviderContext): AxiosInstance {
-  const client = axios.create({
-    baseURL,
-    headers: { 'x-api-key': key, accept: 'application/json', 'user-agent': 'versioned-deploy' },
-    httpAgent: new http.Agent({ keepAlive: true }),
-    httpsAgent: new https.Agent({ keepAlive: true }),
-    // The key goes to the host that was named, and to no other; and a body that may be sent again is held in memory.
-    maxRedirects: 0,
-    maxBodyLength: Number.POSITIVE_INFINITY,
-    maxContentLength: MAX_ANSWER,
-    responseType: 'text',
-    transitional: { forcedJSONParsing: false, clarifyTimeoutError: true },
-  });
-  axiosRetry(client, {
-    retries: RETRIES,
-    shouldResetTimeout: true,
-    retryDelay: (count, error) => exponentialDelay(count, error, 100),
-    retryCondition: (error) => worthAnother(error, context),
-    onRetry: (count, error) => {
-      const why = error.response ? `HTTP ${error.response.status}` : (error.code ?? 'no answer');
-      context.log.info(`Invoke is not ready (${why}); trying again (${count} of ${RETRIES}).`);
-    },
-  });
-  return client;
-}
+const invokeService = (url: string, key: string): HttpService => ({
+  name: 'Invoke',
+  url,
+  peer: url,
+  describe: (what) => `the request to ${what}`,
+  unreachable: 'Check `invoke-url`, and that the runner can reach it.',
+  secret: key,
+  sign: async () => ({ 'x-api-key': key }),
+  refusalError: (refusal, { what }) => invokeError(refusal, what, url),
+});
 
-/** Only what changes nothing is repeated, and only as long as there is time for it. */
-function worthAnother(error: AxiosError, { clock, deadline, signal }: ProviderContext): boolean {
-  if (signal?.aborted || error.config?.method?.toLowerCase() !== 'get') return false;
-  if (clock.now() + retryAfter(error) >= deadline) return false;
-  const status = error.response?.status ?? 0;
-  // An answer that breaks off has a good status, and no end.
-  const cut = status >= 200 && status < 300;
-  return isNetworkError(error) || error.code === 'ECONNABORTED' || cut || status === 429 || status >= 500;
-}
-
-function parsed(text: unknown): unknown {
-  if (typeof text !== 'string') return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+function invokeError(refusal: Refusal, what: string, url: string): DeployError {
+  const { status } = refusal;
+  if (status === 401) {
+    return refusalError(refusal, {
+      what: `Invoke at ${url} does not accept the API key`,
+      next: 'Check `invoke-api-key` or INVOKE_API_KEY: it must be complete, of this server, and not deleted.',
+    });
   }
+  return refusalError(refusal, { what: `Invoke refused to ${what}`, next: adviceFor(status) });
+}
+
+function adviceFor(status: number): string | undefined {
+  if (status < 400) return 'Write the URL that it redirects to as `invoke-url`; the key is not sent on.';
+  if (status === 403) return 'The key needs the rights of a developer or owner of the project.';
+  if (status === 404) return 'Check that `invoke-url` is the admin API, and that the function still exists.';
+  if (status === 413)
+    return 'A proxy before the server does not take a body of this size: raise its limit, or ship less.';
+  if (status === 429) return 'The server receives too many requests; run it again later.';
+  return undefined;
+}
+
+/** A form with one file in it, as a stream (RFC 7578). `filename` and `type` are our own words, so nothing is escaped. */
+function formBody({ open, bytes, filename, type }: UploadFile): ReplayableBody {
+  const boundary = `versioned-deploy-${randomUUID()}`;
+  const disposition = `Content-Disposition: form-data; name="file"; filename="${filename}"`;
+  const head = Buffer.from(`--${boundary}\r\n${disposition}\r\nContent-Type: ${type}\r\n\r\n`);
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  async function* parts() {
+    yield head;
+    yield* open();
+    yield tail;
+  }
+  return {
+    type: `multipart/form-data; boundary=${boundary}`,
+    bytes: head.length + bytes + tail.length,
+    open: () => Readable.from(parts(), { objectMode: false }),
+  };
 }

@@ -1,9 +1,10 @@
 import { waitFor } from '../../core/clock.js';
 import { afterAcceptedWrite, DeployError, mayHaveTakenEffect, messageOf } from '../../core/errors.js';
+import { nextWritePause } from '../../core/http/next-pause.js';
+import { readableText } from '../../core/http/readable-text.js';
 import type { Alias } from '../../core/model.js';
 import { ACTIVE_ALIAS, activeAlias, type InvokeContext } from './context.js';
 import type { BuildRow, VersionRow } from './parse-responses.js';
-import { plainText } from './request-errors.js';
 import { followBuild, requireBuildSuccess } from './wait-for-build.js';
 
 /** After a build that switches, the switch itself may take a moment. */
@@ -74,9 +75,9 @@ async function requireBuilt({ api, context, functionId, versionCache }: InvokeCo
 
   async function whyNot(): Promise<string> {
     if (row.state === 'queued' || row.state === 'building') return 'it is still being built';
-    if (row.state !== 'failed') return `it is not built (${plainText(row.state)})`;
+    if (row.state !== 'failed') return `it is not built (${readableText(row.state)})`;
     const failed = (await api.listBuilds(functionId, row.id)).find(({ status }) => status === 'failed');
-    return failed?.error ? `its build failed (${plainText(failed.error)})` : 'its build failed';
+    return failed?.error ? `its build failed (${readableText(failed.error)})` : 'its build failed';
   }
 }
 
@@ -85,7 +86,7 @@ async function sendSwitch(
   row: VersionRow,
   from: VersionRow | undefined,
 ): Promise<Alias> {
-  const { api, functionId, context } = functionContext;
+  const { api, functionId } = functionContext;
   for (let count = 1; ; count++) {
     try {
       const switched = await api.switchVersion(functionId, row.id);
@@ -93,14 +94,36 @@ async function sendSwitch(
         switched.done ? readBack(functionContext) : followSwitchingBuild(functionContext, row, switched.build),
       );
     } catch (error) {
-      if (!mayHaveTakenEffect(error)) throw error;
-      const now = (await afterAcceptedWrite(() => api.getFunction(functionId))).active;
-      if (now?.id === row.id) return switchedDespiteLostAnswer(functionContext, now);
-      // Once more only while nobody else has moved it.
-      if (count >= 2 || now?.id !== from?.id) throw error;
-      context.log.info(`The switch has not taken effect (${error.message}) Trying once more.`);
+      const done = await afterFailedSwitch(functionContext, error, { row, from, count });
+      if (done) return done;
     }
   }
+}
+
+interface FailedSwitch {
+  row: VersionRow;
+  from: VersionRow | undefined;
+  /** attempts that have failed so far */
+  count: number;
+}
+
+/** What became of a switch without a clear answer: done all the same, or undefined, to be sent again. Throws otherwise. */
+async function afterFailedSwitch(
+  functionContext: InvokeContext,
+  error: unknown,
+  { row, from, count }: FailedSwitch,
+): Promise<Alias | undefined> {
+  if (!mayHaveTakenEffect(error)) throw error;
+  const { api, functionId, context } = functionContext;
+  const pause = nextWritePause(error, { ...context, count });
+  // A pause first: what is read after it is what the repeat meets.
+  if (pause !== undefined) await context.clock.sleep(pause, context.signal);
+  const now = (await afterAcceptedWrite(() => api.getFunction(functionId))).active;
+  if (now?.id === row.id) return switchedDespiteLostAnswer(functionContext, now);
+  // Again only while nobody else has moved it.
+  if (pause === undefined || now?.id !== from?.id) throw error;
+  context.log.info(`The switch has not taken effect (${error.message}) Sending it again.`);
+  return undefined;
 }
 
 function switchedDespiteLostAnswer({ context }: InvokeContext, now: { number: string; id?: string }): Alias {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
+import { nextWritePause } from '../../core/http/next-pause.js';
 import type { Package } from '../../core/model.js';
 import type { UploadFile } from './admin-client.js';
 import { findDifferingFiles } from './compare-content.js';
@@ -8,7 +9,6 @@ import type { VersionRow } from './parse-responses.js';
 
 /** Uploads at once to one function take the same number, and all but one fail: then one tries again. */
 const MAX_UPLOADS_IN_RACE = 8;
-const TRIES = 2;
 /** After a lost connection the server may still be at work. */
 const MAX_LOOKUPS = 3;
 const LOOKUP_PAUSE_MS = 700;
@@ -41,13 +41,17 @@ export async function uploadVersion(
     if (arrived) return await adoptUpload(functionContext, pkg, arrived);
     const raced = rows.some((row) => !known.has(row.id));
     known = uuidsOf(rows);
-    if (count >= (raced ? MAX_UPLOADS_IN_RACE : TRIES)) throw uploadFailed(answer, pkg, count);
+    const collided = raced && count < MAX_UPLOADS_IN_RACE;
+    const pause = collided ? pauseAfterCollision(count) : nextWritePause(answer, { ...context, count });
+    if (pause === undefined) throw uploadFailed(answer, pkg, count);
     const why = raced ? 'another one was faster' : answer.message;
     context.log.info(`The upload left no version behind (${why}); trying again.`);
-    // Those who collided must not collide again.
-    await context.clock.sleep(50 + Math.random() * 300 * count, context.signal);
+    await context.clock.sleep(pause, context.signal);
   }
 }
+
+/** Those who collided must not collide again. */
+const pauseAfterCollision = (count: number): number => 50 + Math.random() * 300 * count;
 
 /** An error that leaves it open whether the upload took effect; any other is thrown on. */
 function unclearOutcome(error: unknown): DeployError {

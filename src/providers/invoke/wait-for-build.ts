@@ -1,9 +1,9 @@
 import { waitFor } from '../../core/clock.js';
 import { DeployError } from '../../core/errors.js';
+import { readableText } from '../../core/http/readable-text.js';
 import type { ProviderContext } from '../../core/provider.js';
 import type { AdminApi } from './admin-api.js';
 import type { BuildRow } from './parse-responses.js';
-import { plainText } from './request-errors.js';
 
 /** A line at least this often, so that a log that is being watched does not look dead. */
 const LOG_INTERVAL_MS = 10_000;
@@ -43,7 +43,7 @@ function progressLogger({ clock, log }: ProviderContext, number: string): (state
     const at = clock.now();
     if (state === spoken.state && at - spoken.at < LOG_INTERVAL_MS) return;
     spoken = { state, at };
-    log.info(`Build of version ${number}: ${plainText(state)} (${((at - started) / 1000).toFixed(1)} s).`);
+    log.info(`Build of version ${number}: ${readableText(state)} (${((at - started) / 1000).toFixed(1)} s).`);
   };
 }
 
@@ -61,7 +61,7 @@ export function requireBuildSuccess({ status, error }: BuildRow, number: string)
       code: 'cancelled',
     });
   }
-  const why = error ? plainText(error, undefined, MAX_ERROR_LENGTH) : 'the server gives no reason';
+  const why = error ? readableText(error, { maxLength: MAX_ERROR_LENGTH }) : 'the server gives no reason';
   throw new DeployError('vendor', `The build of version ${number} failed: ${why}`, {
     next: 'Traffic was not moved. Mend the package and deploy again; the build’s log is in Invoke’s admin pages.',
     code: 'build-failed',

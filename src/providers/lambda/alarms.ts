@@ -1,7 +1,9 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { DeployError, inputError } from '../../core/errors.js';
+import { USER_AGENT } from '../../core/http/constants.js';
 import type { AlarmState } from '../../core/provider.js';
-import { AGENT, ATTEMPTS, type LambdaConnection, withinDeadline } from './client.js';
+import { type LambdaConnection, withinDeadline } from './client.js';
+import { CONNECTION, retryStrategy } from './retry-strategy.js';
 import { toDeployError } from './vendor-errors.js';
 
 /** What one request takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
@@ -34,7 +36,13 @@ export async function alarms(aws: LambdaConnection, names: readonly string[]): P
 
 async function read(aws: LambdaConnection, names: readonly string[]): Promise<Found[]> {
   const { CloudWatchClient, DescribeAlarmsCommand } = await import('@aws-sdk/client-cloudwatch');
-  const options = { region: aws.region, endpoint: endpointOf(aws), maxAttempts: ATTEMPTS, customUserAgent: AGENT };
+  const options = {
+    region: aws.region,
+    endpoint: endpointOf(aws),
+    retryStrategy: retryStrategy(aws.context),
+    requestHandler: CONNECTION,
+    customUserAgent: USER_AGENT,
+  };
   const client = new CloudWatchClient(options);
   const ask = new DescribeAlarmsCommand({
     AlarmNames: [...names],

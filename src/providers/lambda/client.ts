@@ -2,11 +2,13 @@ import type { LambdaClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes 
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Command, FinalizeRequestMiddleware } from '@smithy/types';
 import { DeployError, stopReason } from '../../core/errors.js';
+import { USER_AGENT } from '../../core/http/constants.js';
 import type { Log } from '../../core/log.js';
 import type { ProviderContext } from '../../core/provider.js';
 import { capabilities } from './capabilities.js';
 import { findRegion, noRegionError, parseFunctionName } from './check.js';
 import type { LambdaTarget } from './inputs.js';
+import { CONNECTION, retryStrategy } from './retry-strategy.js';
 import { toDeployError } from './vendor-errors.js';
 
 /** Sends one command; throws DeployError with the vendor's `status` and `code`. */
@@ -28,11 +30,6 @@ export interface LambdaConnection {
   endpoint?: string;
 }
 
-// The SDK's standard retry: only what is transient or throttled, with backoff, honouring `retry-after`.
-export const ATTEMPTS = 6;
-const CONNECT_MS = 10_000;
-export const AGENT = 'versioned-deploy';
-
 /** Another URL for Lambda: our input, or what the SDK and the CLI read from the environment. */
 function endpointOf(target: LambdaTarget, env: ProviderContext['env']): string | undefined {
   if (target.endpoint) return target.endpoint;
@@ -46,9 +43,9 @@ export async function connect(target: LambdaTarget, context: ProviderContext): P
   const client = new LambdaClient({
     region: findRegion(target, context.env),
     endpoint,
-    maxAttempts: ATTEMPTS,
-    customUserAgent: AGENT,
-    requestHandler: { connectionTimeout: CONNECT_MS },
+    retryStrategy: retryStrategy(context),
+    customUserAgent: USER_AGENT,
+    requestHandler: CONNECTION,
   });
   sayRetries(client, context.log);
   const region = await client.config.region().catch((error: unknown) => {
@@ -63,7 +60,7 @@ function sayRetries(client: LambdaClient, log: Log): void {
   const say: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => (args) => {
     const { headers } = args.request as { headers: Record<string, string> };
     const attempt = Number(/attempt=(\d+)/.exec(headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
-    if (attempt > 1) log.info(`${capabilities.title} was busy or did not answer: attempt ${attempt} of ${ATTEMPTS}.`);
+    if (attempt > 1) log.info(`${capabilities.title} was busy or did not answer: attempt ${attempt}.`);
     return next(args);
   };
   client.middlewareStack.addRelativeTo(say, { name: 'sayRetries', relation: 'after', toMiddleware: 'retryMiddleware' });

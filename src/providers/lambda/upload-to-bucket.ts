@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DeployError } from '../../core/errors.js';
+import { USER_AGENT } from '../../core/http/constants.js';
 import type { Package } from '../../core/model.js';
 import { capabilities } from './capabilities.js';
 import type { LambdaConnection } from './client.js';
-import { AGENT, ATTEMPTS, withinDeadline } from './client.js';
+import { withinDeadline } from './client.js';
+import { CONNECTION, retryStrategy } from './retry-strategy.js';
 import { base64Length } from './stream-archive.js';
 import { isStatus } from './vendor-errors.js';
 
@@ -62,8 +64,9 @@ async function s3Client(aws: LambdaConnection): Promise<S3Client> {
     region: aws.region,
     endpoint,
     forcePathStyle: endpoint !== undefined,
-    maxAttempts: ATTEMPTS,
-    customUserAgent: AGENT,
+    retryStrategy: retryStrategy(aws.context),
+    requestHandler: CONNECTION,
+    customUserAgent: USER_AGENT,
   });
 }
 
