@@ -17,7 +17,7 @@ export const JOBS = [
   { provider: 'invoke', title: 'Invoke, 99 MB zip (multipart)', megabytes: 99, most: 200 },
 ];
 
-/** Answers rows of {title, runs: [MiB], peak, most}. */
+/** Returns rows of {title, runs: [MiB], peak, most}. */
 export async function memory({ dist = DIST, rounds = 3 } = {}) {
   const rows = [];
   for (const { provider, title, megabytes, most } of JOBS) {

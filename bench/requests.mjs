@@ -156,7 +156,7 @@ ${sections.join('\n')}
 **What could be left out, and is not.** The answer to a write that has no lock proves nothing, so on Invoke and on
 Function Compute 3.0 the pointer is compared right before the move, and read back after it; a rollback there has only just
 read it, and does without. Invoke's list is read once more before the switch even though it was read a moment ago to prove
-the new version: somebody else's switch in between would otherwise be overwritten in silence. On AWS Lambda
+the new version: someone else's switch in between would otherwise be overwritten in silence. On AWS Lambda
 \`UpdateFunctionCode\` with \`Publish\` would save the publish and one wait, but such a version can have no description, and the
 description is what says which commit is live. The URL is asked for only after traffic has moved, and never in a rollback.
 

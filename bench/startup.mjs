@@ -18,7 +18,7 @@ async function timed(args, env) {
   return performance.now() - started;
 }
 
-/** Answers rows of {title, ms, ratio, most}. Other actions' bundles can be given as `peers`: {script, title}. */
+/** Returns rows of {title, ms, ratio, most}. Other actions' bundles can be given as `peers`: {script, title}. */
 export async function startup({ dist = DIST, rounds = 15, peers = [] } = {}) {
   const sandbox = await startSandbox({ dist });
   const place = scratch();

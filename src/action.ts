@@ -4,7 +4,7 @@ import { githubForge } from './github/index.js';
 import { type ActionIo, readActionInputs, reportReceipt, runnerLog } from './report/action-runner.js';
 import { run } from './run.js';
 
-/** The runner's door: request → run → report. Answers the exit code. */
+/** The runner's door: request → run → report. Returns the exit code. */
 export async function action(io: ActionIo): Promise<number> {
   const { env, signal, script } = io;
   const workspace = env.GITHUB_WORKSPACE || io.cwd;

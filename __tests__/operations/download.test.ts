@@ -86,6 +86,6 @@ test('an error page in place of an archive is refused, and leaves nothing', asyn
   const kept = world.versions.get('2');
   if (kept) kept.data = Buffer.from('<html>502</html>');
   const receipt = await download({ version: '2', output: join(dir, 'two.zip') });
-  expect(receipt.error?.message).toContain('no zip file');
+  expect(receipt.error?.message).toContain('not a zip file');
   expect(await readdir(dir)).toEqual([]);
 });

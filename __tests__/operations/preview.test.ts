@@ -111,10 +111,10 @@ test('versions of other pull requests stay when it is closed', async () => {
   expect(alias('pr-13')).toEqual({ stable: '3' });
 });
 
-test('an alias with that name that somebody else made is left alone', async () => {
+test('an alias with that name that someone else made is left alone', async () => {
   world.move('pr-12', { stable: '1' }, 'mine');
   const receipt = await preview();
-  expect(receipt.error?.message).toContain('somebody else');
+  expect(receipt.error?.message).toContain('someone else');
   await close();
   expect(alias('pr-12')).toEqual({ stable: '1' });
 });

@@ -131,7 +131,7 @@ test('a name that is a file and a folder is refused', async () => {
 });
 
 test('a device is refused', async () => {
-  await refused([{ name: 'a', mode: 0o060644 }], /no file/);
+  await refused([{ name: 'a', mode: 0o060644 }], /not a file/);
 });
 
 test('an encrypted file is refused', async () => {
@@ -170,7 +170,7 @@ test('a damaged file is refused', async () => {
 
 test('half a zip is refused', async () => {
   const zip = rawZip([{ name: 'a', data: 'hello' }]);
-  await refused(zip.subarray(0, zip.length / 2), /no readable zip/);
+  await refused(zip.subarray(0, zip.length / 2), /not a readable zip/);
 });
 
 test('a UTF-8 name without the flag, as Info-ZIP writes it, is a file of that name', async () => {

@@ -40,13 +40,15 @@ test('a ready zip is uploaded as it is, and nothing is written', async () => {
 });
 
 test('a .zip that is none', async () => {
-  expect(await verdict('app.zip', Buffer.from('<html>404</html>'))).toContain('is no zip file, whatever its name says');
-  expect(await verdict('app.zip', Buffer.alloc(0))).toContain('is no zip file');
+  expect(await verdict('app.zip', Buffer.from('<html>404</html>'))).toContain(
+    'is not a zip file, whatever its name says',
+  );
+  expect(await verdict('app.zip', Buffer.alloc(0))).toContain('is not a zip file');
 });
 
 test('a .tgz that is none', async () => {
   expect(await verdict('app.tgz', await zipped())).toContain('is not gzipped');
-  expect(await verdict('app.tar.gz', gzipSync('no tar'))).toContain('no readable .tar.gz');
+  expect(await verdict('app.tar.gz', gzipSync('no tar'))).toContain('not a readable .tar.gz');
 });
 
 test('a zip that holds nothing but folders', async () => {
@@ -55,14 +57,14 @@ test('a zip that holds nothing but folders', async () => {
 
 test('a zip that was cut off', async () => {
   const whole = await zipped();
-  expect(await verdict('app.zip', whole.subarray(0, whole.length - 30))).toContain('is no readable zip file');
+  expect(await verdict('app.zip', whole.subarray(0, whole.length - 30))).toContain('is not a readable zip file');
 });
 
 test('a zip with a flipped bit', async () => {
   const bytes = await zipped();
   const at = 300;
   bytes[at] = (bytes[at] ?? 0) ^ 0x10;
-  expect(await verdict('app.zip', bytes)).toMatch(/damaged|no readable/);
+  expect(await verdict('app.zip', bytes)).toMatch(/damaged|not a readable/);
 });
 
 test('a zip that calls a file one name in front and another one in its directory', async () => {
@@ -79,7 +81,7 @@ test('a .tgz that was cut off', async () => {
   for await (const chunk of tar) chunks.push(chunk as Buffer);
   const bytes = gzipSync(Buffer.concat(chunks));
   expect(await verdict('app.tgz', bytes)).toBe('accepted');
-  expect(await verdict('app.tgz', bytes.subarray(0, bytes.length - 40))).toContain('no readable .tar.gz');
+  expect(await verdict('app.tgz', bytes.subarray(0, bytes.length - 40))).toContain('not a readable .tar.gz');
 });
 
 test.each([
@@ -110,7 +112,7 @@ python.each([
     'i = zipfile.ZipInfo("l"); i.create_system = 3; i.external_attr = (stat.S_IFLNK | 0o777) << 16; z.writestr(i, "/etc/passwd")',
     'absolute path',
   ],
-  ['i = zipfile.ZipInfo("p"); i.create_system = 3; i.external_attr = stat.S_IFIFO << 16; z.writestr(i, "")', 'no file'],
+  ['i = zipfile.ZipInfo("p"); i.create_system = 3; i.external_attr = stat.S_IFIFO << 16; z.writestr(i, "")', 'not a file'],
   ['pass', 'is empty'],
 ])('a zip made by %s', async (script, reason) => {
   expect(await crafted(`${script}\nz.close()`)).toContain(reason);
@@ -128,7 +130,7 @@ z.close()`;
 
 python('a zip that claims to unpack to more than it does', async () => {
   expect(await crafted('z.writestr("a.js", "x" * 1000); z.filelist[0].file_size = 900000000; z.close()')).toMatch(
-    /damaged|no readable/,
+    /damaged|not a readable/,
   );
 });
 

@@ -61,7 +61,7 @@ describe('a broken version', () => {
       request: { probe: { maxLatency: 500 } },
       answer: () => answering(true, 501),
     });
-    expect(await s.go()).toMatchObject({ message: expect.stringContaining('it took 501 ms, and 500 ms may') });
+    expect(await s.go()).toMatchObject({ message: expect.stringContaining('it took 501 ms (500 ms allowed)') });
     expect(s.now()).toEqual(HOME);
   });
 
@@ -178,7 +178,7 @@ describe('a run that is told to stop', () => {
   });
 });
 
-describe('somebody else', () => {
+describe('someone else', () => {
   it('who moves the alias during a step is left alone', async () => {
     const s = stage({ rollout: '10:5m,100' });
     s.world.seed(1);

@@ -22,7 +22,7 @@ afterEach(() => {
   server?.close();
 });
 
-/** A server on loopback; answers its origin and what it saw. */
+/** A server on loopback; returns its origin and what it saw. */
 async function serve(answer: (response: ServerResponse, request: IncomingMessage) => void) {
   const seen: Seen[] = [];
   server = createServer(async (request, response) => {

@@ -132,7 +132,7 @@ describe('after a killed run', () => {
     expect(s.saved.slice(0, -1).every(wasKilled)).toBe(true);
   });
 
-  it('leaves alone what somebody else did since', async () => {
+  it('leaves alone what someone else did since', async () => {
     const s = stage({ rollout: '10:5m,100' });
     await s.go();
     s.world.seed(1);

@@ -6,7 +6,7 @@ export type Method = Exclude<keyof Provider, 'capabilities' | 'command'>;
 
 /**
  * What goes wrong with a call.
- * fail: nothing happens, it throws. lose: it happens, and no answer comes back. race: somebody else acts first.
+ * fail: nothing happens, it throws. lose: it happens, and no answer comes back. race: someone else acts first.
  * kill: it happens, and the caller never learns of it, as if it had been killed.
  */
 export interface Disturbance {
@@ -14,7 +14,7 @@ export interface Disturbance {
   kind: 'fail' | 'lose' | 'race' | 'kill';
   /** what to throw; default: `vendor` 500 for fail, `network` for lose */
   error?: Error;
-  /** what somebody else does */
+  /** what someone else does */
   by?: () => void | Promise<void>;
   /** calls to leave alone first; default 0 */
   skip?: number;

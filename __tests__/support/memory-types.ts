@@ -16,7 +16,7 @@ export interface MemoryOptions {
   answer?: (version: string, payload: string) => CallResult | Promise<CallResult>;
 }
 
-/** The world behind the provider, as somebody else sees and moves it. */
+/** The world behind the provider, as someone else sees and moves it. */
 export interface Memory {
   /** A provider at this world, as a run opens it. */
   open(): Provider;
@@ -29,9 +29,9 @@ export interface Memory {
   disturb(disturbance: Disturbance): void;
   /** Nothing is disturbed any more. */
   calm(): void;
-  /** Makes `count` more versions that hold no code; answers their numbers. */
+  /** Makes `count` more versions that hold no code; returns their numbers. */
   seed(count: number): string[];
-  /** Somebody else moves an alias, without asking anyone. */
+  /** Someone else moves an alias, without asking anyone. */
   move(alias: string, split: TrafficSplit, note?: string): void;
 }
 

@@ -25,7 +25,7 @@ export interface Stage {
   saved: Receipt[];
   stop: AbortController;
   context: RolloutContext;
-  /** Walks from what is live now to version 2; answers the error it ended with. */
+  /** Walks from what is live now to version 2; returns the error it ended with. */
   go(): Promise<DeployError | undefined>;
   /** what the alias points at */
   now(): unknown;

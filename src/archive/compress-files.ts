@@ -71,7 +71,7 @@ function reading<T>(root: string, item: FileToPack, work: (fd: number) => T): T 
 
 function verify(fd: number, item: FileToPack): void {
   const now = fstatSync(fd);
-  if (!now.isFile()) throw new UnreadableFile(item.path, 'changed', 'it is no file any more');
+  if (!now.isFile()) throw new UnreadableFile(item.path, 'changed', 'it is not a file any more');
   if (now.size !== item.size) throw new UnreadableFile(item.path, 'changed', `from ${item.size} to ${now.size} bytes`);
   if (now.mtimeMs !== item.mtimeMs) throw new UnreadableFile(item.path, 'changed', 'it was written to');
 }

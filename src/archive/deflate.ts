@@ -54,7 +54,7 @@ export interface Part {
   /** where it begins in the room */
   start: number;
   length: number;
-  /** so many bytes in front of it are what the decoder has seen last (at most WINDOW) */
+  /** this many bytes in front of it are what the decoder has seen last (at most WINDOW) */
   before?: number;
   /** another part follows */
   more?: boolean;

@@ -9,7 +9,7 @@ export interface OutputFile {
   /** bytes so far */
   readonly bytes: number;
   write(bytes: Uint8Array): void;
-  /** Closes it; answers the hashes of all bytes: hex, and unsigned decimal. */
+  /** Closes it; returns the hashes of all bytes: hex, and unsigned decimal. */
   end(): { bytes: number; sha256: string; crc64: string };
   /** Closes it without a word. */
   abandon(): void;

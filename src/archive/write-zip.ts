@@ -21,7 +21,7 @@ import { dataDescriptor, streamedLocalHeader, type ZipEntry } from './zip-record
 
 /** Bytes that may be under way at once: read, being compressed, or waiting for their turn to be written. */
 const BUDGET_PER_THREAD = 4 * 1024 * 1024;
-/** And so many jobs: enough for eight threads, each with one ahead. */
+/** And this many jobs: enough for eight threads, each with one ahead. */
 const MOST_JOBS = 16;
 
 export interface ZipOptions {

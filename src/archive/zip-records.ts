@@ -28,7 +28,7 @@ export interface ZipEntry {
   streamed: boolean;
 }
 
-/** The local header's length for a name of so many bytes. */
+/** The local header's length for a name of this many bytes. */
 export const localLength = (nameBytes: number): number => 30 + nameBytes;
 
 /** A streamed file's sizes must be announced as ZIP64 before they are known: raw blocks add 5 bytes per 65,535. */

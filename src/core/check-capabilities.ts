@@ -19,6 +19,6 @@ export function refuseMissingCapabilities(request: Request, operation: Operation
     throw inputError(because, '', `${can.title} cannot ${WORDS[need]}.`, next);
   }
   if (can.scope !== 'service' || request.allow.serviceWide || !operation.moves?.(request)) return;
-  const next = 'Write `allow: service-wide` if that is meant. Nothing was sent.';
+  const next = 'Write `allow: service-wide` to confirm it. Nothing was sent.';
   throw inputError('allow', '', `${can.title} moves all functions of the service together.`, next);
 }

@@ -75,7 +75,7 @@ export interface Forge {
   lastDeployed?(environment: string, place: DeploymentTarget): Promise<PastDeployment | undefined>;
   /** Deployments of this function, under whatever alias, that are still active. */
   activeDeployments?(place: DeploymentTarget): Promise<PastDeployment[]>;
-  /** Writes the one comment with this key: makes it, or brings it up to date. Answers its URL. */
+  /** Writes the one comment with this key: makes it, or brings it up to date. Returns its URL. */
   comment?(pullRequest: number, key: string, body: string): Promise<string | undefined>;
 }
 

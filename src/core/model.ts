@@ -1,7 +1,4 @@
-/**
- * The words of the project, in three rooms: what there is (words), what a user asks (asked), what a run did and found
- * (receipt). Everybody takes them from here.
- */
+/** The types that the whole project shares: what there is (types), what a user asks (request), what a run did (receipt). */
 
 export type * from './receipt.js';
 export * from './request.js';

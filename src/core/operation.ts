@@ -42,7 +42,7 @@ export interface Operation {
   /** Refuses a request that makes no sense for it: throws `input`. Sends nothing. */
   check?(request: Request): void;
   /**
-   * Looks at what started the run, before anything is checked or sent; may complete the request. Answers why there is
+   * Looks at what started the run, before anything is checked or sent; may complete the request. Returns why there is
    * nothing to do: then the run ends, green and skipped. Throws `input` or `refused`.
    */
   skipReason?(request: Request, forge: Forge): Promise<string | undefined>;

@@ -1,10 +1,10 @@
 import type { Package, Receipt } from './model.js';
 import type { OperationContext } from './operation.js';
 
-/** Makes the package; calls `safe` as soon as nothing can be wrong with the input any more. */
+/** Makes the package. Calls `safe` as soon as the input has proved to be usable, long before the package is done. */
 export type MakePackage = (safe: () => void) => Promise<Package>;
 
-/** The package is made once, beginning at once; `safe` resolves when the input has proved to be usable. */
+/** Makes the package once, however often it is asked for. `safe` resolves when the input has proved to be usable. */
 export function packageOnce(make: MakePackage, receipt: Receipt, stage: OperationContext['stage']) {
   let made: Promise<Package> | undefined;
   let safe: Promise<unknown> | undefined;

@@ -148,7 +148,7 @@ export interface Provider {
   callLive?(payload: string): Promise<CallResult>;
   /** The state of alarms in the vendor's monitoring; throws `input` for a name that it does not know. */
   alarms?(names: readonly string[]): Promise<AlarmState[]>;
-  /** Makes a URL for an alias; answers it. */
+  /** Makes a URL for an alias; returns it. */
   expose?(alias: string, options: { public: boolean }): Promise<string>;
   /** Looks for another function of the same place. Where one function cannot hold what is live and a preview. */
   siblingFunction?(name: string): Promise<SiblingFunction>;

@@ -11,7 +11,7 @@ export interface Redactor {
 }
 
 const STARS = '***';
-/** Shorter texts are no secrets, and replacing them would garble everything. */
+/** Shorter texts are not treated as secrets, and replacing them would garble everything. */
 const SHORTEST = 4;
 
 /** The runner masks its log; files, outputs, comments and what a terminal shows are ours to keep clean. */

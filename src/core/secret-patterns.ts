@@ -19,7 +19,7 @@ export function isSecretName(path: string): boolean {
   return KEY_FILE.test(base);
 }
 
-/** Does this content hold a private key, or an .npmrc a token? Files over 256 KiB are no keys. */
+/** Does this content hold a private key, or an .npmrc a token? Files over 256 KiB are not looked into. */
 export function isSecretContent(path: string, content: Buffer): boolean {
   if (content.length > SNIFFED) return false;
   if (baseOf(path) === '.npmrc') return NPM_TOKEN.test(content.toString('latin1'));

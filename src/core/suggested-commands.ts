@@ -3,8 +3,8 @@ import type { Provider } from './provider.js';
 import { allTo, sameSplit } from './traffic-split.js';
 
 /**
- * The way back from what a run moved, and the way on from what it published. Sends nothing. A suggestion names its
- * version, so that the command does the same whenever it is pasted.
+ * The commands that a report offers: one that undoes what this run moved, and one that makes live what it published.
+ * Sends nothing. Each names its version, so that it does the same whenever it is pasted.
  */
 export function suggestedCommands(request: Request, provider: Provider, receipt: Receipt): SuggestedCommand[] {
   const found: SuggestedCommand[] = [];

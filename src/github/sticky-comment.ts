@@ -20,7 +20,7 @@ interface Comment {
 
 /**
  * Writes the one comment with this key: brings it up to date, or makes it; a second one (two runs at the same moment
- * may both have made theirs) is removed. Answers its URL. Needs `pull-requests: write`.
+ * may both have made theirs) is removed. Returns its URL. Needs `pull-requests: write`.
  */
 export async function writeComment(
   api: GithubClient,

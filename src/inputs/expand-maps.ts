@@ -28,7 +28,7 @@ export async function expandMaps(given: GivenInputs): Promise<GivenInputs> {
 async function entriesOf(name: string, map: MapDefinition, text: string): Promise<[string, string][]> {
   if (map.list) return wordsOf(name, text);
   if (mayBeYaml(text)) {
-    // Loaded on use: most inputs are no maps, and a wrong one should cost little more than starting Node.
+    // Loaded on use: most inputs are not maps, and a wrong one should cost little more than starting Node.
     const { readYamlMap } = await import('./yaml-map.js');
     const entries = readYamlMap(name, text);
     if (entries) return entries.map(([key, value]) => [knownKey(name, key), value]);

@@ -42,7 +42,7 @@ export const deleteOperation: Operation = {
 
 const named = (version: Version): Candidate => ({ version, why: 'named' });
 
-/** Up to so many single numbers are asked for one by one; more come from the list. */
+/** Up to this many single numbers are asked for one by one; more come from the list. */
 const MAX_SINGLE_READS = 5;
 
 async function findVersions({ provider }: OperationContext, ranges: VersionRange[]): Promise<Version[]> {

@@ -63,7 +63,8 @@ async function nearest(output: string): Promise<string> {
   for (let folder = dirname(output); ; folder = dirname(folder)) {
     const found = await stat(folder).catch(() => undefined);
     if (found?.isDirectory()) return folder;
-    if (found || folder === dirname(folder)) throw new DeployError('refused', `${folder} is no folder to write into.`);
+    if (found || folder === dirname(folder))
+      throw new DeployError('refused', `${folder} is not a folder that can be written into.`);
   }
 }
 

@@ -50,7 +50,7 @@ async function versionBefore(context: OperationContext, alias: Alias): Promise<s
   const why = {
     unwritten: unwritten(context),
     'moved-by-hand': 'the alias was moved by another tool since we wrote down what was live before',
-    'rolled-back': `it was rolled back from version ${previous.undone} already: the way "back" from here leads forward`,
+    'rolled-back': `it was rolled back from version ${previous.undone} already: going back again would restore it`,
   }[previous.why];
   const candidates = await readyVersions(context, alias.split.stable);
   const names = candidates.map(({ id, createdAt }) => (createdAt ? `${id} (${createdAt.slice(0, 16)}Z)` : id));

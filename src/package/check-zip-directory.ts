@@ -58,4 +58,4 @@ async function opened(file: string): Promise<yauzl.ZipFile> {
   }
 }
 
-const unreadable = (error: unknown): BadArchive => new BadArchive(`is no readable zip file (${messageOf(error)})`);
+const unreadable = (error: unknown): BadArchive => new BadArchive(`is not a readable zip file (${messageOf(error)})`);

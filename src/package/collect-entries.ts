@@ -22,7 +22,7 @@ export interface EntryCollector {
   expect(path: string, size: number): void;
   add(entry: ManifestEntry, target?: string): void;
   secret(path: string): void;
-  /** Throws BadArchive for links that lead out. Folders that hold something are no entries, as in a tree's manifest. */
+  /** Throws BadArchive for links that lead out. Folders that hold something are not entries, as in a tree's manifest. */
   contents(): ArchiveContents;
 }
 

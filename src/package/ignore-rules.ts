@@ -23,7 +23,7 @@ export interface IgnoreRulesOptions {
 export function readIgnoreRules({ root, workspace, exclude = [], ignoreFile }: IgnoreRulesOptions): IgnoreRules {
   const file = ignoreFile ? givenFile(ignoreFile, root, workspace) : join(root, IGNORE_FILE);
   const text = isFile(file) ? readFileSync(file, 'utf8') : '';
-  // The list itself is no part of the program. Case counts, as on the machines that functions run on.
+  // The list itself is not part of the program. Case counts, as on the machines that functions run on.
   const own = ignoreFile ? basename(file) : IGNORE_FILE;
   const patterns = ignore({ ignorecase: false }).add(text).add(exclude);
   const some = text.trim() !== '' || exclude.length > 0;

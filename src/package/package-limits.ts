@@ -54,7 +54,7 @@ export function checkUnpacked({ bytes, heaviest }: WeightCounter, limits: Packag
   );
 }
 
-/** Passes files on until they are too many; then finds the rest, for the sake of the sentence, and throws `input`. */
+/** Passes files on until there are too many; then counts the rest, so that the error can name the number, and throws `input`. */
 export function* weighTree<T extends { path: string; size: number }>(
   files: Iterable<T>,
   limits: PackageLimits,

@@ -41,7 +41,7 @@ export async function readReadyArchive({ file, path, format }: ReadyArchiveOptio
       'path',
       path,
       `the archive ${error.message}.`,
-      'Make the archive anew, or give the folder that it was made of.',
+      'Create it again, or give the folder that it was made of.',
     );
   }
 }
@@ -58,7 +58,7 @@ async function checkMagic(file: string, format: ArchiveFormat): Promise<void> {
     const head = Buffer.alloc(2);
     await handle.read(head, 0, 2, 0);
     if (format === 'zip' && head.toString('latin1') !== 'PK')
-      throw new BadArchive('is no zip file, whatever its name says');
+      throw new BadArchive('is not a zip file, whatever its name says');
     if (format === 'tgz' && head.readUInt16BE(0) !== 0x1f8b)
       throw new BadArchive('is not gzipped, whatever its name says');
   } finally {

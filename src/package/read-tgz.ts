@@ -22,7 +22,7 @@ export async function readTgz(file: string): Promise<ArchiveContents> {
     return found.contents();
   } catch (error) {
     if (error instanceof BadArchive) throw error;
-    throw new BadArchive(`is no readable .tar.gz file (${messageOf(error)})`);
+    throw new BadArchive(`is not a readable .tar.gz file (${messageOf(error)})`);
   }
 }
 

@@ -25,7 +25,7 @@ export async function readZip(file: string): Promise<ArchiveContents> {
     return await readEntries(handle);
   } catch (error) {
     if (error instanceof BadArchive) throw error;
-    throw new BadArchive(`is no readable zip file (${messageOf(error)})`);
+    throw new BadArchive(`is not a readable zip file (${messageOf(error)})`);
   } finally {
     await handle.close().catch(() => undefined);
   }
@@ -71,7 +71,7 @@ async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, fd: number, fou
   const unix = isMadeOnUnix(entry) ? entry.externalFileAttributes >>> 16 : 0;
   const mode = isFolder ? FOLDER_MODE : modeOf(unix);
   if (mode === undefined || (mode === FOLDER_MODE && !isFolder))
-    throw new BadArchive(`holds "${path}", which is no file`);
+    throw new BadArchive(`holds "${path}", which is not a file`);
   found.expect(path, entry.uncompressedSize);
   const content = await readEntryContent(path, isFolder ? [] : await bytesOf(zip, entry, fd));
   const right = isFolder || (content.crc === entry.crc32 && content.size === entry.uncompressedSize);

@@ -33,12 +33,12 @@ export function readActionInputs(env: ActionIo['env']): Given {
   return given;
 }
 
-/** Comment, log, outputs, summary, annotation. Answers the exit code. */
+/** Comment, log, outputs, summary, annotation. Returns the exit code. */
 export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge = noForge): Promise<number> {
   const door = actionInvocation(io);
   await postComment(receipt, door, forge, runnerLog);
   core.info(escapeCommands(terminalText(receipt, door)));
-  // An output that is not set reads as empty, and each one that is opens the runner's file anew.
+  // An output that is not set reads as empty, and each one that is opens the runner's file again.
   for (const [name, value] of Object.entries(outputs(receipt, door))) if (value !== '') core.setOutput(name, value);
   writeSummary(summary(receipt, door), io.env);
   if (!receipt.error) return exitCodeOf(receipt);

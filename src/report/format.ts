@@ -31,7 +31,7 @@ export function formatPercent(share: number): string {
   return `${Number(share.toFixed(2))} %`;
 }
 
-/** "2026-11-20 18:04 UTC"; what is no time stays as it came */
+/** "2026-11-20 18:04 UTC"; anything else is returned as it came */
 export function formatTime(iso: string): string {
   const at = new Date(iso);
   return Number.isNaN(at.getTime()) ? iso : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -99,7 +99,7 @@ function receiptOf(receipt: Receipt): string {
 /** More rows than any list of a receipt has. */
 const MOST_ROWS = 1 << 17;
 
-/** JSON of as many of the first items as fit into so many letters. */
+/** JSON of as many of the first items as fit into this many characters. */
 function fitting(items: object[], letters: number): string {
   const write = (rows: number) => JSON.stringify(items.slice(0, rows));
   return write(most(items.length, (rows) => write(rows).length <= letters));

@@ -58,7 +58,7 @@ const STEP_WORDS: Record<StepStatus, string> = {
   done: '',
   planned: '',
   failed: 'refused, nothing changed by it',
-  partial: 'accepted, but it did not come to its end',
+  partial: 'accepted, but not completed',
   unknown: 'sent, but no clear answer came: it may have happened',
   running: 'was under way when the run stopped: it may have happened',
 };
@@ -104,7 +104,7 @@ export function factsBlock(receipt: Receipt, door: Invocation): string {
     ['took', formatDuration(ms)],
   ];
   const given = columns.filter((column): column is [string, string] => Boolean(column[1]));
-  // A row that says only how long it took is no table.
+  // A row that says only how long it took is not worth a table.
   if (given.length < 2) return '';
   return markdownTable(
     given.map(([title]) => ({ title })),

@@ -36,7 +36,7 @@ const allowed = (word: string): string =>
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 80);
 
-/** Uploads files under one name. Never throws; answers whether it worked. */
+/** Uploads files under one name. Never throws; returns whether it worked. */
 export async function uploadFiles(name: string, files: readonly string[], log: Log): Promise<boolean> {
   try {
     // The library's archiver throws out of an event, past every catch, when a file cannot be opened.

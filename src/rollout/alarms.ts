@@ -6,13 +6,13 @@ import type { GateVerdict } from './gate.js';
 
 /** Alarms change by the minute; more often than this they are not asked for. */
 const EVERY_MS = 15_000;
-/** so many reads in a row may fail: one lost request is no reason to put traffic back */
+/** this many reads in a row may fail: one lost request is no reason to put traffic back */
 const MISSES = 3;
 
 export interface AlarmWatch {
   /** A verdict as soon as one rings, or cannot be read any more; undefined: nothing to say. Asks now and then only. */
   look(): Promise<GateVerdict | undefined>;
-  /** Why the alarms are no evidence that all is well; undefined: they are. */
+  /** Why the alarms do not prove that all is well; undefined: they are. */
   doubt(): string | undefined;
 }
 

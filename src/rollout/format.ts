@@ -1,4 +1,4 @@
-/** Small spellings that all of a rollout's lines share. */
+/** How the lines of a rollout's log write durations and shares. */
 
 const UNITS: [string, number][] = [
   ['h', 3_600_000],

@@ -46,7 +46,7 @@ const TOLERATED = { ms: 20, share: 0.25 };
 export function gate({ fresh, stable }: Evidence, rules: GateRules): GateVerdict {
   const failed = count(fresh);
   if (failed > rules.maxFailures) {
-    const why = `${failed} of ${fresh.length} probes failed, and ${rules.maxFailures} may`;
+    const why = `${failed} of ${fresh.length} probes failed (${rules.maxFailures} allowed)`;
     return { verdict: 'fail', why: fresh.length === 1 ? 'the probe failed' : why };
   }
   const least = Math.min(fresh.length, stable?.length ?? Number.POSITIVE_INFINITY);

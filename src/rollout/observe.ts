@@ -40,7 +40,7 @@ export interface ObservationWindow {
 /** from one probe to the next where nothing but the sample is waited for */
 const SAMPLING_MS = 1000;
 
-/** Are there any eyes on the new version? Without them a step only waits. */
+/** Does anything check the new version? Without checks a step only waits. */
 export const hasChecks = ({ prober, request }: Observer): boolean =>
   prober !== undefined || request.metrics.alarms.length > 0;
 
@@ -56,15 +56,15 @@ export async function observe(
   const { clock, request, signal } = watcher;
   const started = clock.now();
   const report = reporter(watcher, stint, tally, started);
-  const eyes = watchAlarms(request.metrics.alarms, watcher.provider, clock, watcher.log);
+  const alarms = watchAlarms(request.metrics.alarms, watcher.provider, clock, watcher.log);
   for (let round = 1; ; round++) {
     await probe(watcher, tally);
-    const bad = (await eyes.look()) ?? failing(watcher, tally);
+    const bad = (await alarms.look()) ?? failing(watcher, tally);
     const left = started + stint.ms - clock.now();
     const over = left <= 0 && (complete(watcher, tally) || round >= 2 * request.probe.count);
     report(over || bad !== undefined);
     if (bad) return bad;
-    if (over) return verdict(watcher, tally, stint.percent > 0 ? eyes.doubt() : undefined);
+    if (over) return verdict(watcher, tally, stint.percent > 0 ? alarms.doubt() : undefined);
     const pause = left > 0 ? Math.min(left, request.probe.interval) : Math.min(SAMPLING_MS, request.probe.interval);
     await clock.sleep(Math.max(1, pause), signal);
   }

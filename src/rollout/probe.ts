@@ -118,7 +118,7 @@ function tooSlow(
   { ms }: CallResult,
   cold: boolean,
 ): string | undefined {
-  return most === undefined || cold || ms <= most ? undefined : `it took ${ms} ms, and ${most} ms may`;
+  return most === undefined || cold || ms <= most ? undefined : `it took ${ms} ms (${most} ms allowed)`;
 }
 
 /** The beginning of an answer, for a person who looks for the reason; nothing of one that may hold a secret. */

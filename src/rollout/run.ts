@@ -127,7 +127,7 @@ async function passGate(state: RolloutState, watcher: Observer, stint: Observati
   const at = stint.percent === 0 ? 'before any traffic moved' : `with ${stint.percent} % of the traffic`;
   const what = end.verdict === 'fail' ? 'failed its probes' : 'did not bring enough evidence';
   throw new DeployError('unhealthy', `Version ${version} ${what} ${at}: ${end.why}.`, {
-    next: 'Look at the answer above, mend it, and deploy again.',
+    next: 'Fix the cause, and deploy again.',
   });
 }
 

@@ -31,7 +31,7 @@ const FIXTURES: Partial<Record<ProviderName, () => Promise<{ fixture: DemoFixtur
 const SCALE = 0.01;
 
 /**
- * `npm run demo [-- <provider>]`: the main job with no account. Answers 0 only if, after the pasted rollback command, the
+ * `npm run demo [-- <provider>]`: the main job with no account. Returns 0 only if, after the pasted rollback command, the
  * sandbox really serves version one again.
  */
 export async function demo(args: string[], io: DemoIo): Promise<number> {

@@ -31,7 +31,7 @@ export interface SandboxIo {
   stderr: (text: string) => void;
 }
 
-/** `npm run sandbox`: serves until it is told to stop. Answers the exit code. */
+/** `npm run sandbox`: serves until it is told to stop. Returns the exit code. */
 export async function sandbox(args: string[], { signal, stdout, stderr }: SandboxIo): Promise<number> {
   let options: { port: number; scale: number };
   try {

@@ -70,7 +70,7 @@ export const isOwnRollout = (interrupted: InterruptedRollout | undefined, { work
   workflowRun.commit?.startsWith(interrupted.commit) === true;
 
 /**
- * A canary that somebody else began is not decided about in passing. Throws `refused`; nothing was changed.
+ * A canary that someone else began is not decided about in passing. Throws `refused`; nothing was changed.
  * `unless` is the version that the caller names on purpose.
  */
 export async function refuseForeignRollout(

@@ -10,7 +10,7 @@ export interface SettleEnvironment {
   log: Log;
   receipt: Receipt;
   signal?: AbortSignal;
-  /** the input `settle`: `true` waits as long as the provider says, a number so many ms */
+  /** the input `settle`: `true` waits as long as the provider says, a number is in ms */
   settle?: number | boolean;
   stage<T>(name: string, work: () => Promise<T>): Promise<T>;
 }

@@ -33,7 +33,7 @@ async function ancestryOf({ forge, log }: OperationContext, ours: string, live: 
   return ancestry;
 }
 
-/** The note's word counts only while it speaks of what really is live. */
+/** What the note says is believed only while it describes what really is live. */
 function believedFields({ note, split }: Alias): Record<string, string | undefined> {
   const { fields } = readNote(note);
   return fields.live === split.stable ? fields : {};
@@ -44,7 +44,7 @@ const older = (ours: string | undefined, live: string | undefined): boolean =>
   ours !== undefined && live !== undefined && /^\d+$/.test(live) && Number(ours) < Number(live);
 
 function stale(alias: Alias, why: string): DeployError {
-  return new DeployError('refused', `This run would put older code live on ${alias.name}: ${why}.`, {
+  return new DeployError('refused', `This run would replace newer code on alias \`${alias.name}\`: ${why}.`, {
     next: 'Nothing was changed. To go back on purpose use `rollback`, or set `allow: older`.',
   });
 }

@@ -18,7 +18,7 @@ export interface Fixture {
   /** The files of the n-th build, each a different one that this vendor can run. */
   files(n: number): Files;
   sent(): Sent;
-  /** Somebody else moves the alias, past every lock. Versions named here exist. */
+  /** Someone else moves the alias, past every lock. Versions named here exist. */
   foreign(split: TrafficSplit): Promise<void>;
   close(): Promise<void>;
   /** the vendor's order of versions */
@@ -41,7 +41,7 @@ export interface Bench {
   provider: Provider;
   /** the n-th build as a package */
   pack(n: number): Promise<Package>;
-  /** Publishes builds 1…n; answers their numbers. */
+  /** Publishes builds 1…n; returns their numbers. */
   publish(n: number): Promise<string[]>;
   /** Points the alias at a version, whatever it points at now. */
   live(split: TrafficSplit): Promise<Alias>;

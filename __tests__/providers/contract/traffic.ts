@@ -57,7 +57,7 @@ export function traffic(can: Capabilities, start: Start): void {
     expect((await fresh(on()))?.note).toBe(can.notes ? ALIAS_NOTE : undefined);
   });
 
-  describe('against somebody else', () => races(on, fresh));
+  describe('against someone else', () => races(on, fresh));
   describe('canary', () => (can.split ? canary(on, fresh) : noCanary(on, fresh)));
 
   it('refuses a version that does not exist, and leaves the traffic', async () => {
@@ -139,7 +139,7 @@ function canary(on: On, fresh: Fresh): void {
     expect((await fresh(on()))?.split).toEqual({ stable: version });
   });
 
-  it('refuses a stale move when only the share was changed by somebody else', async () => {
+  it('refuses a stale move when only the share was changed by someone else', async () => {
     const { fixture, provider, publish, live } = on();
     const [stable = '', version = ''] = await publish(2);
     await live({ stable });

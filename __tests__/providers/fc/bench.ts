@@ -16,7 +16,7 @@ export interface FcBench extends Rig {
   /** pauses asked for, in ms; waiting takes no time */
   clock: FakeClock;
   pack(word: string): Promise<Package>;
-  /** Publishes these, each a build of its own; answers their numbers. */
+  /** Publishes these, each a build of its own; returns their numbers. */
   publish(...words: string[]): Promise<string[]>;
 }
 

@@ -56,7 +56,7 @@ describe('checking the inputs of Function Compute', () => {
       { ...FC3, endpoint: 'https://a:secret@example.com' },
       'holds a user name',
     ],
-    ['an endpoint that is a host', 'alibaba-fc3', { ...FC3, endpoint: 'fcv3.x' }, 'it is no URL'],
+    ['an endpoint that is a host', 'alibaba-fc3', { ...FC3, endpoint: 'fcv3.x' }, 'it is not a URL'],
     [
       'a bucket that is a URL',
       'alibaba-fc3',

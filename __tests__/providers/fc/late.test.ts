@@ -55,7 +55,7 @@ both('a write that takes effect late', (on) => {
 });
 
 both(
-  'somebody else’s write in between',
+  'someone else’s write in between',
   (on) => {
     it('is no write of ours when it goes to the same version with another note', async () => {
       const { open, clock } = on();

@@ -58,7 +58,7 @@ both('the network', (on) => {
     expect(requests()).toHaveLength(5);
   });
 
-  it('signs each attempt anew', async () => {
+  it('signs each attempt again', async () => {
     const { open, sandbox, requests } = on();
     sandbox.fault({ kind: 'answer', answer: { status: 500, body: {} } });
     await (await open()).alias('live');
@@ -117,7 +117,7 @@ both('the network', (on) => {
     expect((await provider.alias('live'))?.split).toEqual({ stable: second });
   });
 
-  it('does not move again what somebody else moved while the answer was lost', async () => {
+  it('does not move again what someone else moved while the answer was lost', async () => {
     const { open, publish, foreign, sandbox, requests } = on();
     const [first = '', second = '', third = ''] = await publish('a', 'b', 'c');
     await foreign({ stable: first });

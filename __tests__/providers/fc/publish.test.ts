@@ -34,7 +34,7 @@ both('publishing', (on) => {
     expect(sent().filter((line) => line.startsWith('PUT'))).toEqual([]);
   });
 
-  it('never hands out a version into which somebody else’s code slipped', async () => {
+  it('never hands out a version into which someone else’s code slipped', async () => {
     const { open, pack, set } = on();
     set({ intruder: true });
     const error = await refusal((await open()).publish(await pack('a'), NOTE));
@@ -80,7 +80,7 @@ both('publishing', (on) => {
     expect(clock.sleeps).toHaveLength(5);
   });
 
-  it('waits for somebody else’s update before its own', async () => {
+  it('waits for someone else’s update before its own', async () => {
     const { open, pack, set, sdk } = on();
     set({ updatePolls: 3 });
     await sdk.upload(await readFile((await pack('theirs')).file));

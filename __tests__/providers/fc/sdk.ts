@@ -6,7 +6,7 @@ import { KEYS } from '../../../src/providers/fc/sandbox/signature.js';
 
 const require = createRequire(import.meta.url);
 
-/** Somebody else at the same vendor: Alibaba's own SDK. */
+/** Someone else at the same vendor: Alibaba's own SDK. */
 export interface Sdk {
   /** The generated client; `call` names one of its methods. */
   call(method: string, ...args: unknown[]): Promise<{ body: Record<string, unknown>; headers: Record<string, string> }>;

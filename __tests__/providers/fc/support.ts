@@ -36,7 +36,7 @@ export interface Rig {
   sandbox: RunningSandbox;
   target: Target;
   log: Told;
-  /** the official SDK, as somebody else */
+  /** the official SDK, as someone else */
   sdk: Sdk;
   open(more?: Partial<ProviderContext>, target?: Partial<Target>): Promise<Provider>;
   set(settings: Record<string, unknown>): void;

@@ -23,7 +23,7 @@ const SWITCH = 'POST /api/functions/ID/switch-version';
 const SWITCHES = '/switch-version$';
 const active = () => on.fn().versions.find(({ id }) => id === on.fn().active_version_id)?.version;
 
-/** Builds 1…n as a run before; answers a new run's provider and what it reads. */
+/** Builds 1…n as a run before; returns a new run's provider and what it reads. */
 async function published(n: number, live?: string) {
   const before = await on.open();
   for (let i = 1; i <= n; i++) await before.publish(await makePackage({ 'index.js': handler(i) }, dir), '');

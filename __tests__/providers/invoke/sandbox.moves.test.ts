@@ -75,7 +75,7 @@ describe('deleting and downloading', () => {
     expect((await upload(3)).version).toBe(2);
   });
 
-  test('zip the same files anew', async () => {
+  test('zip the same files again', async () => {
     const { id } = await upload(1);
     const answer = await on().api(`${FN}/versions/${id}/download`);
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="sample-v1.zip"');

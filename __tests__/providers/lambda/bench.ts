@@ -41,7 +41,7 @@ export interface Bench {
   /** opens the provider as a new run does */
   open(changes?: Partial<LambdaTarget>, context?: Partial<ProviderContext>): Promise<Provider>;
   pack(n: number | string): Promise<Package>;
-  /** publishes builds 1…n one after the other; answers their numbers */
+  /** publishes builds 1…n one after the other; returns their numbers */
   publish(n: number): Promise<string[]>;
   /** "PUT code", "GET aliases/live": what was sent since the last call of `clear` */
   sent(): string[];

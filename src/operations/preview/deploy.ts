@@ -57,7 +57,7 @@ async function refuseSharedService({ provider, request, stage }: OperationContex
   if (names.length < 2) return;
   const what = `The next deploy of another function of this service would make the preview's code live: ${names.join(', ')} share their versions.`;
   throw new DeployError('refused', what, {
-    next: 'Preview in a service with this function alone, or write `allow: service-wide` if that is meant. Nothing was uploaded.',
+    next: 'Preview in a service with this function alone, or write `allow: service-wide` to confirm it. Nothing was uploaded.',
   });
 }
 
@@ -105,7 +105,7 @@ async function pointPreview(
   if (now && target.capabilities.notes && !readNote(now.note).ours) {
     throw new DeployError(
       'refused',
-      `The alias ${name} was made by somebody else (it is ${describeSplit(now.split)}).`,
+      `The alias ${name} was created by someone else (it is ${describeSplit(now.split)}).`,
       {
         next: 'Delete or rename it, then run this again.',
       },

@@ -19,5 +19,5 @@ export function previewAliasOf({ note }: Pick<Version, 'note'>): string | undefi
   return ours ? /^preview of (pr-[1-9]\d*)(?: |$)/.exec(text)?.[1] : undefined;
 }
 
-/** An alias of that name that somebody else made is not ours to drop. */
+/** An alias of that name that someone else made is not ours to drop. */
 export const isPreviewAlias = ({ name, note }: Alias): boolean => /^pr-[1-9]\d*$/.test(name) && readNote(note).ours;

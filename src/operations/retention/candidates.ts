@@ -19,7 +19,7 @@ export async function listVersionRows({ provider }: OperationContext): Promise<V
   const rows: VersionRow[] = [];
   for await (const version of provider.versions()) {
     const { id, createdAt, bytes, status } = version;
-    // What is no number is the provider's word for its newest code: never ours to delete.
+    // Anything but a number is the provider's word for its newest code: never ours to delete.
     if (!/^[1-9]\d*$/.test(id)) continue;
     const at = createdAt === undefined ? Number.NaN : Date.parse(createdAt);
     rows.push({ id, at: Number.isNaN(at) ? undefined : at, bytes, status, preview: previewAliasOf(version) });

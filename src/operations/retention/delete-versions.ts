@@ -86,7 +86,7 @@ async function deleteVersion(context: OperationContext, one: Candidate, pace: Pa
 
 const isThrottle = (error: unknown): boolean => error instanceof DeployError && error.status === 429;
 
-/** A try that was put off is no step of its own. */
+/** An attempt that was put off does not count as a step. */
 function dropStep({ receipt: { steps } }: OperationContext, { version }: Candidate): void {
   const at = steps.findLastIndex(({ what }) => what === `delete version ${version.id}`);
   if (at >= 0) steps.splice(at, 1);

@@ -9,7 +9,7 @@ import { foreignBinding, type References } from './references.js';
 
 /**
  * Drops the aliases of previews that are older than `retention.previews` (both the version and the pointing at it), or
- * whose version is gone. Answers their names. Goes on after a refusal. Throws only `interrupted`.
+ * whose version is gone. Returns their names. Goes on after a refusal. Throws only `interrupted`.
  */
 export async function expirePreviews(
   context: OperationContext,

@@ -35,7 +35,7 @@ export async function downloadCode(
   } finally {
     await handle.close();
   }
-  throw new DeployError('vendor', `What came as the code of version ${version.id} is no zip file.`, {
+  throw new DeployError('vendor', `What came as the code of version ${version.id} is not a zip file.`, {
     next: 'Try again; if it stays so, look at it in the vendor’s console.',
   });
 }

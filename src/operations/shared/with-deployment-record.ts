@@ -6,9 +6,9 @@ import type { Provider } from '../../core/provider.js';
 import { describeSplit, sameSplit } from '../../core/traffic-split.js';
 
 /**
- * The operation, with its moves of traffic recorded as a Deployment of `environment`: opened just before the first
- * move, since its payload cannot be changed later and must hold what was live before and what goes live. What GitHub
- * cannot do is a warning, never a reason not to deploy.
+ * Wraps an operation so that its moves of traffic are recorded as a GitHub Deployment of `environment`. The Deployment is
+ * created just before the first move: its payload cannot be changed later, and must hold what was live before and what
+ * goes live. When GitHub fails, that is a warning and never stops a deploy.
  */
 export function withDeploymentRecord(operation: Operation): Operation {
   return {

@@ -58,7 +58,7 @@ export function createAliasPointer(api: FcApi, locks: boolean, context: RunConte
     if (!sure) refuseStale(name, await read(name), expected);
     if (expected && sameSplit(expected.split, split) && (note ?? expected.note) === expected.note) return expected;
     const after = await write(name, split, options);
-    // An answer without what was asked for is no proof; nor is any to a write that could have raced.
+    // An answer without what was asked for proves nothing; nor does any to a write that could have raced.
     return sure && after.name === name && sameSplit(after.split, split) ? after : readBack(name, split, read);
   };
   return { read, point };
@@ -135,7 +135,7 @@ interface AliasMove {
 
 /**
  * Is it what our write makes of the alias, note and all? Then a repetition that is refused met the write before it,
- * which was late. A move to the same version by somebody else has another note.
+ * which was late. A move to the same version by someone else has another note.
  */
 function matchesOwnWrite(seen: Alias | undefined, { split, expected, note }: AliasMove): seen is Alias {
   const noteThen = note ?? expected?.note ?? '';

@@ -76,7 +76,7 @@ function domainBindings({ domainName = '', routeConfig }: FcDomain, owns: Bindin
  */
 export async function refuseVersionInUse(id: string, api: FcApi, bindings: BindingsReader): Promise<void> {
   if (!isVersionNumber(id)) {
-    throw new DeployError('refused', `"${id}" is no version number, so nothing is deleted.`, {
+    throw new DeployError('refused', `"${id}" is not a version number, so nothing is deleted.`, {
       next: 'Name a number from `list`. LATEST is never deleted.',
     });
   }

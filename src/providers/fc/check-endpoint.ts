@@ -13,7 +13,7 @@ export function endpointOrigin(endpoint: string): string {
     throw inputError(
       'endpoint',
       endpoint,
-      'it is no URL.',
+      'it is not a URL.',
       'Write it whole, as in https://fcv3.cn-hangzhou.aliyuncs.com',
     );
   }

@@ -60,7 +60,7 @@ export function aliasBody(split: TrafficSplit, note: string | undefined): Record
 export function checkSplit({ stable, canary }: TrafficSplit): void {
   for (const version of canary ? [stable, canary.version] : [stable]) {
     if (/^[1-9]\d*$/.test(version)) continue;
-    throw new DeployError('refused', `"${version}" is no version number, so no traffic is sent there.`, {
+    throw new DeployError('refused', `"${version}" is not a version number, so no traffic is sent there.`, {
       next: 'Run `list` to see the versions that exist.',
     });
   }

@@ -32,7 +32,7 @@ export const noteAndDateOf = ({ createdTime, description }: FcVersion): Pick<Ver
   ...(description && { note: description }),
 });
 
-/** What is no configuration of the code: names, times, states and what hangs on an alias. */
+/** What is not configuration of the code: names, times, states and what hangs on an alias. */
 const NOT_CONFIGURATION =
   /^(code|state|lastUpdate|created|lastModified|function(Arn|Id)$|tags$|disableOndemand$|lockInfo$|requestId$)/i;
 

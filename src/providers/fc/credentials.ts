@@ -72,7 +72,7 @@ export function maskedCredentials(env: Env, log: Log): GetAccessKeys {
     const keys = await source.getCredentials().catch((error: unknown) => {
       // Their message may hold the whole answer of the token service.
       throw new DeployError('vendor', `No credentials could be had from "${source.getProviderName()}".`, {
-        next: `Look whether the role, the provider and the token fit together. It says: ${messageOf(error).slice(0, 300)}`,
+        next: `Check that the role, the provider and the token fit together. It says: ${messageOf(error).slice(0, 300)}`,
       });
     });
     const { accessKeyId: id, accessKeySecret: secret, securityToken } = keys;

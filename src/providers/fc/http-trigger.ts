@@ -70,8 +70,7 @@ async function adjustAccess(
   const { triggerName: name = '' } = there;
   if (!open) log.warning(`The URL of ${alias} is public already (trigger ${name}) and was left so.`);
   else if (name === triggerName(alias)) await api.updateTrigger(name, { qualifier: alias, triggerConfig });
-  else
-    log.warning(`The trigger ${name} of ${alias} was made by somebody else and asks for signatures; it was left so.`);
+  else log.warning(`The trigger ${name} of ${alias} was made by someone else and asks for signatures; it was left so.`);
 }
 
 function isOpen({ triggerConfig }: FcTrigger): boolean {

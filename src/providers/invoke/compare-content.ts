@@ -8,12 +8,12 @@ import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 import type { Manifest } from '../../core/model.js';
 
-/** The file type bits of a mode: what is no plain file (a link, an empty folder) may look different when it comes back. */
+/** The file type bits of a mode: anything but a plain file (a link, an empty folder) may look different when it comes back. */
 const isPlain = (mode: number): boolean => (mode & 0o170000) === 0 || (mode & 0o170000) === 0o100000;
 
 /**
- * Compares a downloaded zip with what was packed, file by file: the server zips anew, so the archive's own bytes say
- * nothing. Answers the paths that differ, are missing or are too many; sorted. Modes are not compared: not all
+ * Compares a downloaded zip with what was packed, file by file: the server zips again, so the archive's own bytes say
+ * nothing. Returns the paths that differ, are missing or are too many; sorted. Modes are not compared: not all
  * servers keep them. `temp` is a folder that exists.
  */
 export async function findDifferingFiles(zip: Readable, { entries }: Manifest, temp = tmpdir()): Promise<string[]> {

@@ -64,7 +64,7 @@ function checkedUrl(input: string, text: string): string {
   const next = 'Write it like https://invoke.example.com, without a user name, a query or a fragment.';
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw inputError(input, text.includes('@') ? '' : text, 'this is no http(s) URL.', next);
+    throw inputError(input, text.includes('@') ? '' : text, 'this is not an http(s) URL.', next);
   }
   if (url.username !== '' || url.password !== '') {
     throw inputError(input, '', 'the URL carries a user name or a password, which would end up in logs.', next);

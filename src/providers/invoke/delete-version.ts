@@ -2,13 +2,13 @@ import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
 import type { Version } from '../../core/model.js';
 import { ACTIVE_ALIAS, type InvokeContext } from './context.js';
 
-/** Deletes a version by its number. Refuses what is no number, what is not there, and what is active. */
+/** Deletes a version by its number. Refuses anything that is not a number, what is not there, and what is active. */
 export async function deleteVersion(
   { api, functionId, versionCache, context }: InvokeContext,
   { id: number }: Version,
 ): Promise<void> {
   if (!/^[1-9]\d{0,17}$/.test(number)) {
-    throw new DeployError('refused', `"${number}" is no version number; nothing was deleted.`, {
+    throw new DeployError('refused', `"${number}" is not a version number; nothing was deleted.`, {
       next: 'Name a number that `list` shows.',
     });
   }

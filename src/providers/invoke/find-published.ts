@@ -30,7 +30,7 @@ async function waitForRunningBuild(
     await waitForBuild(api, context, { functionId, versionId: row.id, number });
   } catch (error) {
     if (!(error instanceof DeployError) || error.kind !== 'vendor') throw error;
-    context.log.info(`${error.message} It is uploaded anew.`);
+    context.log.info(`${error.message} It is uploaded again.`);
     return undefined;
   }
   versionCache.claim(row);

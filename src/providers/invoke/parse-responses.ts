@@ -1,6 +1,6 @@
 import type { Version, VersionStatus } from '../../core/model.js';
 
-/** What the server answers, reduced to what we read and checked field by field: a row that lacks its id is no row. */
+/** What the server answers, reduced to what we read and checked field by field: a row without an id does not count. */
 
 export interface FunctionRow {
   id: string;

@@ -6,7 +6,7 @@ import { toVersion, type VersionRow } from './parse-responses.js';
 import { compareWithPackage, type UploadedVersion, uploadVersion, uuidsOf } from './upload-version.js';
 import { waitForBuild } from './wait-for-build.js';
 
-/** How often a version that others have overwritten is uploaded anew. */
+/** How often a version that others have overwritten is uploaded again. */
 const MAX_UPLOADS = 3;
 
 /** Uploads the package as a new version, follows its build to the end, and makes sure that it holds what was sent. */

@@ -16,7 +16,7 @@ export interface BuildReference {
   buildId?: string;
 }
 
-/** Follows a build to its end. Answers the build as it ended; throws `timeout`. */
+/** Follows a build to its end. Returns the build as it ended; throws `timeout`. */
 export async function followBuild(api: AdminApi, context: ProviderContext, build: BuildReference): Promise<BuildRow> {
   const { clock, deadline, signal } = context;
   const say = progressLogger(context, build.number);
@@ -57,7 +57,7 @@ export function requireBuildSuccess({ status, error }: BuildRow, number: string)
   if (status === 'success') return;
   if (status === 'cancelled') {
     throw new DeployError('vendor', `Someone cancelled the build of version ${number}.`, {
-      next: 'Run it again; the version can be built anew.',
+      next: 'Run it again; the version can be built again.',
       code: 'cancelled',
     });
   }

@@ -33,7 +33,7 @@ export async function findPublished(
   configs: FunctionConfigurations,
   { pkg, live, finding }: { pkg: Package; live?: Alias; finding: FoundCode },
 ): Promise<Version | undefined> {
-  // An alias may also point at $LATEST, which is no version.
+  // An alias may also point at $LATEST, which is not a version.
   const stable = /^\d+$/.test(live?.split.stable ?? '') ? live?.split.stable : undefined;
   const seen = stable === undefined || Number(stable) < PAGE ? await list(aws) : undefined;
   const { latest, candidates } = seen ? fromPage(seen, stable) : await fromReads(configs, stable);

@@ -12,13 +12,13 @@ export const LATEST = '$LATEST';
 export interface FunctionConfigurations {
   /** $LATEST as last read; undefined: the function does not exist */
   latest(): Promise<FunctionConfiguration | undefined>;
-  /** $LATEST read anew */
+  /** $LATEST read again */
   fresh(): Promise<FunctionConfiguration | undefined>;
   /** what a write answered about $LATEST */
   learn(latest: FunctionConfiguration): void;
   /** undefined: there is no such version */
   version(id: string): Promise<FunctionConfiguration | undefined>;
-  /** a published version read anew */
+  /** a published version read again */
   look(id: string): Promise<FunctionConfiguration | undefined>;
   /** rows of a list: all of a version but its state */
   learnRows(rows: FunctionConfiguration[]): void;

@@ -5,7 +5,7 @@ import type { LambdaConnection } from './client.js';
 import { LATEST, toVersion } from './function-configurations.js';
 import { isCode } from './vendor-errors.js';
 
-/** AWS answers at most so many, $LATEST among them. */
+/** AWS returns at most this many, $LATEST among them. */
 export const PAGE = 50;
 
 const pageAt = (aws: LambdaConnection, Marker?: string) =>

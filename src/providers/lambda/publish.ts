@@ -69,7 +69,7 @@ async function update(
 ): Promise<number> {
   const { bucket, uploadedBytes } = await uploadCode(aws, pkg);
   const answer = await retryConflicts(aws, configs, async () => {
-    // As last read: each wait reads it anew, and with it the lock.
+    // As last read: each wait reads it again, and with it the lock.
     const now = await configs.latest();
     if (!now || isApplied(aws, now, pkg)) return now;
     try {

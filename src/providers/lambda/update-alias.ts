@@ -65,7 +65,7 @@ async function explain(aws: LambdaConnection, move: Move, error: unknown): Promi
   if (isCode(error, 'ResourceNotFoundException')) {
     if (!/cannot find alias/i.test(error.message)) throw noVersionError(aws, missingOf(error.message, split));
     throw new DeployError('conflict', `Alias ${alias} of "${aws.name}" was deleted while this run worked.`, {
-      next: 'Nothing was moved. Run it again to create the alias anew.',
+      next: 'Nothing was moved. Run it again to create the alias again.',
       cause: error,
     });
   }

@@ -16,7 +16,7 @@ export interface DemoFixture {
   deploy?: Readonly<Record<string, string>>;
   /** makes what must exist before the first deploy */
   prepare?(sandbox: RunningSandbox): Promise<void>;
-  /** Calls the function where its traffic goes; answers the VERSION that answered. */
+  /** Calls the function where its traffic goes; returns the VERSION that answered. */
   call(sandbox: RunningSandbox): Promise<string>;
 }
 

@@ -8,7 +8,7 @@ export interface ChildRun {
   stdin?: string | Buffer;
   /** the whole environment of the child: nothing of ours is handed on */
   env?: Record<string, string>;
-  /** after so many ms it is killed */
+  /** ms after which it is killed */
   timeoutMs: number;
 }
 

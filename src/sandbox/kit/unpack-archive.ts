@@ -25,7 +25,7 @@ export interface Unpacked {
 }
 
 /**
- * Writes an archive's files below `dir`, with their modes and symbolic links. Throws on what is no such archive, and
+ * Writes an archive's files below `dir`, with their modes and symbolic links. Throws on anything else, and
  * on an entry or a link that would lead out of `dir`.
  */
 export async function unpack(archive: Buffer, format: ArchiveFormat, dir: string): Promise<void> {
@@ -40,7 +40,7 @@ export async function unpack(archive: Buffer, format: ArchiveFormat, dir: string
   for (const link of links) await linkOne(dir, link);
 }
 
-/** The entries of an archive, in its order. Throws on what is no such archive. */
+/** The entries of an archive, in its order. Throws on anything else. */
 export async function* entries(archive: Buffer, format: ArchiveFormat): AsyncGenerator<Unpacked> {
   let total = 0;
   for await (const entry of format === 'zip' ? zipEntries(archive) : tarEntries(archive)) {

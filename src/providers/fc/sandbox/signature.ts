@@ -25,7 +25,7 @@ const REQUIRED = [
 const TOLERANCE = 15 * 60_000;
 
 /**
- * Computes the signature anew from what arrived, by the vendor's description and not by its library
+ * Computes the signature again from what arrived, by the vendor's description and not by its library
  * (https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature). Throws the refusal.
  */
 export function verify(world: FcState, request: SandboxRequest, action: string): void {

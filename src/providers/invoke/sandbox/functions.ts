@@ -108,7 +108,7 @@ function requireKey(fn: StoredFunction): void {
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** The fields of a JSON body; none when it is no object. */
+/** The fields of a JSON body; none when it is not an object. */
 export function jsonOf(body: Buffer): Record<string, unknown> {
   try {
     const parsed: unknown = JSON.parse(body.toString());

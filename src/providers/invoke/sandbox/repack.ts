@@ -7,7 +7,7 @@ import { entries } from '../../../sandbox/kit/unpack-archive.js';
 /**
  * Uploaded zips are kept as tgz. The server's unzipper knows neither links nor modes: a link becomes a file that holds
  * its target's name, and nothing stays executable.
- * Throws on what is no zip.
+ * Throws on anything that is not a zip.
  */
 export async function zipToTgz(zip: Buffer): Promise<Buffer> {
   const pack = tar.pack();
@@ -21,7 +21,7 @@ export async function zipToTgz(zip: Buffer): Promise<Buffer> {
   return await promisify(gzip)(await bytes, { level: 1 });
 }
 
-/** A download is zipped anew: the same files, other bytes. Throws on what is no tgz. */
+/** A download is zipped again: the same files, other bytes. Throws on anything that is not a tgz. */
 export async function tgzToZip(tgz: Buffer): Promise<Buffer> {
   const { default: archiver } = await import('archiver');
   const zip = archiver('zip');

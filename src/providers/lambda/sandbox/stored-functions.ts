@@ -117,7 +117,7 @@ export function checkDescription(given: unknown): void {
   }
 }
 
-/** The archive that a request brings or names. Throws on what is no zip, or is too large. */
+/** The archive that a request brings or names. Throws on anything that is not a zip, or is too large. */
 export async function codeIn({ world, request }: LambdaCall, given: Record<string, unknown>): Promise<Buffer> {
   if (given.ImageUri !== undefined) throw invalid('Please provide a source for function code.');
   const code =
