@@ -6,7 +6,9 @@ import { createBucket, makeBench } from './bench.js';
 it('creates a function that is missing, with the role, runtime, handler and architecture of the inputs', async () => {
   const bench = await makeBench({ exists: false });
   await bench.build('one');
-  const made = { create: `{function: true, role: '${bench.role}', runtime: nodejs22.x, handler: index.handler, architecture: arm64}` };
+  const made = {
+    create: `{function: true, role: '${bench.role}', runtime: nodejs22.x, handler: index.handler, architecture: arm64}`,
+  };
   const { code, outputs } = await bench.step({ path: 'app', switch: 'true', ...made });
   expect([code, outputs.version, outputs.traffic]).toEqual([0, '1', '{"1":100}']);
   const facts = { FunctionName: bench.name, Qualifier: '1' };

@@ -72,7 +72,7 @@ test('what is live, weighted, aliased or a rollback target stays, and why is sai
 });
 
 test('what a trigger points at stays', async () => {
-  seeded([9, 8, 7, 6], { bindings: [{ what: 'custom domain a.test', qualifier: '1', latest: false }] });
+  seeded([9, 8, 7, 6], { callers: [{ what: 'custom domain a.test', qualifier: '1' }] });
   await cleanup({ retention: { keep: 1 } });
   expect(left()).toBe('1 4');
 });
@@ -203,7 +203,7 @@ test('an alias that is only named like a preview is not ours', async () => {
 });
 
 test('a preview that a queue reads from stays', async () => {
-  seeded([90, 80], { bindings: [{ what: 'event source q', qualifier: 'pr-7', latest: false }] });
+  seeded([90, 80], { callers: [{ what: 'event source q', qualifier: 'pr-7' }] });
   world.move('pr-7', { stable: '1' }, aliasNote({ live: '1' }));
   const receipt = await cleanup({ retention: { previews: DAY } });
   expect(receipt.removed).toMatchObject([{ kind: 'alias', id: 'pr-7', outcome: 'kept' }]);

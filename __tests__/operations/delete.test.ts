@@ -94,8 +94,8 @@ test('what a rollout is on its way to stops it', async () => {
 });
 
 test('what a trigger points at stops it', async () => {
-  const bindings = [{ what: 'HTTP trigger web', qualifier: '5', latest: false }];
-  world = memory({ bindings });
+  const callers = [{ what: 'HTTP trigger web', qualifier: '5' }];
+  world = memory({ callers });
   world.seed(9);
   expect((await remove('5')).error?.message).toContain('HTTP trigger web points at it');
 });

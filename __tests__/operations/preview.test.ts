@@ -120,8 +120,8 @@ test('an alias with that name that someone else made is left alone', async () =>
 });
 
 test('where live traffic is bound to the newest code, nothing is published', async () => {
-  const bindings = [{ what: 'function URL', qualifier: '$LATEST', latest: true }];
-  await fresh({ bindings });
+  const callers = [{ what: 'function URL', qualifier: '$LATEST' }];
+  await fresh({ callers });
   const before = world.writes();
   const receipt = await preview();
   expect(receipt.error).toMatchObject({

@@ -112,7 +112,10 @@ python.each([
     'i = zipfile.ZipInfo("l"); i.create_system = 3; i.external_attr = (stat.S_IFLNK | 0o777) << 16; z.writestr(i, "/etc/passwd")',
     'absolute path',
   ],
-  ['i = zipfile.ZipInfo("p"); i.create_system = 3; i.external_attr = stat.S_IFIFO << 16; z.writestr(i, "")', 'not a file'],
+  [
+    'i = zipfile.ZipInfo("p"); i.create_system = 3; i.external_attr = stat.S_IFIFO << 16; z.writestr(i, "")',
+    'not a file',
+  ],
   ['pass', 'is empty'],
 ])('a zip made by %s', async (script, reason) => {
   expect(await crafted(`${script}\nz.close()`)).toContain(reason);

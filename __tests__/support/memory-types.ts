@@ -1,5 +1,5 @@
 import type { Alias, TrafficSplit, Version } from '../../src/core/model.js';
-import type { Binding, CallResult, Capabilities, Provider } from '../../src/core/provider.js';
+import type { Caller, CallResult, Capabilities, Provider } from '../../src/core/provider.js';
 import type { Disturbance, Method } from './disturb.js';
 
 export interface MemoryOptions {
@@ -11,7 +11,7 @@ export interface MemoryOptions {
   pageSize?: number;
   /** names of the functions that move together (scope `service`) */
   affects?: string[];
-  bindings?: Binding[];
+  callers?: Caller[];
   /** what a version answers; default: 200 and `{"version":"7","payload":…}` */
   answer?: (version: string, payload: string) => CallResult | Promise<CallResult>;
 }

@@ -15,6 +15,7 @@ export const CAN: Capabilities = {
   scope: 'function',
   invoke: true,
   lock: true,
+  latest: '$LATEST',
   settlesMs: 0,
   formats: ['zip'],
   maxPackageBytes: 50 * 1024 * 1024,
@@ -99,7 +100,8 @@ function provider(world: Memory, inside: Inside): Provider {
     },
     command: (alias, split) => [{ tool: 'memory', line: `memory point '${alias}' '${JSON.stringify(split)}'` }],
     url: async (alias) => `https://${alias}.example.test/`,
-    bindings: () => send('bindings', () => options.bindings ?? []),
+    callers: (of) =>
+      send('callers', () => (options.callers ?? []).filter(({ qualifier }) => of?.includes(qualifier) ?? true)),
     expose: (alias) => send('expose', () => `https://${alias}.example.test/`),
   };
   if (can.invoke) made.invoke = (id, payload) => send('invoke', () => answered(world, options, id, payload));

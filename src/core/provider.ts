@@ -22,6 +22,8 @@ export interface Capabilities {
   codeHash?: 'sha256' | 'crc64';
   /** a write refuses a stale read */
   lock: boolean;
+  /** the qualifier by which callers name the newest upload, which no alias holds; absent: they cannot */
+  latest?: string;
   /** for how long traffic may lag behind the pointer, in ms */
   settlesMs: number;
   formats: readonly ArchiveFormat[];
@@ -65,15 +67,13 @@ export interface PointOptions {
   note?: string;
 }
 
-/** What a trigger, custom domain or URL of the function points at. */
-export interface Binding {
+/** What calls the function from outside: a trigger, a queue, a custom domain, a URL. */
+export interface Caller {
   /** "HTTP trigger web", "custom domain api.example.com", "function URL" */
   what: string;
-  /** the qualifier: an alias's name, a version's number, or the vendor's word for the newest code */
+  /** what it calls: an alias's name, a version's number, or `capabilities.latest`, where every publish is live at once */
   qualifier: string;
   url?: string;
-  /** the qualifier is the mutable newest code, so a publish is live at once */
-  latest: boolean;
 }
 
 /** The answer of one version to one call. */
@@ -142,7 +142,11 @@ export interface Provider {
   command(alias: string, rollout: TrafficSplit): VendorCommand[];
   /** where the alias can be called */
   url?(alias: string): Promise<string | undefined>;
-  bindings?(): Promise<Binding[]>;
+  /**
+   * Who calls the function, as far as the vendor tells; `of` limits the answer (and, where it can, the read) to callers
+   * of these qualifiers. What may not be read is left out with a notice.
+   */
+  callers?(of?: readonly string[]): Promise<Caller[]>;
   invoke?(version: string, payload: string): Promise<CallResult>;
   /** Calls whatever version is live, with the function's own key where it needs one; for providers without `invoke`. */
   callLive?(payload: string): Promise<CallResult>;

@@ -62,7 +62,7 @@ both('deleting', (on) => {
     await sdk.call(method, ...owner, 'web');
     const again = await open();
     await again.drop(alias);
-    expect(await again.bindings?.()).toEqual([]);
+    expect(await again.callers?.()).toEqual([]);
   });
 });
 

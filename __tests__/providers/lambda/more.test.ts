@@ -73,7 +73,7 @@ describe('URLs', () => {
     expect(JSON.parse(Policy).Statement).toHaveLength(2);
   });
 
-  it('and event sources are told as bindings, those on the newest code too', async () => {
+  it('and event sources are told as callers, those on the newest code too', async () => {
     const { aws, open, publish } = on();
     const [stable = ''] = await publish(1);
     const provider = await open();
@@ -82,10 +82,14 @@ describe('URLs', () => {
     const EventSourceArn = `arn:aws:sqs:${REGION}:000000000000:jobs`;
     await aws.send(new CreateEventSourceMappingCommand({ FunctionName: 'sample', EventSourceArn }));
     await aws.send(new CreateEventSourceMappingCommand({ FunctionName: 'sample:1', EventSourceArn }));
-    expect(await provider.bindings?.()).toEqual([
-      { what: 'function URL', qualifier: 'live', url, latest: false },
-      { what: `event source ${EventSourceArn}`, qualifier: '$LATEST', latest: true },
-      { what: `event source ${EventSourceArn}`, qualifier: '1', latest: false },
+    expect(await provider.callers?.()).toEqual([
+      { what: 'function URL', qualifier: 'live', url },
+      { what: `event source ${EventSourceArn}`, qualifier: '$LATEST' },
+      { what: `event source ${EventSourceArn}`, qualifier: '1' },
+    ]);
+    expect(await provider.callers?.(['live'])).toEqual([{ what: 'function URL', qualifier: 'live', url }]);
+    expect(await provider.callers?.([provider.capabilities.latest ?? ''])).toEqual([
+      { what: `event source ${EventSourceArn}`, qualifier: '$LATEST' },
     ]);
   });
 });
@@ -93,11 +97,11 @@ describe('URLs', () => {
 describe('a service that may call the function', () => {
   const grant = { FunctionName: 'sample', StatementId: 'web', Action: 'lambda:InvokeFunction' };
 
-  it('without a qualifier calls the newest code, and that is told as a binding', async () => {
+  it('without a qualifier calls the newest code, and that is told as a caller', async () => {
     const { aws, open } = on();
     await aws.send(new AddPermissionCommand({ ...grant, Principal: 'apigateway.amazonaws.com' }));
-    expect(await (await open()).bindings?.()).toEqual([
-      { what: 'the permission "web" of apigateway.amazonaws.com', qualifier: '$LATEST', latest: true },
+    expect(await (await open()).callers?.()).toEqual([
+      { what: 'the permission "web" of apigateway.amazonaws.com', qualifier: '$LATEST' },
     ]);
   });
 
@@ -107,7 +111,7 @@ describe('a service that may call the function', () => {
     const provider = await open();
     await provider.point('live', { stable }, {});
     await aws.send(new AddPermissionCommand({ ...grant, Qualifier: 'live', Principal: 's3.amazonaws.com' }));
-    expect(await provider.bindings?.()).toEqual([]);
+    expect(await provider.callers?.()).toEqual([]);
   });
 });
 

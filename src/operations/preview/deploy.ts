@@ -37,9 +37,10 @@ export async function deployPreview(context: OperationContext, pull: PullRequest
  * A publish passes through the newest code. Where live traffic is bound to that, callers would get the preview.
  */
 async function refuseLatestCallers({ provider, request, stage }: OperationContext): Promise<void> {
-  const { bindings } = provider;
-  if (!bindings) return;
-  const open = (await stage('look for triggers', () => bindings())).filter(({ latest }) => latest);
+  const { callers, capabilities } = provider;
+  const { latest } = capabilities;
+  if (!callers || latest === undefined) return;
+  const open = await stage('look for triggers', () => callers([latest]));
   if (open.length === 0) return;
   const what = open.map(({ what, qualifier }) => `${what} (${qualifier})`).join(', ');
   throw new DeployError('refused', `Live traffic is bound to the newest code, so a preview would go live: ${what}.`, {

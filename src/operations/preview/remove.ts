@@ -6,7 +6,7 @@ import { readNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
 import { type Candidate, deleteVersions } from '../retention/delete-versions.js';
 import { type Ledger, newLedger } from '../retention/ledger.js';
-import { foreignBinding, readReferences, reasonsToKeep } from '../retention/references.js';
+import { foreignCaller, readReferences, reasonsToKeep } from '../retention/references.js';
 import { reportDeletions } from '../retention/result.js';
 import { type PreviewTarget, previewAliasOf } from './naming.js';
 
@@ -32,7 +32,7 @@ async function removeAlias(context: OperationContext, name: string, book: Ledger
   const { provider, request } = context;
   const use = await readReferences(context);
   const alias = use.aliases.find((one) => one.name === name && readNote(one.note).ours);
-  const bound = foreignBinding(name, use);
+  const bound = foreignCaller(name, use);
   const kind = 'alias';
   if (alias && bound) {
     // What hangs on it would break, and the versions stay with it.

@@ -5,7 +5,7 @@ import type { OperationContext } from '../../core/operation.js';
 import { isPreviewAlias } from '../preview/naming.js';
 import type { VersionRow } from './candidates.js';
 import type { Ledger } from './ledger.js';
-import { foreignBinding, type References } from './references.js';
+import { foreignCaller, type References } from './references.js';
 
 /**
  * Drops the aliases of previews that are older than `retention.previews` (both the version and the pointing at it), or
@@ -28,7 +28,7 @@ export async function expirePreviews(
     const gone = !ages.has(split.stable);
     if (name === request.alias || (!gone && (age === undefined || age <= longest))) continue;
     const why = gone ? `version ${split.stable} is gone` : 'older than `retention.previews`';
-    const bound = foreignBinding(name, use);
+    const bound = foreignCaller(name, use);
     if (bound) ledger.add({ kind: 'alias', id: name, outcome: 'kept', why: `${bound.what} points at it` });
     else if (await drop(context, alias, why, ledger)) dropped.add(name);
   }

@@ -4,26 +4,26 @@ import { warnOnError } from '../../core/forge.js';
 import type { Alias } from '../../core/model.js';
 import { previousVersionOf, readNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
-import type { Binding } from '../../core/provider.js';
+import type { Caller } from '../../core/provider.js';
 import { trafficShares } from '../../core/traffic-split.js';
 
 /** What must not lose its version. Read once, before anything is deleted. */
 export interface References {
   aliases: Alias[];
-  bindings: Binding[];
+  callers: Caller[];
   deployments: PastDeployment[];
 }
 
 /** Everything that may need a version: aliases, what points at the function, GitHub's environments. */
 export async function readReferences(context: OperationContext): Promise<References> {
   const { provider, receipt, request } = context;
-  const [aliases, bindings, deployments] = await context.stage('look for what is in use', () =>
-    Promise.all([collect(provider.aliases()), provider.bindings?.() ?? [], activeDeployments(context)]),
+  const [aliases, callers, deployments] = await context.stage('look for what is in use', () =>
+    Promise.all([collect(provider.aliases()), provider.callers?.() ?? [], activeDeployments(context)]),
   );
   const live = aliases.find(({ name }) => name === request.alias);
   receipt.before = live?.split ?? null;
   receipt.after = receipt.before;
-  return { aliases, bindings, deployments };
+  return { aliases, callers, deployments };
 }
 
 /** Where an environment was named, not to know what is deployed there is a reason to stop. */
@@ -34,11 +34,11 @@ async function activeDeployments({ forge, receipt, request, log }: OperationCont
 }
 
 /** What reads from the alias of a preview and was not made with it: a URL goes with its alias, a queue does not. */
-export const foreignBinding = (alias: string, { bindings }: References): Binding | undefined =>
-  bindings.find(({ qualifier, url }) => qualifier === alias && url === undefined);
+export const foreignCaller = (alias: string, { callers }: References): Caller | undefined =>
+  callers.find(({ qualifier, url }) => qualifier === alias && url === undefined);
 
 /** version → why it must stay. The first reason wins: traffic before memory. */
-export function reasonsToKeep({ aliases, bindings, deployments }: References): Map<string, string> {
+export function reasonsToKeep({ aliases, callers, deployments }: References): Map<string, string> {
   const found = new Map<string, string>();
   const add = (version: string | undefined, why: string) => {
     if (version !== undefined && !found.has(version)) found.set(version, why);
@@ -47,7 +47,7 @@ export function reasonsToKeep({ aliases, bindings, deployments }: References): M
     for (const [version, percent] of Object.entries(trafficShares(split)))
       add(version, `${name} sends it ${percent} %`);
   }
-  for (const { what, qualifier } of bindings) add(qualifier, `${what} points at it`);
+  for (const { what, qualifier } of callers) add(qualifier, `${what} points at it`);
   for (const alias of aliases) {
     const previous = previousVersionOf(alias);
     if (previous.known) add(previous.version, `a rollback of ${alias.name} goes to it`);

@@ -6,9 +6,9 @@ import { isLoopback } from '../../core/http/proxy.js';
 import { refusalError } from '../../core/http/refusal.js';
 import type { HttpService } from '../../core/http/types.js';
 import type { Alias, Target, TrafficSplit, VendorCommand, Version } from '../../core/model.js';
-import type { Binding, Capabilities, Provider, ProviderContext } from '../../core/provider.js';
+import type { Caller, Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import type { AliasPointer } from './alias-pointer.js';
-import { type BindingsReader, refuseAliasInUse, refuseVersionInUse } from './bindings.js';
+import { type CallersReader, refuseAliasInUse, refuseVersionInUse } from './callers.js';
 import { toAlias } from './convert-alias.js';
 import { isVersionNumber, noteAndDateOf, toVersion } from './convert-version.js';
 import { findRegion } from './environment.js';
@@ -24,7 +24,7 @@ export interface FcProviderParts {
   target: Target;
   pointer: AliasPointer;
   publisher: Publisher;
-  bindings: BindingsReader;
+  callers: CallersReader;
   command(alias: string, split: TrafficSplit): VendorCommand[];
   /** a version's note, where it takes less than reading the list */
   note?(id: string): Promise<string | undefined>;
@@ -32,7 +32,7 @@ export interface FcProviderParts {
 
 /** Both generations as one provider; what differs comes in `parts`. */
 export function createFcProvider(parts: FcProviderParts): Provider {
-  const { capabilities, api, context, target, pointer, publisher, bindings, command } = parts;
+  const { capabilities, api, context, target, pointer, publisher, callers, command } = parts;
   const region = findRegion(target, context.env);
   return {
     capabilities,
@@ -51,7 +51,7 @@ export function createFcProvider(parts: FcProviderParts): Provider {
     },
     code: (version) => downloadCode(version, api, context),
     async remove({ id }) {
-      await refuseVersionInUse(id, api, bindings);
+      await refuseVersionInUse(id, api, callers);
       await deleteAndConfirm(
         () => api.removeVersion(id),
         () => api.getVersion(id),
@@ -60,10 +60,13 @@ export function createFcProvider(parts: FcProviderParts): Provider {
     },
     drop: (alias) => dropAlias(alias, parts),
     async url(alias) {
-      const bound = await bindings.triggers();
+      const bound = await callers.triggers();
       return bound.find(({ what, qualifier, url }) => qualifier === alias && url && what.startsWith('HTTP '))?.url;
     },
-    bindings: () => readBindingsOrNotice(bindings, context),
+    callers: async (of) => {
+      const found = await readCallersOrNotice(callers, context);
+      return found.filter(({ qualifier }) => of === undefined || of.includes(qualifier));
+    },
     invoke: createInvokeVersion(api, context),
     expose: createExpose(api, context.log),
   };
@@ -138,9 +141,9 @@ async function deleteAndConfirm(
 }
 
 /** The trigger that `expose` made for the alias goes with it; those of other functions of the service do not. */
-async function dropAlias({ name }: Alias, { api, bindings, context }: FcProviderParts): Promise<void> {
-  const [own, everything] = await Promise.all([bindings.triggers(), bindings.everything()]);
-  const isOurs = ({ what, qualifier }: Binding) => what === `HTTP trigger ${triggerName(name)}` && qualifier === name;
+async function dropAlias({ name }: Alias, { api, callers, context }: FcProviderParts): Promise<void> {
+  const [own, everything] = await Promise.all([callers.triggers(), callers.everything()]);
+  const isOurs = ({ what, qualifier }: Caller) => what === `HTTP trigger ${triggerName(name)}` && qualifier === name;
   const users = everything.filter(({ qualifier }) => qualifier === name);
   const made = own.some(isOurs);
   if (made) users.splice(users.findIndex(isOurs), 1);
@@ -154,8 +157,8 @@ async function dropAlias({ name }: Alias, { api, bindings, context }: FcProvider
 }
 
 /** Only a warning hangs on this, so a policy without these rights gets a notice, not a failure. */
-async function readBindingsOrNotice(bindings: BindingsReader, { log }: ProviderContext) {
-  const [triggers, domains] = await Promise.allSettled([bindings.triggers(), bindings.domains()]);
+async function readCallersOrNotice(callers: CallersReader, { log }: ProviderContext) {
+  const [triggers, domains] = await Promise.allSettled([callers.triggers(), callers.domains()]);
   const found = [triggers, domains].flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
   const denied = [triggers, domains].find((list) => list.status === 'rejected');
   if (denied?.status === 'rejected') {

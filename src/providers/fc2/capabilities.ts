@@ -15,6 +15,7 @@ export const capabilities: Capabilities = {
   codeHash: 'crc64',
   scope: 'service',
   invoke: true,
+  latest: 'LATEST',
   lock: true,
   // No page names a lag between an alias and its traffic.
   settlesMs: 0,

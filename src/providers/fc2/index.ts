@@ -1,7 +1,7 @@
 import { encodeRfc3986 } from '../../core/http/url.js';
 import type { Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import { assembleProvider } from '../fc/assemble-provider.js';
-import { createBindingsReader } from '../fc/bindings.js';
+import { createCallersReader } from '../fc/callers.js';
 import { createFcProvider } from '../fc/fc-provider.js';
 import { capabilities } from './capabilities.js';
 import type { Fc2Target } from './inputs.js';
@@ -43,7 +43,7 @@ export function openWithLimits(limits: Capabilities, target: Fc2Target, context:
     for await (const { functionName } of api.functions()) if (functionName) found.push(functionName);
     return found.sort();
   };
-  const bindings = createBindingsReader({
+  const callers = createCallersReader({
     api,
     clock: context.clock,
     owns: (route) => route.serviceName === target.fc2.service && route.functionName === target.function,
@@ -54,7 +54,7 @@ export function openWithLimits(limits: Capabilities, target: Fc2Target, context:
   });
   const provider = createFcProvider({
     ...parts,
-    bindings,
+    callers,
     note: api.serviceNote,
     command: vendorCommands(target, parts.region),
   });

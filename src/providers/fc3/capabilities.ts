@@ -14,6 +14,7 @@ export const capabilities: Capabilities = {
   codeHash: 'crc64',
   scope: 'function',
   invoke: true,
+  latest: 'LATEST',
   // No If-Match in the models of 3.0: an alias is read, compared, written and read back.
   lock: false,
   // No page names a lag between an alias and its traffic.

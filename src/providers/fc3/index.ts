@@ -2,7 +2,7 @@ import { encodeRfc3986 } from '../../core/http/url.js';
 import type { Target } from '../../core/model.js';
 import type { Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import { assembleProvider } from '../fc/assemble-provider.js';
-import { createBindingsReader } from '../fc/bindings.js';
+import { createCallersReader } from '../fc/callers.js';
 import { createFcProvider } from '../fc/fc-provider.js';
 import { capabilities } from './capabilities.js';
 import { vendorCommands } from './vendor-commands.js';
@@ -32,10 +32,10 @@ export function openWithLimits(limits: Capabilities, target: Target, context: Pr
     host: (region) => `fcv3.${region}.aliyuncs.com`,
     checksum: (crc64) => ({ member: { checksum: crc64 }, headers: {} }),
   });
-  const bindings = createBindingsReader({
+  const callers = createCallersReader({
     api: parts.api,
     clock: context.clock,
     owns: ({ functionName }) => functionName === target.function,
   });
-  return createFcProvider({ ...parts, bindings, command: vendorCommands(target, parts.region) });
+  return createFcProvider({ ...parts, callers, command: vendorCommands(target, parts.region) });
 }

@@ -8,10 +8,10 @@ import {
   UpdateFunctionUrlConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { DeployError } from '../../core/errors.js';
-import type { Binding } from '../../core/provider.js';
+import type { Caller } from '../../core/provider.js';
 import type { LambdaConnection } from './client.js';
 import { LATEST } from './function-configurations.js';
-import { policyBindings } from './resource-policy.js';
+import { policyCallers } from './resource-policy.js';
 import { isCode, isStatus } from './vendor-errors.js';
 
 const read = async (aws: LambdaConnection, alias: string): Promise<GetFunctionUrlConfigResponse | undefined> => {
@@ -37,21 +37,26 @@ export async function aliasUrl(aws: LambdaConnection, alias: string): Promise<st
 /** The qualifier at the end of an ARN; none means the newest code. */
 const qualifierOf = (arn = ''): string => arn.split(':')[7] ?? LATEST;
 
-function bindingOf(what: string, arn: string | undefined, url?: string): Binding {
-  const qualifier = qualifierOf(arn);
-  return { what, qualifier, url, latest: qualifier === LATEST };
-}
+const callerOf = (what: string, arn: string | undefined, url?: string): Caller => ({
+  what,
+  qualifier: qualifierOf(arn),
+  ...(url !== undefined && { url }),
+});
 
 /**
  * Function URLs, event source mappings (queues and streams), and the services that may call the newest code (API
  * Gateway, S3, EventBridge rules). Which of those call a version or an alias is kept by them, and cannot be listed.
  */
-export async function readBindings(aws: LambdaConnection): Promise<Binding[]> {
-  return [...(await listed(aws, functionUrls)), ...(await listed(aws, eventSources)), ...(await policyBindings(aws))];
+export async function readCallers(aws: LambdaConnection, of?: readonly string[]): Promise<Caller[]> {
+  const wanted = (qualifier: string) => of === undefined || of.includes(qualifier);
+  const urls = await listed(aws, functionUrls);
+  const sources = await listed(aws, eventSources);
+  const permissions = wanted(LATEST) ? await policyCallers(aws) : [];
+  return [...urls, ...sources, ...permissions].filter(({ qualifier }) => wanted(qualifier));
 }
 
 /** A role that may not list them is told so; a delete then rests on AWS's own guard. */
-async function listed(aws: LambdaConnection, list: (aws: LambdaConnection) => Promise<Binding[]>): Promise<Binding[]> {
+async function listed(aws: LambdaConnection, list: (aws: LambdaConnection) => Promise<Caller[]>): Promise<Caller[]> {
   try {
     return await list(aws);
   } catch (error) {
@@ -61,26 +66,26 @@ async function listed(aws: LambdaConnection, list: (aws: LambdaConnection) => Pr
   }
 }
 
-async function functionUrls(aws: LambdaConnection): Promise<Binding[]> {
-  const found: Binding[] = [];
+async function functionUrls(aws: LambdaConnection): Promise<Caller[]> {
+  const found: Caller[] = [];
   let Marker: string | undefined;
   do {
     const page = await aws.ask(new ListFunctionUrlConfigsCommand({ FunctionName: aws.fn, Marker, MaxItems: 50 }));
     for (const one of page.FunctionUrlConfigs ?? []) {
-      found.push(bindingOf('function URL', one.FunctionArn, one.FunctionUrl));
+      found.push(callerOf('function URL', one.FunctionArn, one.FunctionUrl));
     }
     Marker = page.NextMarker;
   } while (Marker);
   return found;
 }
 
-async function eventSources(aws: LambdaConnection): Promise<Binding[]> {
-  const found: Binding[] = [];
+async function eventSources(aws: LambdaConnection): Promise<Caller[]> {
+  const found: Caller[] = [];
   let Marker: string | undefined;
   do {
     const page = await aws.ask(new ListEventSourceMappingsCommand({ FunctionName: aws.fn, Marker, MaxItems: 100 }));
     for (const one of page.EventSourceMappings ?? []) {
-      found.push(bindingOf(`event source ${one.EventSourceArn ?? one.UUID}`, one.FunctionArn));
+      found.push(callerOf(`event source ${one.EventSourceArn ?? one.UUID}`, one.FunctionArn));
     }
     Marker = page.NextMarker;
   } while (Marker);

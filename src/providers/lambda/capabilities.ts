@@ -14,6 +14,7 @@ export const capabilities: Capabilities = {
   codeHash: 'sha256',
   scope: 'function',
   invoke: true,
+  latest: '$LATEST',
   lock: true,
   // An alias is read by many front ends. AWS names no bound; warm ones were seen to serve the old version for a few
   // seconds after UpdateAlias, so a probe that judges the new version should not start at once.

@@ -1,6 +1,6 @@
 import type { Provider, ProviderContext } from '../../core/provider.js';
 import { alarms } from './alarms.js';
-import { aliasUrl, createUrl, readBindings } from './callers.js';
+import { aliasUrl, createUrl, readCallers } from './callers.js';
 import { capabilities } from './capabilities.js';
 import { connect } from './client.js';
 import { deleteVersion } from './delete-version.js';
@@ -40,7 +40,7 @@ export async function open(target: LambdaTarget, context: ProviderContext): Prom
     drop: (alias) => deleteAlias(aws, alias),
     command: (alias, split) => [vendorCommand(aws, alias, split)],
     url: (alias) => aliasUrl(aws, alias),
-    bindings: () => readBindings(aws),
+    callers: (of) => readCallers(aws, of),
     invoke: (version, payload) => invokeVersion(aws, version, payload),
     alarms: (names) => alarms(aws, names),
     expose: (alias, options) => createUrl(aws, alias, options),

@@ -1,5 +1,5 @@
 import { GetPolicyCommand } from '@aws-sdk/client-lambda';
-import type { Binding } from '../../core/provider.js';
+import type { Caller } from '../../core/provider.js';
 import type { LambdaConnection } from './client.js';
 import { LATEST } from './function-configurations.js';
 import { isStatus } from './vendor-errors.js';
@@ -15,14 +15,14 @@ interface Statement {
  * Services (API Gateway, S3, EventBridge, …) that may call the function without a qualifier, and so its newest code.
  * Their side of a trigger is kept by them; this permission is the half that can be read here.
  */
-export async function policyBindings(aws: LambdaConnection): Promise<Binding[]> {
+export async function policyCallers(aws: LambdaConnection): Promise<Caller[]> {
   const text = await policy(aws);
   if (text === undefined) return [];
   const { Statement = [] } = JSON.parse(text) as { Statement?: Statement[] };
   return Statement.filter(({ Effect }) => Effect !== 'Deny').flatMap(({ Sid, Principal }) => {
     const service = typeof Principal === 'object' ? Principal?.Service : undefined;
     if (typeof service !== 'string') return [];
-    return [{ what: `the permission "${String(Sid)}" of ${service}`, qualifier: LATEST, latest: true }];
+    return [{ what: `the permission "${String(Sid)}" of ${service}`, qualifier: LATEST }];
   });
 }
 

@@ -12,13 +12,26 @@ both('what points at the function', (on) => {
     await sdk.trigger('two', { ...HTTP, qualifier: 'live' });
     await sdk.domain('api.example.com', 'LATEST');
     await sdk.domain('www.example.com', undefined);
-    const bindings = (await (await open()).bindings?.()) ?? [];
-    expect(bindings.map(({ what, qualifier, latest }) => [what, qualifier, latest])).toEqual([
-      ['HTTP trigger one', 'LATEST', true],
-      ['HTTP trigger two', 'live', false],
-      ['custom domain api.example.com', 'LATEST', true],
-      ['custom domain www.example.com', 'LATEST', true],
+    const callers = (await (await open()).callers?.()) ?? [];
+    expect(callers.map(({ what, qualifier }) => [what, qualifier])).toEqual([
+      ['HTTP trigger one', 'LATEST'],
+      ['HTTP trigger two', 'live'],
+      ['custom domain api.example.com', 'LATEST'],
+      ['custom domain www.example.com', 'LATEST'],
     ]);
+  });
+
+  it('is read for the qualifiers that are asked for', async () => {
+    const { open, publish, foreign, sdk } = on();
+    const [first = ''] = await publish('a');
+    await foreign({ stable: first });
+    await sdk.trigger('one', HTTP);
+    await sdk.trigger('two', { ...HTTP, qualifier: 'live' });
+    const provider = await open();
+    const named = async (of: string[]) => (await provider.callers?.(of))?.map(({ what }) => what);
+    expect(await named(['live'])).toEqual(['HTTP trigger two']);
+    expect(await named([provider.capabilities.latest ?? ''])).toEqual(['HTTP trigger one']);
+    expect(await named([])).toEqual([]);
   });
 
   it('gives the URL of the alias’s own trigger, and no other', async () => {
@@ -37,7 +50,7 @@ both('what points at the function', (on) => {
     await sdk.trigger('one', HTTP);
     const body = { Code: 'AccessDenied', Message: 'no', ErrorCode: 'AccessDenied', ErrorMessage: 'no' };
     sandbox.fault({ kind: 'answer', path: '/custom-domains', answer: { status: 403, body } });
-    expect(await (await open()).bindings?.()).toHaveLength(1);
+    expect(await (await open()).callers?.()).toHaveLength(1);
     expect(log.lines.join()).toContain('fc:ListCustomDomains');
   });
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.js';
 import { collect } from '../../core/collect.js';
 import { DeployError } from '../../core/errors.js';
-import type { Binding } from '../../core/provider.js';
+import type { Caller } from '../../core/provider.js';
 import type { FcDomain, FcTrigger } from './api-types.js';
 import { versionsNamedBy } from './convert-alias.js';
 import { isVersionNumber } from './convert-version.js';
@@ -9,7 +9,7 @@ import type { FcApi } from './fc-api.js';
 
 type DomainRoute = { functionName?: string; serviceName?: string };
 
-export interface BindingScope {
+export interface CallersScope {
   api: FcApi;
   clock: Clock;
   /** does this route of a custom domain lead to our function? */
@@ -22,12 +22,12 @@ export interface BindingScope {
 const CACHE_MS = 10_000;
 
 /** All that points at a version or alias from outside. Read again when it is older than a moment. */
-export function createBindingsReader({ api, clock, owns, shared }: BindingScope) {
-  let kept: { at: number; bindings: Promise<Binding[]> } | undefined;
-  const triggers = async (path?: string): Promise<Binding[]> => (await collect(api.triggers(path))).map(triggerBinding);
-  const domains = async (mine = owns): Promise<Binding[]> =>
-    (await collect(api.domains())).flatMap((domain) => domainBindings(domain, mine));
-  const allTriggers = async (): Promise<Binding[]> => {
+export function createCallersReader({ api, clock, owns, shared }: CallersScope) {
+  let kept: { at: number; callers: Promise<Caller[]> } | undefined;
+  const triggers = async (path?: string): Promise<Caller[]> => (await collect(api.triggers(path))).map(triggerCaller);
+  const domains = async (mine = owns): Promise<Caller[]> =>
+    (await collect(api.domains())).flatMap((domain) => domainCallers(domain, mine));
+  const allTriggers = async (): Promise<Caller[]> => {
     if (!shared) return triggers();
     return (await Promise.all((await shared.paths()).map(triggers))).flat();
   };
@@ -36,35 +36,36 @@ export function createBindingsReader({ api, clock, owns, shared }: BindingScope)
     triggers: () => triggers(),
     domains: () => domains(),
     /** whatever shares our versions and aliases */
-    async everything(): Promise<Binding[]> {
+    async everything(): Promise<Caller[]> {
       if (!kept || clock.now() - kept.at > CACHE_MS) {
-        const bindings = Promise.all([allTriggers(), domains(shared?.owns)]).then((lists) => lists.flat());
-        kept = { at: clock.now(), bindings };
+        const callers = Promise.all([allTriggers(), domains(shared?.owns)]).then((lists) => lists.flat());
+        kept = { at: clock.now(), callers };
       }
-      return await kept.bindings;
+      return await kept.callers;
     },
   };
 }
 
-export type BindingsReader = ReturnType<typeof createBindingsReader>;
+export type CallersReader = ReturnType<typeof createCallersReader>;
 
 /** No qualifier and LATEST are the same thing: the newest upload. */
-const target = (qualifier: string | null | undefined): Pick<Binding, 'qualifier' | 'latest'> => {
-  const name = qualifier || 'LATEST';
-  return { qualifier: name, latest: name === 'LATEST' };
-};
+const calledQualifier = (qualifier: string | null | undefined): string => qualifier || 'LATEST';
 
-function triggerBinding(raw: FcTrigger): Binding {
+function triggerCaller(raw: FcTrigger): Caller {
   const type = raw.triggerType === 'http' ? 'HTTP' : (raw.triggerType ?? 'unknown');
   const url = raw.httpTrigger?.urlInternet ?? raw.urlInternet ?? undefined;
-  return { what: `${type} trigger ${raw.triggerName ?? ''}`, ...target(raw.qualifier), ...(url && { url }) };
+  return {
+    what: `${type} trigger ${raw.triggerName ?? ''}`,
+    qualifier: calledQualifier(raw.qualifier),
+    ...(url && { url }),
+  };
 }
 
-function domainBindings({ domainName = '', routeConfig }: FcDomain, owns: BindingScope['owns']): Binding[] {
+function domainCallers({ domainName = '', routeConfig }: FcDomain, owns: CallersScope['owns']): Caller[] {
   const routes = (routeConfig?.routes ?? []).filter(owns);
   return routes.map(({ path, qualifier }) => ({
     what: `custom domain ${domainName}${path && path !== '/*' ? ` (${path})` : ''}`,
-    ...target(qualifier),
+    qualifier: calledQualifier(qualifier),
     url: `https://${domainName}/`,
   }));
 }
@@ -74,13 +75,13 @@ function domainBindings({ domainName = '', routeConfig }: FcDomain, owns: Bindin
  * (https://www.alibabacloud.com/help/en/functioncompute/fc-3-0/user-guide/manage-versions). An answer that could not be
  * had is none, so that refuses too.
  */
-export async function refuseVersionInUse(id: string, api: FcApi, bindings: BindingsReader): Promise<void> {
+export async function refuseVersionInUse(id: string, api: FcApi, callers: CallersReader): Promise<void> {
   if (!isVersionNumber(id)) {
     throw new DeployError('refused', `"${id}" is not a version number, so nothing is deleted.`, {
       next: 'Name a number from `list`. LATEST is never deleted.',
     });
   }
-  const [aliases, bound] = await Promise.all([collect(api.aliases()), bindings.everything()]);
+  const [aliases, bound] = await Promise.all([collect(api.aliases()), callers.everything()]);
   const users = [
     ...aliases.filter((alias) => versionsNamedBy(alias).includes(id)).map(({ aliasName }) => `alias ${aliasName}`),
     ...bound.filter(({ qualifier }) => qualifier === id).map(({ what }) => what),
@@ -92,7 +93,7 @@ export async function refuseVersionInUse(id: string, api: FcApi, bindings: Bindi
 }
 
 /** Throws `refused` when a trigger or domain would be left without its alias. */
-export function refuseAliasInUse(name: string, users: Binding[]): void {
+export function refuseAliasInUse(name: string, users: Caller[]): void {
   if (users.length === 0) return;
   const names = users.map(({ what }) => what).join(', ');
   throw new DeployError('refused', `The alias ${name} is in use by ${names}, which would break without it.`, {
