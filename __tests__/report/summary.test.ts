@@ -3,7 +3,6 @@ import { commandsFor } from '../../src/report/commands.js';
 import { foldToScreen, SCREEN_LINES, shownLines } from '../../src/report/fold-summary.js';
 import { summary } from '../../src/report/summary.js';
 import { terminalText } from '../../src/report/terminal.js';
-import { trafficBar } from '../../src/report/traffic-table.js';
 import { door, failedEarly, failedLate, hostile, listed, receipt, stories, switched } from './stories/index.js';
 
 const shown = (markdown: string): string => markdown.replace(/(<details>.*)\n[\s\S]*?\n\n<\/details>/g, '$1');
@@ -81,19 +80,6 @@ describe('the layout', () => {
     const markdown = foldToScreen(blocks, 'More');
     expect(shown(markdown)).toBe(`${tall('a')}\n\n${tall('c')}\n\n<details><summary>More</summary>`);
     expect(markdown).toContain(`**B**\n\n${tall('b')}`);
-  });
-});
-
-describe('a bar', () => {
-  test.each<[number, number]>([
-    [0, 0],
-    [0.1, 1],
-    [10, 2],
-    [50, 10],
-    [99.9, 19],
-    [100, 20],
-  ])('of %s %% has %s full cells', (share, full) => {
-    expect(trafficBar(share).split('▰').length - 1).toBe(full);
   });
 });
 

@@ -49,14 +49,14 @@ describe('a rollout of a good version', () => {
     const s = stage({ rollout: '10:5m,100' });
     await s.go();
     expect(s.lines.slice(0, 5)).toEqual([
-      'Rollout of version 2, version 1 is live: 10 % for 5m, then 100 %.',
-      '█░░░░░░░░░   10 %  watched for 5m',
-      '██████████  100 %',
-      'Probes: run by number; at least 10 each time, every 5s while watching.',
+      'Rollout of version 2, version 1 is live: 10 % for 5 min, then 100 %.',
+      '▰▱▱▱▱▱▱▱▱▱   10 %  watched for 5 min',
+      '▰▰▰▰▰▰▰▰▰▰  100 %',
+      'Probes: run by number; at least 10 each time, every 5 s while watching.',
       'If a gate fails, traffic goes back.',
     ]);
-    const progress = s.lines.filter((line) => line.includes(' of 5m · '));
-    expect(progress[0]).toBe('█░░░░░░░░░ 10 %  30s of 5m · 7 probes, 0 failed, median 5 ms');
+    const progress = s.lines.filter((line) => line.includes(' of 5 min · '));
+    expect(progress[0]).toBe('▰▱▱▱▱▱▱▱▱▱ 10 %  30 s of 5 min · 7 probes, 0 failed, median 5 ms');
     expect(progress).toHaveLength(10);
   });
 

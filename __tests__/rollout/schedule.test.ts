@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatDuration, shareBar } from '../../src/rollout/format.js';
 import { describeSchedule, parseSchedule, printSchedule, watchedMs } from '../../src/rollout/schedule.js';
 
 const minutes = (percent: number, count: number) => ({ percent, watchMs: count * 60_000 });
@@ -40,15 +39,15 @@ describe('a schedule', () => {
 
   it('says how long it watches', () => {
     expect(watchedMs(parseSchedule('10:5m,50:10m,100:30s'))).toBe(930_000);
-    expect(describeSchedule(parseSchedule('10:5m,50:90s,100'))).toBe('10 % for 5m, 50 % for 1m 30s, then 100 %');
+    expect(describeSchedule(parseSchedule('10:5m,50:90s,100'))).toBe('10 % for 5 min, 50 % for 1 min 30 s, then 100 %');
     expect(describeSchedule(parseSchedule('all-at-once'))).toBe('100 %');
   });
 
   it('is printed with bars', () => {
     expect(printSchedule(parseSchedule('5:5m,50:10m,100'))).toEqual([
-      '█░░░░░░░░░    5 %  watched for 5m',
-      '█████░░░░░   50 %  watched for 10m',
-      '██████████  100 %',
+      '▰▱▱▱▱▱▱▱▱▱    5 %  watched for 5 min',
+      '▰▰▰▰▰▱▱▱▱▱   50 %  watched for 10 min',
+      '▰▰▰▰▰▰▰▰▰▰  100 %',
     ]);
   });
 });
@@ -78,28 +77,5 @@ describe('a preset', () => {
     expect(parseSchedule('canary-5-15m')).toEqual([minutes(5, 15), all]);
     expect(parseSchedule('linear-30-2m').map(({ percent }) => percent)).toEqual([30, 60, 90, 100]);
     expect(parseSchedule('linear-33.3-2m').map(({ percent }) => percent)).toEqual([33.3, 66.6, 99.9, 100]);
-  });
-});
-
-describe('words', () => {
-  it.each([
-    [0, '0s'],
-    [250, '250 ms'],
-    [90_000, '1m 30s'],
-    [3_600_000, '1h'],
-    [3_661_000, '1h 1m 1s'],
-    [59_999, '1m'],
-  ])('%p ms is %p', (ms, words) => {
-    expect(formatDuration(ms)).toBe(words);
-  });
-
-  it.each([
-    [0, '░░░░░░░░░░'],
-    [0.1, '█░░░░░░░░░'],
-    [35, '███░░░░░░░'],
-    [99.9, '█████████░'],
-    [100, '██████████'],
-  ])('%p %% has the bar %p', (percent, squares) => {
-    expect(shareBar(percent)).toBe(squares);
   });
 });

@@ -1,10 +1,12 @@
 import type { Receipt } from '../core/model.js';
 import type { Invocation } from './commands.js';
 import { escapeMarkdown, inlineCode, markdownLink, truncate } from './escape.js';
+import { runFacts } from './facts.js';
 import { joinWithDots } from './markdown.js';
 import { packageChanges } from './package-changes.js';
 import { removalsBlock } from './retention.js';
-import { factsBlock, failureBlock, noticesBlock, titleBlock } from './summary-blocks.js';
+import { failureBlock, noticesBlock, titleBlock } from './summary-blocks.js';
+import { summaryFacts } from './table.js';
 
 /** GitHub refuses a comment of more than 65,536 characters; the rest of it stays far below what is left. */
 const DIFF_BYTES = 50_000;
@@ -17,7 +19,7 @@ export function commentBody(receipt: Receipt, door: Invocation): string {
     titleBlock(receipt),
     where(receipt),
     failureBlock(receipt),
-    gone ? removalsBlock(receipt) : factsBlock(receipt, door),
+    gone ? removalsBlock(receipt) : summaryFacts(runFacts(receipt, door)),
     gone ? '' : packageChanges(diff, DIFF_BYTES),
     truncate(noticesBlock({ ...receipt, notices: receipt.notices.slice(0, 10) }), 8000),
     workflowRun.runUrl ? `<sub>${markdownLink('the run', workflowRun.runUrl)}</sub>` : '',

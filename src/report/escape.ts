@@ -47,7 +47,10 @@ export function escapeMarkdown(value: string): string {
     .replace(/\b(GH-)(?=\d)/gi, '$1&#8203;')
     .replace(/:\/\//g, ':&#8203;//')
     .replace(/\b(www)\./gi, '$1&#8203;.')
-    .replace(/^(\s*)([#>+=-]|\d+[.)])/, (_, space: string, mark: string) => `${space}${openEnded(mark)}`);
+    .replace(
+      /^(\s*)([>=]|[#+-](?=[\s#+-]|$)|\d+[.)](?=\s|$))/,
+      (_, space: string, mark: string) => `${space}${openEnded(mark)}`,
+    );
 }
 
 /** What would begin a heading, quotation or list at the start of a line. */

@@ -1,35 +1,8 @@
+import { formatDuration } from '../core/format.js';
 import type { Receipt, Version } from '../core/model.js';
 import { truncate } from './escape.js';
 
-/** Numbers as people read them. */
-
-/** Bytes; MB means MiB. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  const kilo = bytes / 1024;
-  if (kilo < 1023.5) return `${short(kilo)} KB`;
-  const mega = kilo / 1024;
-  return mega < 1023.5 ? `${short(mega)} MB` : `${short(mega / 1024)} GB`;
-}
-
-/** ms */
-export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 59_950) return `${short(ms / 1000)} s`;
-  const seconds = Math.round(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-  return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-}
-
-const short = (value: number): string =>
-  value >= 99.95 ? String(Math.round(value)) : String(Number(value.toFixed(1)));
-
-/** 0–100; a share that is small but there never reads as none. */
-export function formatPercent(share: number): string {
-  if (share > 0 && share < 0.01) return '< 0.01 %';
-  return `${Number(share.toFixed(2))} %`;
-}
+/** Texts that several parts of a report share. */
 
 /** "2026-11-20 18:04 UTC"; anything else is returned as it came */
 export function formatTime(iso: string): string {

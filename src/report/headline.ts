@@ -1,7 +1,8 @@
+import { formatPercent } from '../core/format.js';
 import type { Receipt, StepKind, TrafficSplit } from '../core/model.js';
 import type { PreviewResult } from '../core/preview.js';
 import { sameSplit, trafficShares } from '../core/traffic-split.js';
-import { formatCount, formatPercent, isZip, versionNumber } from './format.js';
+import { formatCount, isZip, versionNumber } from './format.js';
 import { liveTraffic, mayHaveWritten } from './live-traffic.js';
 import { changeCounts } from './package-changes.js';
 import { removalText } from './retention.js';

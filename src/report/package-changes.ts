@@ -1,7 +1,10 @@
 import type { Diff, FileChange } from '../core/diff.js';
-import { codeBlock, escapeMarkdown, inlineCode, truncate } from './escape.js';
-import { formatBytes, formatCount } from './format.js';
-import { foldedDetails, joinWithDots, markdownTable } from './markdown.js';
+import { formatBytes } from '../core/format.js';
+import type { Receipt } from '../core/model.js';
+import { codeBlock, escapeMarkdown, inlineCode, stripControls, truncate } from './escape.js';
+import { formatCount } from './format.js';
+import { foldedDetails, joinWithDots } from './markdown.js';
+import { type Column, summaryTable, terminalRows } from './table.js';
 
 /** Rows before the fold: a summary of one step has 25 lines. */
 const SHOWN = 8;
@@ -16,15 +19,18 @@ export function packageChanges(diff: Diff | undefined, bytes: number): string {
   const head = headOf(diff);
   if (files.length === 0) return head;
   const budget = meter(bytes - 600 - Buffer.byteLength(head));
-  const first = files.slice(0, SHOWN).filter((file) => budget.take(rowOf(file).join(' | ')));
-  const rest = files.slice(SHOWN).filter((file) => budget.take(rowOf(file).join(' | ')));
+  const fits = (file: FileChange) => budget.take(summaryTable(FILE_COLUMNS, [file]).split('\n').at(-1) ?? '');
+  const first = files.slice(0, SHOWN).filter(fits);
+  const rest = files.slice(SHOWN).filter(fits);
   const texts = files.flatMap((file) => (file.text === undefined ? [] : [textOf(file, file.text)])).filter(budget.take);
   const hidden = files.length + diff.filesCut - first.length - rest.length;
   const mute = files.filter((file) => file.text !== undefined).length + diff.textsCut - texts.length;
   return [
     head,
-    draw(first),
-    ...(rest.length > 0 ? [foldedDetails(`${formatCount(rest.length, 'more file')}`, draw(rest))] : []),
+    summaryTable(FILE_COLUMNS, first),
+    ...(rest.length > 0
+      ? [foldedDetails(`${formatCount(rest.length, 'more file')}`, summaryTable(FILE_COLUMNS, rest))]
+      : []),
     ...(texts.length > 0
       ? [foldedDetails(`${formatCount(texts.length, 'text')} line by line`, texts.join('\n\n'))]
       : []),
@@ -33,7 +39,7 @@ export function packageChanges(diff: Diff | undefined, bytes: number): string {
 }
 
 /** The file that moves the package's size most comes first. */
-export const largestFirst = (files: readonly FileChange[]): FileChange[] =>
+const largestFirst = (files: readonly FileChange[]): FileChange[] =>
   [...files].sort((a, b) => weight(b) - weight(a) || (a.path < b.path ? -1 : 1));
 
 /** Lets pieces through while there is room. */
@@ -80,45 +86,42 @@ const cutWords = (files: number, texts: number): string =>
 const weight = ({ before, after }: FileChange): number =>
   Math.abs((after?.size ?? 0) - (before?.size ?? 0)) + (before && after ? after.size / 1e6 : 0);
 
+const FILE_COLUMNS: Column<FileChange>[] = [
+  { title: 'file', cell: ({ path }) => [{ text: truncate(path, 200), style: 'code' }] },
+  { title: '', cell: changeKind },
+  { title: 'before', align: 'right', cell: ({ before }) => sizeText(before) },
+  { title: 'after', align: 'right', cell: ({ after }) => sizeText(after) },
+  { title: 'growth', align: 'right', cell: ({ before, after }) => signed((after?.size ?? 0) - (before?.size ?? 0)) },
+  { title: 'sha256', cell: ({ before, after }) => [{ text: hashOf(after ?? before), style: 'code' }] },
+];
+
+const sizeText = (side: FileChange['before']): string => (side ? formatBytes(side.size) : '–');
+const hashOf = (side: FileChange['before']): string => side?.sha256.slice(0, 8) ?? '';
+
 /** What happened to a file, in a word or two. */
-export function changeKind({ before, after }: FileChange): string {
+function changeKind({ before, after }: FileChange): string {
   if (!before) return 'added';
   if (!after) return 'removed';
   return before.sha256 === after.sha256 ? 'mode changed' : 'changed';
 }
 
-/** "+256 KB" */
-export const sizeGrowth = ({ before, after }: FileChange): string => signed((after?.size ?? 0) - (before?.size ?? 0));
+/** Rows that a terminal still reads. */
+const TERMINAL_ROWS = 100;
 
-function rowOf(file: FileChange): string[] {
-  const { path, before, after } = file;
-  const bytes = (side: FileChange['before']) => (side ? formatBytes(side.size) : '–');
-  const hash = (after ?? before)?.sha256.slice(0, 8) ?? '';
+/** The files for a terminal. */
+export function fileRows({ diff }: Receipt): string[] {
+  if (!diff || diff.files.length === 0) return [];
+  const rows = largestFirst(diff.files).slice(0, TERMINAL_ROWS);
+  const left = diff.files.length - rows.length + diff.filesCut;
   return [
-    inlineCode(truncate(path, 200)),
-    changeKind(file),
-    bytes(before),
-    bytes(after),
-    sizeGrowth(file),
-    inlineCode(hash),
+    stripControls(`${diff.from} → ${diff.to}`),
+    ...terminalRows(FILE_COLUMNS, rows),
+    ...(left > 0 ? [`${formatCount(left, 'more file')}.`] : []),
   ];
 }
 
 const signed = (bytes: number): string =>
   bytes === 0 ? '±0' : `${bytes > 0 ? '+' : '−'}${formatBytes(Math.abs(bytes))}`;
-
-function draw(files: readonly FileChange[]): string {
-  const right = { align: 'right' as const };
-  const columns = [
-    { title: 'file' },
-    { title: '' },
-    { title: 'before', ...right },
-    { title: 'after', ...right },
-    { title: 'growth', ...right },
-    { title: 'sha256' },
-  ];
-  return markdownTable(columns, files.map(rowOf));
-}
 
 const textOf = ({ path }: FileChange, hunks: string): string =>
   `${inlineCode(truncate(path, 200))}\n\n${codeBlock(hunks, 'diff')}`;

@@ -1,8 +1,10 @@
+import { formatBytes, formatDuration, formatPercent } from '../core/format.js';
 import type { Receipt } from '../core/model.js';
 import type { Removal, RemovalOutcome } from '../core/retention.js';
-import { escapeMarkdown, escapeProse, inlineCode, truncate } from './escape.js';
-import { formatBytes, formatCount, formatDuration, formatPercent, isZip } from './format.js';
-import { bulletList, foldedDetails, joinWithDots, markdownTable } from './markdown.js';
+import { escapeProse, inlineCode, truncate } from './escape.js';
+import { formatCount, isZip } from './format.js';
+import { bulletList, foldedDetails, joinWithDots } from './markdown.js';
+import { type Column, summaryTable, terminalRows } from './table.js';
 
 /** What a walk through shares, and a sweep through versions, left in the receipt. */
 
@@ -44,7 +46,7 @@ export function rolloutBlock(receipt: Receipt): string {
   return words === undefined ? '' : `**Rollout** · ${escapeProse(words)}`;
 }
 
-export const OUTCOMES: Record<RemovalOutcome, string> = {
+const OUTCOMES: Record<RemovalOutcome, string> = {
   planned: 'would go',
   removed: 'deleted',
   missing: 'gone already',
@@ -57,7 +59,7 @@ export const OUTCOMES: Record<RemovalOutcome, string> = {
 const NEWS: RemovalOutcome[] = ['refused', 'failed', 'planned', 'removed', 'missing', 'kept'];
 const SHOWN = 8;
 
-export const problemsFirst = (removed: readonly Removal[]): Removal[] =>
+const problemsFirst = (removed: readonly Removal[]): Removal[] =>
   [...removed].sort((a, b) => NEWS.indexOf(a.outcome) - NEWS.indexOf(b.outcome));
 
 /** "3 deleted, 5 kept" */
@@ -72,24 +74,40 @@ export function removalsBlock(receipt: Receipt): string {
   const rows = problemsFirst(removed);
   const [first, rest] = [rows.slice(0, SHOWN), rows.slice(SHOWN)];
   return [
-    draw(first),
-    ...(rest.length > 0 ? [foldedDetails(`${rest.length} more`, draw(rest))] : []),
+    summaryTable(REMOVAL_COLUMNS, first, rows),
+    ...(rest.length > 0 ? [foldedDetails(`${rest.length} more`, summaryTable(REMOVAL_COLUMNS, rest, rows))] : []),
     ...(removedCut > 0 ? [`${removedCut} more are counted, not listed.`] : []),
   ].join('\n\n');
 }
 
-function draw(rows: readonly Removal[]): string {
-  const cells = rows.map(({ kind, id, outcome, why, bytes }) => [
-    kind === 'version' ? `version ${escapeMarkdown(truncate(id, 40))}` : `${kind} ${inlineCode(truncate(id, 60))}`,
-    outcome === 'refused' || outcome === 'failed' ? `**${OUTCOMES[outcome]}**` : OUTCOMES[outcome],
-    escapeProse(truncate(why, 300)),
-    bytes === undefined ? '' : formatBytes(bytes),
-  ]);
-  return markdownTable(
-    [{ title: 'what' }, { title: 'outcome' }, { title: 'why' }, { title: 'size', align: 'right' }],
-    cells,
-  );
+/** Rows that a terminal still reads. */
+const TERMINAL_ROWS = 100;
+
+/** The same for a terminal. */
+export function removalRows({ removed, removedCut = 0 }: Receipt): string[] {
+  if (!removed || removed.length === 0) return [];
+  const rows = problemsFirst(removed).slice(0, TERMINAL_ROWS);
+  const left = removed.length - rows.length + removedCut;
+  return [...terminalRows(REMOVAL_COLUMNS, rows), ...(left > 0 ? [`${left} more.`] : [])];
 }
+
+const REMOVAL_COLUMNS: Column<Removal>[] = [
+  {
+    title: 'what',
+    cell: ({ kind, id }) =>
+      kind === 'version'
+        ? `version ${truncate(id, 40)}`
+        : [[{ text: kind }, { text: truncate(id, 60), style: 'code' }]],
+  },
+  {
+    title: 'outcome',
+    cell: ({ outcome }) => [
+      { text: OUTCOMES[outcome], ...((outcome === 'refused' || outcome === 'failed') && { style: 'strong' }) },
+    ],
+  },
+  { title: 'why', cell: ({ why }) => [{ text: truncate(why, 300), style: 'prose' }] },
+  { title: 'size', align: 'right', cell: ({ bytes }) => (bytes === undefined ? undefined : formatBytes(bytes)) },
+];
 
 /** Where a download went, the comment, the deployment: where else to look. */
 export function linksBlock({ output, preview, comment, deployment }: Receipt): string {

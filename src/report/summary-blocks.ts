@@ -1,17 +1,7 @@
+import { formatBytes, formatDuration } from '../core/format.js';
 import type { Receipt, Step, StepStatus } from '../core/model.js';
-import type { Invocation } from './commands.js';
 import { escapeMarkdown, escapeProse, inlineCode, markdownLink, truncate } from './escape.js';
-import {
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatTime,
-  functionName,
-  lagText,
-  measuredStages,
-  pointerName,
-  versionNumber,
-} from './format.js';
+import { formatCount, formatTime, functionName, lagText, measuredStages, pointerName } from './format.js';
 import { headline } from './headline.js';
 import { alertBlock, bulletList, joinWithDots, markdownTable } from './markdown.js';
 
@@ -84,38 +74,6 @@ export function untouchedText({ outcome, steps, effect }: Receipt): string | und
   if (outcome !== 'failed' || effect === 'reads') return undefined;
   if (steps.length === 0) return 'nothing was written: no upload, no traffic moved';
   return steps.some(({ kind }) => kind === 'point' || kind === 'drop') ? undefined : 'traffic was not touched';
-}
-
-/** What was shipped, by whom and when, in one row. */
-export function factsBlock(receipt: Receipt, door: Invocation): string {
-  const { package: pkg, workflowRun, changed, ms } = receipt;
-  const version = versionNumber(receipt.version);
-  const columns: [string, string | undefined][] = [
-    [
-      'version',
-      version &&
-        `**${escapeMarkdown(version)}** ${pkg && receipt.effect !== 'goes-back' ? (changed ? 'new' : 'reused') : ''}`.trim(),
-    ],
-    ['package', pkg && `${formatBytes(pkg.bytes)} · ${inlineCode(pkg.sha256.slice(0, 12))}`],
-    ['files', pkg && String(pkg.files)],
-    ['commit', workflowRun.commit && commitLink(workflowRun.commit, receipt, door)],
-    ['by', workflowRun.author && escapeMarkdown(truncate(workflowRun.author, 40))],
-    ['run', workflowRun.runId && markdownLink(escapeMarkdown(truncate(workflowRun.runId, 20)), workflowRun.runUrl)],
-    ['took', formatDuration(ms)],
-  ];
-  const given = columns.filter((column): column is [string, string] => Boolean(column[1]));
-  // A row that says only how long it took is not worth a table.
-  if (given.length < 2) return '';
-  return markdownTable(
-    given.map(([title]) => ({ title })),
-    [given.map(([, value]) => value)],
-  );
-}
-
-export function commitLink(sha: string, { workflowRun }: Receipt, door: Invocation): string {
-  const label = inlineCode(sha.slice(0, 7));
-  if (door.kind !== 'action' || !workflowRun.repository || !/^[0-9a-f]{7,64}$/i.test(sha)) return label;
-  return markdownLink(label, `${door.serverUrl}/${workflowRun.repository}/commit/${sha}`);
 }
 
 /** What the time went into. */

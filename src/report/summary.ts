@@ -1,12 +1,12 @@
 import type { Receipt } from '../core/model.js';
 import { commandBlocks } from './command-blocks.js';
 import type { Invocation } from './commands.js';
+import { runFacts } from './facts.js';
 import { foldToScreen, type SummaryBlock } from './fold-summary.js';
 import { packageChanges } from './package-changes.js';
 import { linksBlock, removalsBlock, rolloutBlock } from './retention.js';
 import {
   exactFactsBlock,
-  factsBlock,
   failureBlock,
   noticesBlock,
   stagesBlock,
@@ -14,6 +14,7 @@ import {
   subtitleBlock,
   titleBlock,
 } from './summary-blocks.js';
+import { summaryFacts } from './table.js';
 import { trafficTable } from './traffic-table.js';
 import { versionsBlock } from './version-table.js';
 
@@ -47,7 +48,7 @@ function blocks(receipt: Receipt, door: Invocation): SummaryBlock[] {
     { body: rolloutBlock(receipt), rank: 0 },
     { body: linksBlock(receipt), rank: 4, title: 'Where to look' },
     { body: stepsBlock(receipt), rank: 1, title: 'Steps', folded: steady || swept },
-    { body: factsBlock(receipt, door), rank: 5, title: 'Facts', folded: failed },
+    { body: summaryFacts(runFacts(receipt, door)), rank: 5, title: 'Facts', folded: failed },
     { body: noticesBlock(receipt), rank: 3, title: 'Notices' },
     { body: stagesBlock(receipt), rank: 6, title: 'Durations', folded: failed },
     { body: exactFactsBlock(receipt), rank: 0, folded: true },

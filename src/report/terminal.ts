@@ -1,23 +1,17 @@
+import { formatDuration } from '../core/format.js';
 import type { Receipt, StepStatus } from '../core/model.js';
 import { rollbackFirst } from './command-blocks.js';
 import { commandsFor, type Invocation } from './commands.js';
 import { stripControls, stripControlsKeepLines, truncate } from './escape.js';
-import {
-  formatBytes,
-  formatCount,
-  formatDuration,
-  functionName,
-  lagText,
-  measuredStages,
-  pointerName,
-  versionNumber,
-} from './format.js';
+import { runFacts } from './facts.js';
+import { functionName, lagText, pointerName } from './format.js';
 import { headline } from './headline.js';
-import { rolloutText } from './retention.js';
+import { fileRows } from './package-changes.js';
+import { removalRows, rolloutText } from './retention.js';
 import { stepStatusText, untouchedText } from './summary-blocks.js';
-import { fileRows, removalRows, versionRows } from './terminal-rows.js';
-import { terminalTable } from './terminal-table.js';
-import { trafficCells, trafficRows } from './traffic-table.js';
+import { terminalFacts } from './table.js';
+import { trafficLines } from './traffic-table.js';
+import { versionRows } from './version-table.js';
 
 export interface TerminalOptions {
   /** write ANSI colours; default false */
@@ -33,10 +27,10 @@ export function terminalText(receipt: Receipt, door: Invocation, { color = false
   const parts = [
     head(receipt, paint),
     failure(receipt, paint),
-    ...told(receipt),
+    ...told(receipt, door),
     ways(receipt, door, paint),
     receipt.removed ? [] : steps(receipt),
-    facts(receipt),
+    terminalFacts(runFacts(receipt, door)),
     receipt.notices.map((notice) => `note: ${stripControls(notice)}`),
   ];
   return parts
@@ -49,12 +43,12 @@ export function terminalText(receipt: Receipt, door: Invocation, { color = false
 }
 
 /** What this operation is about, as tables. */
-function told(receipt: Receipt): string[][] {
+function told(receipt: Receipt, door: Invocation): string[][] {
   const words = rolloutText(receipt);
   return [
-    receipt.versions || receipt.removed ? [] : traffic(receipt),
+    receipt.versions || receipt.removed ? [] : trafficLines(receipt),
     words === undefined ? [] : [stripControls(`rollout: ${words}`)],
-    versionRows(receipt),
+    versionRows(receipt, door),
     removalRows(receipt),
     fileRows(receipt),
   ];
@@ -104,18 +98,6 @@ function failure({ error }: Receipt, paint: Paint): string[] {
   return [paint('red', stripControls(error.message)), ...(error.next ? [stripControls(error.next)] : [])];
 }
 
-function traffic(receipt: Receipt): string[] {
-  const found = trafficRows(receipt);
-  if (!found) return [];
-  const rows = found.rows.map((share) => {
-    const { name, before, now, bar } = trafficCells(share, found);
-    return [`version ${stripControls(truncate(name, 60))}`, ...(found.moved ? [before] : []), now, bar];
-  });
-  const right = { align: 'right' as const };
-  const before = found.moved ? [{ title: 'before', ...right }] : [];
-  return terminalTable([{ title: 'traffic' }, ...before, { title: 'now', ...right }, { title: '' }], rows);
-}
-
 function ways(receipt: Receipt, door: Invocation, paint: Paint): string[] {
   return rollbackFirst(receipt).flatMap((suggestion, at) => {
     const rows = commandsFor(suggestion, door).flatMap(({ label, line, needs }) => [
@@ -144,28 +126,4 @@ function steps(receipt: Receipt): string[] {
   });
   const untouched = untouchedText(receipt);
   return untouched ? [...rows, `· ${untouched}`] : rows;
-}
-
-function facts(receipt: Receipt): string[] {
-  const { package: pkg, workflowRun, ms } = receipt;
-  const version = versionNumber(receipt.version);
-  const rows: [string, string | undefined][] = [
-    ['version', version && `${version}${pkg ? (receipt.changed ? ' (new)' : ' (reused)') : ''}`],
-    ['package', pkg && `${formatBytes(pkg.bytes)}, ${formatCount(pkg.files, 'file')}, sha256 ${pkg.sha256}`],
-    ['file', pkg?.file],
-    ['output', receipt.output],
-    [
-      'commit',
-      workflowRun.commit &&
-        `${workflowRun.commit.slice(0, 12)}${workflowRun.author ? ` by ${workflowRun.author}` : ''}`,
-    ],
-    ['run', workflowRun.runUrl],
-    [
-      'took',
-      [formatDuration(ms), ...measuredStages(receipt).map((stage) => `${stage.name} ${formatDuration(stage.ms)}`)].join(
-        ' · ',
-      ),
-    ],
-  ];
-  return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(8)} ${stripControls(value)}`] : []));
 }

@@ -1,11 +1,11 @@
+import { formatPercent, shareBar } from '../core/format.js';
 import type { Receipt } from '../core/model.js';
-import { escapeMarkdown, truncate } from './escape.js';
-import { formatPercent } from './format.js';
+import { truncate } from './escape.js';
 import { liveTraffic, mayHaveWritten, type VersionShare, versionShares } from './live-traffic.js';
-import { markdownTable } from './markdown.js';
+import { type Column, summaryTable, terminalRows } from './table.js';
 
-/** What a table of traffic says, for Markdown and terminals alike. */
-export interface TrafficRows {
+/** What a table of traffic says. */
+interface TrafficRows {
   rows: VersionShare[];
   /** before and now differ (or now is not known): both are worth a column */
   moved: boolean;
@@ -14,7 +14,7 @@ export interface TrafficRows {
 }
 
 /** Nothing when there never was traffic, or nothing is known about it. */
-export function trafficRows(receipt: Receipt): TrafficRows | undefined {
+function trafficRows(receipt: Receipt): TrafficRows | undefined {
   const live = liveTraffic(receipt);
   const { before } = receipt;
   if (live.known) {
@@ -26,39 +26,27 @@ export function trafficRows(receipt: Receipt): TrafficRows | undefined {
     : undefined;
 }
 
-/** Traffic per version, before → now. */
+/** Traffic per version, before → now, as a table of a summary. */
 export function trafficTable(receipt: Receipt): string {
   const traffic = trafficRows(receipt);
-  if (!traffic) return '';
-  const { rows, moved } = traffic;
-  const cells = rows.map((share) => {
-    const { name, before, now, bar } = trafficCells(share, traffic);
-    const strong =
-      share.after !== undefined && traffic.known ? (cell: string) => `**${cell}**` : (cell: string) => cell;
-    return [strong(`version ${escapeMarkdown(truncate(name, 60))}`), ...(moved ? [before] : []), strong(now), bar];
-  });
-  const right = { align: 'right' as const };
-  const before = moved ? [{ title: 'before', ...right }] : [];
-  return markdownTable([{ title: 'traffic' }, ...before, { title: 'now', ...right }, { title: '' }], cells);
+  return traffic ? summaryTable(trafficColumns(traffic), traffic.rows) : '';
 }
 
-/** One row as words. `name` is the version's number as it came. */
-export function trafficCells({ version, before, after }: VersionShare, { known }: TrafficRows) {
-  const share = (of: number | undefined) => (of === undefined ? '–' : formatPercent(of));
-  return {
-    name: version,
-    before: share(before),
-    now: known ? share(after) : '?',
-    bar: known ? trafficBar(after ?? 0) : '',
-  };
+/** The same for a terminal. */
+export function trafficLines(receipt: Receipt): string[] {
+  const traffic = trafficRows(receipt);
+  return traffic ? terminalRows(trafficColumns(traffic), traffic.rows) : [];
 }
 
-const CELLS = 20;
+const shareText = (share: number | undefined): string => (share === undefined ? '–' : formatPercent(share));
 
-/** A share as a bar; a small one still shows one cell, and an almost full one a gap. */
-export function trafficBar(share: number): string {
-  if (share <= 0) return '';
-  const exact = Math.round((share / 100) * CELLS);
-  const full = share >= 100 ? CELLS : Math.min(CELLS - 1, Math.max(1, exact));
-  return `${'▰'.repeat(full)}${'▱'.repeat(CELLS - full)}`;
+function trafficColumns({ moved, known }: TrafficRows): Column<VersionShare>[] {
+  const strong = ({ after }: VersionShare) => (after !== undefined && known ? { style: 'strong' as const } : {});
+  const before: Column<VersionShare> = { title: 'before', align: 'right', cell: (row) => shareText(row.before) };
+  return [
+    { title: 'traffic', cell: (row) => [{ text: `version ${truncate(row.version, 60)}`, ...strong(row) }] },
+    ...(moved ? [before] : []),
+    { title: 'now', align: 'right', cell: (row) => [{ text: known ? shareText(row.after) : '?', ...strong(row) }] },
+    { title: '', cell: ({ after }) => (known && after ? shareBar(after) : '') },
+  ];
 }

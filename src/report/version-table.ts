@@ -1,76 +1,80 @@
+import { formatBytes, formatPercent } from '../core/format.js';
 import type { Receipt, VersionWithShares } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import type { Invocation } from './commands.js';
-import { escapeMarkdown, inlineCode, truncate } from './escape.js';
-import { formatBytes, formatCount, formatPercent, formatTime } from './format.js';
-import { foldedDetails, joinWithDots, type MarkdownColumn, markdownTable } from './markdown.js';
-import { commitLink } from './summary-blocks.js';
+import { truncate } from './escape.js';
+import { commitPiece } from './facts.js';
+import { formatCount, formatTime } from './format.js';
+import { foldedDetails } from './markdown.js';
+import { type Column, summaryTable, terminalRows } from './table.js';
 
 /** Rows that are shown before the fold. */
 const SHOWN = 12;
 
 /** The versions as a table, newest first as they come; the rest folded, and what `limit` left out said. */
 export function versionsBlock(receipt: Receipt, door: Invocation): string {
-  const { versions: rows, versionsCut = 0 } = receipt;
-  if (!rows || rows.length === 0) return '';
-  const columns = COLUMNS.filter(({ cell }) => rows.some((row) => cell(row, receipt, door) !== ''));
-  const draw = (some: VersionWithShares[]) =>
-    markdownTable(
-      columns,
-      some.map((row) => columns.map(({ cell }) => cell(row, receipt, door))),
-    );
+  const { versions: rows = [] } = receipt;
+  if (rows.length === 0) return '';
+  const columns = versionColumns(receipt, door);
   // A row with traffic is never folded away.
   const first = rows.filter((row, at) => at < SHOWN || isLive(row));
   const rest = rows.filter((row) => !first.includes(row));
-  const more = rest.length > 0 ? foldedDetails(`${rest.length} more`, draw(rest)) : '';
-  const left = versionsCut > 0 ? `${formatCount(versionsCut, 'older version')} left out; \`limit\` shows more.` : '';
-  return [draw(first), more, left].filter((part) => part !== '').join('\n\n');
+  const more = rest.length > 0 ? foldedDetails(`${rest.length} more`, summaryTable(columns, rest, rows)) : '';
+  return [summaryTable(columns, first, rows), more, leftOut(receipt, '`limit`')]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
+
+/** The same for a terminal, nothing folded. */
+export function versionRows(receipt: Receipt, door: Invocation): string[] {
+  const { versions: rows = [] } = receipt;
+  if (rows.length === 0) return [];
+  const left = leftOut(receipt, '--limit');
+  return [...terminalRows(versionColumns(receipt, door), rows), ...(left ? [left] : [])];
+}
+
+const leftOut = ({ versionsCut = 0 }: Receipt, limit: string): string =>
+  versionsCut > 0 ? `${formatCount(versionsCut, 'older version')} left out; ${limit} shows more.` : '';
 
 const isLive = ({ shares }: VersionWithShares): boolean => Object.keys(shares).length > 0;
 
-interface ReleaseColumn extends MarkdownColumn {
-  cell(row: VersionWithShares, receipt: Receipt, door: Invocation): string;
-}
-
-const COLUMNS: ReleaseColumn[] = [
+const versionColumns = (receipt: Receipt, door: Invocation): Column<VersionWithShares>[] => [
   {
     title: 'version',
     align: 'right',
-    cell: (row) => (isLive(row) ? `**${escapeMarkdown(truncate(row.id, 40))}**` : escapeMarkdown(truncate(row.id, 40))),
+    cell: (row) => [{ text: truncate(row.id, 40), ...(isLive(row) && { style: 'strong' }) }],
   },
-  { title: 'live', cell: (row) => live(row) },
-  { title: 'status', cell: (row) => escapeMarkdown(versionStatus(row)) },
-  { title: 'size', align: 'right', cell: ({ bytes }) => (bytes === undefined ? '' : together(formatBytes(bytes))) },
+  {
+    title: 'live',
+    cell: ({ shares }) =>
+      Object.entries(shares).map(([alias, share]) => [
+        { text: truncate(alias, 60), style: 'code' },
+        { text: formatPercent(share), style: 'strong', unbroken: true },
+      ]),
+  },
+  { title: 'status', cell: versionStatus },
+  {
+    title: 'size',
+    align: 'right',
+    cell: ({ bytes }) => (bytes === undefined ? undefined : [{ text: formatBytes(bytes), unbroken: true }]),
+  },
   {
     title: 'created (UTC)',
-    cell: ({ createdAt }) => (createdAt ? together(escapeMarkdown(truncate(moment(createdAt), 40))) : ''),
+    cell: ({ createdAt }) => createdAt && [{ text: truncate(dateAndTime(createdAt), 40), unbroken: true }],
   },
-  { title: 'by', cell: ({ createdBy }) => (createdBy ? escapeMarkdown(truncate(createdBy, 40)) : '') },
-  { title: 'description', cell: description },
+  { title: 'by', cell: ({ createdBy }) => createdBy && truncate(createdBy, 40) },
+  {
+    title: 'description',
+    // What we wrote there is read back: the commit, and the user's own text.
+    cell: ({ note }) => {
+      const { fields, text } = readNote(note);
+      return [fields.commit === undefined ? undefined : commitPiece(fields.commit, receipt, door), truncate(text, 120)];
+    },
+  },
 ];
 
 /** The vendor's own word matters where ours is not "ready". */
-export const versionStatus = ({ status, state }: VersionWithShares): string =>
+const versionStatus = ({ status, state }: VersionWithShares): string =>
   status === 'ready' || !state || state === status ? status : `${status} (${truncate(state, 40)})`;
 
-/** A narrow column may not break a number from its unit. */
-const together = (cell: string): string => cell.replaceAll(' ', '\u00a0');
-
-const moment = (iso: string): string => formatTime(iso).replace(/ UTC$/, '');
-
-const live = ({ shares }: VersionWithShares): string =>
-  joinWithDots(
-    Object.entries(shares).map(
-      ([alias, share]) => `${inlineCode(truncate(alias, 60))}\u00a0**${together(formatPercent(share))}**`,
-    ),
-  );
-
-/** What we wrote there is read back: the commit, and the user's own text. */
-function description({ note }: VersionWithShares, receipt: Receipt, door: Invocation): string {
-  const { fields, text: own } = readNote(note);
-  return joinWithDots([
-    fields.commit && commitLink(fields.commit, receipt, door),
-    own && escapeMarkdown(truncate(own, 120)),
-  ]);
-}
+const dateAndTime = (iso: string): string => formatTime(iso).replace(/ UTC$/, '');

@@ -1,9 +1,9 @@
 import type { Clock } from '../core/clock.js';
+import { formatDuration, shareBar } from '../core/format.js';
 import type { Log } from '../core/log.js';
 import type { Provider } from '../core/provider.js';
 import type { RolloutRequest } from '../core/request.js';
 import { watchAlarms } from './alarms.js';
-import { formatDuration, shareBar } from './format.js';
 import { type GateRules, type GateVerdict, gate } from './gate.js';
 import type { Prober } from './probe.js';
 import {
@@ -119,7 +119,7 @@ function reporter(
     const elapsed = `${formatDuration(now - started)}${ms > 0 ? ` of ${formatDuration(ms)}` : ''}`;
     const seen = prober ? ` · ${describeProbes(summarizeProbes(tally.fresh))}` : '';
     const other = tally.stable ? ` · stable: ${describeProbes(summarizeProbes(tally.stable))}` : '';
-    log.info(`${shareBar(percent)} ${percent} %  ${elapsed}${seen}${other}`);
+    log.info(`${shareBar(percent, 10)} ${percent} %  ${elapsed}${seen}${other}`);
   };
 }
 

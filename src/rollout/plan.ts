@@ -1,8 +1,8 @@
 import { DeployError, inputError } from '../core/errors.js';
+import { formatDuration } from '../core/format.js';
 import type { Alias } from '../core/model.js';
 import type { Provider } from '../core/provider.js';
 import { hasProbes, type RolloutRequest } from '../core/request.js';
-import { formatDuration } from './format.js';
 import { ALL_AT_ONCE, describeSchedule, printSchedule, type Schedule, watchedMs } from './schedule.js';
 
 /** What a rollout may need beyond its watching, per step: moves, read-backs, a last probe. */

@@ -1,5 +1,5 @@
+import { formatDuration } from '../core/format.js';
 import type { ProbeSummary } from '../core/rollout-result.js';
-import { formatDuration } from './format.js';
 import type { Evidence, ProbeSample } from './gate.js';
 import type { ProbeOutcome } from './probe.js';
 import { median } from './stats.js';

@@ -1,9 +1,9 @@
 import { DeployError } from '../core/errors.js';
 import { warnOnError } from '../core/forge.js';
+import { formatDuration } from '../core/format.js';
 import type { Alias } from '../core/model.js';
 import { allTo } from '../core/traffic-split.js';
 import { abortRollout } from './abort.js';
-import { formatDuration } from './format.js';
 import type { GateVerdict } from './gate.js';
 import { hasChecks, newComparisonFor, type ObservationWindow, type Observer, observe } from './observe.js';
 import { describePlan, refuseImpossible, remainingSteps } from './plan.js';

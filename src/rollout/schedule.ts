@@ -1,6 +1,6 @@
 import { inputError } from '../core/errors.js';
+import { formatDuration, shareBar } from '../core/format.js';
 import type { Schedule, ScheduleStep } from '../core/rollout-request.js';
-import { formatDuration, shareBar } from './format.js';
 
 export type { Schedule, ScheduleStep };
 
@@ -103,6 +103,6 @@ export function describeSchedule(schedule: Schedule): string {
 export function printSchedule(schedule: Schedule): string[] {
   return schedule.map(({ percent, watchMs }) => {
     const time = watchMs > 0 ? `  watched for ${formatDuration(watchMs)}` : '';
-    return `${shareBar(percent)} ${`${percent} %`.padStart(6)}${time}`;
+    return `${shareBar(percent, 10)} ${`${percent} %`.padStart(6)}${time}`;
   });
 }

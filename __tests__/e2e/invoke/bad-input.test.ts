@@ -46,7 +46,7 @@ const CASES: [string, Inputs, RegExp][] = [
   [
     'a rollout that cannot end within the timeout',
     { path: 'build', rollout: '100:30m', timeout: '10m', 'probe.url': 'http://127.0.0.1:9' },
-    /`timeout`.*may take 31m/,
+    /`timeout`.*may take 31 min/,
   ],
   [
     'a promote without a version where there are no canaries',

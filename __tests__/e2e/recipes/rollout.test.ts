@@ -17,7 +17,7 @@ const good = () => place.code('two', 'return { ok: true }');
 test('the schedule on the page is one that this action takes', async () => {
   await good();
   const { code, log } = await place.run({ ...canary(), 'dry-run': 'true' });
-  expect([code, log]).toEqual([0, expect.stringContaining('10 % for 5m, 50 % for 10m, then 100 %')]);
+  expect([code, log]).toEqual([0, expect.stringContaining('10 % for 5 min, 50 % for 10 min, then 100 %')]);
 });
 
 test('a good version goes all the way', async () => {

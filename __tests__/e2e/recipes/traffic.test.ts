@@ -83,6 +83,6 @@ test('look before: the plan is shown, and nothing is written', async () => {
   await good('two');
   place.sandbox.clear();
   const { code, log } = await run(given(recipe('Look before').ours[0]));
-  expect([code, log]).toEqual([0, expect.stringContaining('10 % for 5m, then 100 %')]);
+  expect([code, log]).toEqual([0, expect.stringContaining('10 % for 5 min, then 100 %')]);
   expect(place.writes()).toEqual([]);
 });

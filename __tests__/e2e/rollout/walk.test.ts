@@ -13,7 +13,7 @@ const probes = { 'probe.payload': '{}', 'probe.interval': '200ms', 'probe.count'
 test('a good version walks through its shares to all traffic', async () => {
   await place.code('two');
   const { code, summary, outputs, log } = await place.run({ path: 'build', rollout: '10:1s,50:1s,100', ...probes });
-  expect(log).toContain('10 % for 1s, 50 % for 1s, then 100 %');
+  expect(log).toContain('10 % for 1 s, 50 % for 1 s, then 100 %');
   expect(code).toBe(0);
   expect(place.shares()).toEqual({ '2': 100 });
   expect(JSON.parse(outputs.traffic ?? '')).toEqual({ '2': 100 });
@@ -56,6 +56,6 @@ test('dry-run shows the schedule and sends no write and no probe', async () => {
   place.sandbox.clear();
   const { code, log } = await place.run({ path: 'build', rollout: 'canary-10-5m', 'dry-run': 'true', ...probes });
   expect(code).toBe(0);
-  expect(log).toContain('10 % for 5m, then 100 %');
+  expect(log).toContain('10 % for 5 min, then 100 %');
   expect(place.writes()).toEqual([]);
 });
