@@ -16,7 +16,7 @@ function* files() {
 
 const packers = {
   async ours() {
-    const { makePackage } = await import(pathToFileURL(join(cache, 'make.mjs')).href);
+    const { makePackage } = await import(pathToFileURL(join(cache, 'make-package.mjs')).href);
     const made = await makePackage({
       path: folder,
       workspace: folder,

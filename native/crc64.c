@@ -1,6 +1,6 @@
 /*
  * CRC-64/XZ: the reflected polynomial 0xC96C5795D7870F42, sixteen bytes a turn. What Function Compute compares, see
- * src/package/crc64.ts.
+ * src/archive/crc64.ts.
  */
 #define CRC64_TABLES 16
 #define CRC64_ROOM 65536

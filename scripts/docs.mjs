@@ -1,7 +1,7 @@
 // npm run docs [-- --check]
 //
 // Writes action.yml, the README's tables and the JSON Schema of the inputs from the tables in src/inputs/,
-// src/outputs.ts and the providers' own inputs and capabilities. With --check it only compares, and says how to mend.
+// src/report/output-definitions.ts and the providers' own inputs and capabilities. With --check it only compares, and says how to mend.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -25,7 +25,7 @@ export async function documents() {
     load('inputs/index.js'),
     load('inputs/read-request.js'),
     load('inputs/json-schema.js'),
-    load('outputs.js'),
+    load('report/output-definitions.js'),
     load('providers/index.js'),
   ]);
   const tables = {
@@ -49,7 +49,7 @@ function actionYml(table, outputs) {
     outputs: Object.fromEntries(outputs.map(({ name, help }) => [name, { description: help }])),
     runs: { using: 'node24', main: 'dist/index.js', post: 'dist/post.js' },
   };
-  const head = '# Made by `npm run docs` from src/inputs/ and src/outputs.ts. Edit those.\n';
+  const head = '# Made by `npm run docs` from src/inputs/ and src/report/output-definitions.ts. Edit those.\n';
   return head + stringify(action, { lineWidth: 0 });
 }
 

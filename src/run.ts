@@ -105,7 +105,7 @@ function packageMaker({ env, workspace, script }: RunHost) {
       provider: capabilities.title,
       outDir: env.RUNNER_TEMP || tmpdir(),
       workerFile: join(dirname(realpathSync(script)), WORKER),
-      onSafe: safe,
+      onInputChecked: safe,
       ...{ exclude, ignoreFile, compression, secrets, log },
     });
   };

@@ -8,19 +8,19 @@ import { noise, pack, prose, workspace } from '../package/support.js';
 const fresh = () => createDeflater(nativeCode());
 
 function deflated(compressor: Deflater, bytes: Buffer, level = 6): Buffer | undefined {
-  compressor.room(bytes.length).set(bytes);
+  compressor.inputBuffer(bytes.length).set(bytes);
   const packed = compressor.deflate({ level, start: 0, length: bytes.length });
   return packed && Buffer.from(packed);
 }
 
-/** As encode.ts cuts a large file. */
+/** As compress-files.ts cuts a large file. */
 function inParts(bytes: Buffer, level: number, size: number, window = WINDOW_BYTES): Buffer {
   const compressor = fresh();
   const parts: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += size) {
     const before = Math.min(at, window);
     const length = Math.min(size, bytes.length - at);
-    compressor.room(before + length).set(bytes.subarray(at - before, at + length));
+    compressor.inputBuffer(before + length).set(bytes.subarray(at - before, at + length));
     const packed = compressor.deflate({ level, start: before, length, before, more: at + length < bytes.length });
     parts.push(Buffer.from(packed as Uint8Array));
   }

@@ -2,9 +2,9 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, statSync, writeFileSync,
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import {
-  centralRecord,
+  centralDirectoryRecord,
   dataDescriptor,
-  endRecords,
+  endOfCentralDirectory,
   needsZip64,
   streamedLocalHeader,
   type ZipEntry,
@@ -67,8 +67,8 @@ function giant(folder: string): string {
   local.writeUInt16LE(0x0800, 6);
   local.writeUInt16LE(0, 8);
   at += writeSync(fd, local, 0, undefined, at);
-  const central = Buffer.concat([centralRecord(entry), centralRecord(small)]);
-  writeSync(fd, Buffer.concat([central, endRecords(2, central.length, at)]), 0, undefined, at);
+  const central = Buffer.concat([centralDirectoryRecord(entry), centralDirectoryRecord(small)]);
+  writeSync(fd, Buffer.concat([central, endOfCentralDirectory(2, central.length, at)]), 0, undefined, at);
   ftruncateSync(fd, at + central.length + 98);
   closeSync(fd);
   return file;

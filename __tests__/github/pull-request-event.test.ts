@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { pullRequestOf } from '../../src/github/pull-request-event.js';
+import { readPullRequest } from '../../src/github/pull-request-event.js';
 import { eventFile } from '../support/events.js';
 
 const facts = async (
   event: Parameters<typeof eventFile>[0],
   env: Record<string, string> = {},
-): ReturnType<typeof pullRequestOf> =>
-  pullRequestOf({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: await eventFile(event), ...env });
+): ReturnType<typeof readPullRequest> =>
+  readPullRequest({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: await eventFile(event), ...env });
 
 test('a pull request of the same repository', async () => {
   expect(await facts({})).toEqual({
@@ -43,7 +43,7 @@ test('a push is about no pull request', async () => {
 test('a payload that is no JSON is refused', async () => {
   const file = await eventFile();
   await writeFile(file, '{');
-  await expect(pullRequestOf({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: file })).rejects.toMatchObject({
+  await expect(readPullRequest({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: file })).rejects.toMatchObject({
     kind: 'input',
   });
 });
@@ -51,7 +51,7 @@ test('a payload that is no JSON is refused', async () => {
 test('a payload without a number is refused', async () => {
   const file = await eventFile();
   await writeFile(file, '{"pull_request":{"number":"12; rm","head":{"sha":"x"}}}');
-  await expect(pullRequestOf({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: file })).rejects.toMatchObject({
+  await expect(readPullRequest({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: file })).rejects.toMatchObject({
     kind: 'input',
   });
 });

@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readGitIndex } from '../../src/package/git-executables.js';
-import type { MakeOptions } from '../../src/package/make-package.js';
-import { emptyTree, scanTree } from '../../src/package/scan-tree.js';
+import type { PackageOptions } from '../../src/package/make-package.js';
+import { emptyScanResult, scanTree } from '../../src/package/scan-tree.js';
 import { listener, pack, workspace } from './support.js';
 
 const LEAVES = { 'index.js': '1', 'test/a.js': '2', 'lib/a.map': '3', 'lib/keep.map': '4', 'lib/a.js': '5' };
 
-async function packed(leaves: Record<string, string>, options: Partial<MakeOptions> = {}): Promise<string[]> {
+async function packed(leaves: Record<string, string>, options: Partial<PackageOptions> = {}): Promise<string[]> {
   const { manifest } = await pack(workspace(leaves), options);
   return manifest.entries.map(({ path }) => path);
 }
@@ -48,7 +48,7 @@ test('on Windows the x bit is what git’s index says', () => {
   const rules = { leavesOut: () => false };
   const items = scanTree(
     { root: join(folder, 'dist'), rules, executables, windows: true, log: listener() },
-    emptyTree(),
+    emptyScanResult(),
   );
   expect([...items].map(({ path, mode }) => [path, mode])).toEqual([
     ['a.js', 0o644],

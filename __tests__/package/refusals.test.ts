@@ -3,11 +3,11 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { DeployError } from '../../src/core/errors.js';
-import type { MakeOptions } from '../../src/package/make-package.js';
+import type { PackageOptions } from '../../src/package/make-package.js';
 import { has, noise, pack, prose, run, scratch, workspace } from './support.js';
 
 /** The refusal of a package; and that nothing was left behind. */
-async function refusal(folder: string, options: Partial<MakeOptions> = {}): Promise<DeployError> {
+async function refusal(folder: string, options: Partial<PackageOptions> = {}): Promise<DeployError> {
   const error = await pack(folder, options).then(
     () => undefined,
     (thrown: unknown) => thrown,

@@ -6,7 +6,7 @@ import { afterAll } from '@jest/globals';
 import { buildSync } from 'esbuild';
 import type { Log } from '../../src/core/log.js';
 import type { Package } from '../../src/core/model.js';
-import { type MakeOptions, makePackage } from '../../src/package/make-package.js';
+import { makePackage, type PackageOptions } from '../../src/package/make-package.js';
 
 const made: string[] = [];
 afterAll(() => {
@@ -69,7 +69,7 @@ export function listener(): Heard {
 }
 
 /** Packs `dist` of a workspace. */
-export function pack(folder: string, options: Partial<MakeOptions> = {}): Promise<Package> {
+export function pack(folder: string, options: Partial<PackageOptions> = {}): Promise<Package> {
   return makePackage({
     path: 'dist',
     workspace: folder,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Operation } from '../../src/core/operation.js';
-import { outputs } from '../../src/report/outputs.js';
+import { outputValues } from '../../src/report/output-values.js';
 import { summary } from '../../src/report/summary.js';
 import { terminalText } from '../../src/report/terminal.js';
 import { act } from '../support/keeping.js';
@@ -27,7 +27,7 @@ async function report(operation: Operation) {
   world.seed(1);
   world.move('live', { stable: '1' });
   const receipt = await act({ world, operation }, { operation: 'list' });
-  return [summary(receipt, door), terminalText(receipt, door), JSON.stringify(outputs(receipt, door))] as const;
+  return [summary(receipt, door), terminalText(receipt, door), JSON.stringify(outputValues(receipt, door))] as const;
 }
 
 test('an operation that only reads is not reported as one that made something live', async () => {

@@ -1,5 +1,5 @@
 import type { OutputFile } from './output-file.js';
-import { centralRecord, endRecords, type ZipEntry } from './zip-records.js';
+import { centralDirectoryRecord, endOfCentralDirectory, type ZipEntry } from './zip-records.js';
 
 /** The list of files that stands at the archive's end. */
 export interface CentralDirectory {
@@ -11,14 +11,14 @@ export interface CentralDirectory {
 const CHUNK = 256 * 1024;
 
 /** Records are kept in chunks: a buffer for each of 200,000 files would cost more than its bytes. */
-export function centralDirectory(): CentralDirectory {
+export function createCentralDirectory(): CentralDirectory {
   const full: Buffer[] = [];
   let chunk = Buffer.allocUnsafeSlow(CHUNK);
   let used = 0;
   let count = 0;
   return {
     add(entry: ZipEntry): void {
-      const record = centralRecord(entry);
+      const record = centralDirectoryRecord(entry);
       if (used + record.length > chunk.length) {
         full.push(chunk.subarray(0, used));
         chunk = Buffer.allocUnsafeSlow(CHUNK);
@@ -32,7 +32,7 @@ export function centralDirectory(): CentralDirectory {
       const offset = sink.bytes;
       for (const bytes of full) sink.write(bytes);
       sink.write(chunk.subarray(0, used));
-      sink.write(endRecords(count, sink.bytes - offset, offset));
+      sink.write(endOfCentralDirectory(count, sink.bytes - offset, offset));
     },
   };
 }

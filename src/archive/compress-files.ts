@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { FOLDER_MODE } from '../core/file-modes.js';
 import { isSecretContent } from '../core/secret-patterns.js';
-import { type Deflater, isIncompressible, isPacked, writeRawBlocks } from './deflate.js';
+import { type Deflater, hasCompressedExtension, isIncompressible, writeRawBlocks } from './deflate.js';
 import type {
   BatchJob,
   BatchResult,
@@ -16,7 +16,7 @@ import type {
   WorkerJob,
   WorkerResult,
 } from './worker-jobs.js';
-import { BLOCK_BYTES, batchCapacity, WINDOW_BYTES } from './worker-jobs.js';
+import { BLOCK_BYTES, maxResultBytes, WINDOW_BYTES } from './worker-jobs.js';
 import { writeLocalHeader } from './zip-records.js';
 
 /** A link put in the file's place since the tree was read must not lead out of it. Windows has no such flag. */
@@ -55,7 +55,7 @@ function readFully(fd: number, target: Buffer, length: number, position: number,
 }
 
 /** Opens, lets `work` read, and then makes sure that the file still is what it was when the tree was read. */
-function reading<T>(root: string, item: FileToPack, work: (fd: number) => T): T {
+function readUnchanged<T>(root: string, item: FileToPack, work: (fd: number) => T): T {
   let fd: number | undefined;
   try {
     fd = openSync(`${root}/${item.from ?? item.path}`, FLAGS);
@@ -77,11 +77,11 @@ function verify(fd: number, item: FileToPack): void {
 }
 
 /** A whole small file, in the compressor's room. One byte more than expected is asked for, so that growth shows. */
-function contentOf(root: string, item: FileToPack, { room }: Deflater): Buffer {
+function contentOf(root: string, item: FileToPack, { inputBuffer }: Deflater): Buffer {
   if (item.target !== undefined) return Buffer.from(item.target);
   if (item.mode === FOLDER_MODE) return NOTHING;
-  return reading(root, item, (fd) => {
-    const buffer = room(item.size + 1);
+  return readUnchanged(root, item, (fd) => {
+    const buffer = inputBuffer(item.size + 1);
     const got = readFully(fd, buffer, item.size + 1, 0, item.size);
     if (got !== item.size) throw new UnreadableFile(item.path, 'changed', `from ${item.size} to ${got} bytes or more`);
     return buffer.subarray(0, got);
@@ -92,7 +92,7 @@ function contentOf(root: string, item: FileToPack, { room }: Deflater): Buffer {
 function compress(item: FileToPack, content: Buffer, level: number, { deflate }: Deflater): Uint8Array | undefined {
   const { length } = content;
   if (level === 0 || length < TINY || item.target !== undefined) return undefined;
-  if (isPacked(item.path) || isIncompressible(content, deflate, 0)) return undefined;
+  if (hasCompressedExtension(item.path) || isIncompressible(content, deflate, 0)) return undefined;
   return deflate({ level, start: 0, length });
 }
 
@@ -117,7 +117,7 @@ function encodeBatch(job: BatchJob, target: Buffer, deflater: Deflater): BatchRe
     const size = content.length;
     const deflated = compress(item, content, job.level, deflater);
     // The compressor's memory may have moved.
-    const data = deflated ?? (item.target === undefined && size > 0 ? deflater.room(size) : content);
+    const data = deflated ?? (item.target === undefined && size > 0 ? deflater.inputBuffer(size) : content);
     const method = deflated ? 8 : 0;
     at = writeLocalHeader(target, at, { name, mode: item.mode, method, crc, packed: data.length, size });
     target.set(data, at);
@@ -129,33 +129,33 @@ function encodeBatch(job: BatchJob, target: Buffer, deflater: Deflater): BatchRe
   return result;
 }
 
-function encodeBlock(job: BlockJob, target: Buffer, { room, deflate }: Deflater): BlockResult {
+function encodeBlock(job: BlockJob, target: Buffer, { inputBuffer, deflate }: Deflater): BlockResult {
   const { item, start, length, last, level } = job;
   const before = Math.min(start, WINDOW_BYTES);
-  const bytes = reading(job.root, item, (fd) => {
-    const buffer = room(before + length);
+  const bytes = readUnchanged(job.root, item, (fd) => {
+    const buffer = inputBuffer(before + length);
     const got = readFully(fd, buffer, before + length, start - before);
     if (got !== before + length) throw new UnreadableFile(item.path, 'changed', 'it became shorter');
     return buffer;
   });
   const part = bytes.subarray(before);
   const crc = crc32(part);
-  if (level > 0 && !isPacked(item.path) && !isIncompressible(part, deflate, before)) {
+  if (level > 0 && !hasCompressedExtension(item.path) && !isIncompressible(part, deflate, before)) {
     const packed = deflate({ level, start: before, length, before, more: !last });
     if (packed) {
       target.set(packed);
       return { kind: 'block', bytes: target.subarray(0, packed.length), crc };
     }
   }
-  const raw = room(before + length).subarray(before);
+  const raw = inputBuffer(before + length).subarray(before);
   return { kind: 'block', bytes: target.subarray(0, writeRawBlocks(raw, target, last)), crc };
 }
 
-function digest(job: DigestJob, { room }: Deflater): DigestResult {
+function digest(job: DigestJob, { inputBuffer }: Deflater): DigestResult {
   const sha256 = createHash('sha256');
   let crc = 0;
-  reading(job.root, job.item, (fd) => {
-    const buffer = room(BLOCK_BYTES);
+  readUnchanged(job.root, job.item, (fd) => {
+    const buffer = inputBuffer(BLOCK_BYTES);
     for (let at = 0; at < job.item.size; ) {
       const got = readFully(fd, buffer, Math.min(BLOCK_BYTES, job.item.size - at), at);
       if (got === 0) throw new UnreadableFile(job.item.path, 'changed', 'it became shorter');
@@ -175,7 +175,7 @@ function digest(job: DigestJob, { room }: Deflater): DigestResult {
 export function runJob(job: WorkerJob, deflater: Deflater, recycled?: ArrayBuffer): WorkerResult {
   try {
     if (job.kind === 'digest') return digest(job, deflater);
-    const capacity = batchCapacity(job);
+    const capacity = maxResultBytes(job);
     const fits = recycled && recycled.byteLength >= capacity;
     const target = fits ? Buffer.from(recycled) : Buffer.allocUnsafeSlow(capacity);
     return job.kind === 'batch' ? encodeBatch(job, target, deflater) : encodeBlock(job, target, deflater);

@@ -22,7 +22,7 @@ interface Exports {
 const ROOM = 65_536;
 
 /** A running CRC-64/XZ. Throws `refused` where WebAssembly does not start. */
-export function crc64(): Crc64 {
+export function createCrc64(): Crc64 {
   const wasm = wasmInstance(nativeCode()) as Exports;
   const room = new Uint8Array(wasm.memory.buffer, wasm.crc64_input(), ROOM);
   let crc = -1n;
@@ -40,7 +40,7 @@ export function crc64(): Crc64 {
 
 /** The CRC-64/XZ of some bytes as an unsigned decimal. */
 export function crc64Of(bytes: Uint8Array): string {
-  const crc = crc64();
+  const crc = createCrc64();
   crc.update(bytes);
   return crc.digest();
 }

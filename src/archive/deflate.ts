@@ -5,10 +5,10 @@ const RAW_BLOCK = 65_535;
 const SAMPLE = 4096;
 
 /** Kinds that are compressed already, by the end of the name. */
-const PACKED =
+const COMPRESSED_EXTENSIONS =
   /\.(?:7z|avif|br|bz2|cab|crx|docx|epub|flac|gif|gz|heic|jar|jpe?g|lz4|lzma|m4a|m4v|mkv|mov|mp3|mp4|nupkg|odt|ogg|opus|png|pptx|rar|tgz|vsix|war|webm|webp|whl|woff2?|xlsx|xz|zip|zst|zstd)$/i;
 
-export const isPacked = (path: string): boolean => PACKED.test(path);
+export const hasCompressedExtension = (path: string): boolean => COMPRESSED_EXTENSIONS.test(path);
 
 /** Writes bytes as deflate's raw blocks (RFC 1951, 3.2.4), for what does not shrink; answers where they end. */
 export function writeRawBlocks(bytes: Uint8Array, target: Buffer, last: boolean): number {
@@ -43,12 +43,12 @@ interface Exports {
 /** A thread's compressor. It keeps nothing from one call to the next but memory. */
 export interface Deflater {
   /** Where bytes are put that are to be deflated: room for LARGE + 1, or for WINDOW + BLOCK. Good until the next `deflate`. */
-  room(bytes: number): Buffer;
+  inputBuffer(bytes: number): Buffer;
   /** Deflates a part of what is in the room; undefined: it would not become shorter. Good until the next call. */
-  deflate(part: Part): Uint8Array | undefined;
+  deflate(part: DeflatePart): Uint8Array | undefined;
 }
 
-export interface Part {
+export interface DeflatePart {
   /** 1 (fast) to 12 (small) */
   level: number;
   /** where it begins in the room */
@@ -64,15 +64,15 @@ export interface Part {
 export function createDeflater(code: WebAssembly.Module): Deflater {
   const wasm = wasmInstance(code) as Exports;
   const compressors = new Map<number, number>();
-  const input = given(wasm.take(Math.max(LARGE_FILE_BYTES + 1, WINDOW_BYTES + BLOCK_BYTES)));
-  const output = given(wasm.take(LARGE_FILE_BYTES));
+  const input = nonZeroAddress(wasm.take(Math.max(LARGE_FILE_BYTES + 1, WINDOW_BYTES + BLOCK_BYTES)));
+  const output = nonZeroAddress(wasm.take(LARGE_FILE_BYTES));
   const compressorOf = (level: number): number => {
-    const compressor = compressors.get(level) ?? given(wasm.compressor(level));
+    const compressor = compressors.get(level) ?? nonZeroAddress(wasm.compressor(level));
     compressors.set(level, compressor);
     return compressor;
   };
   return {
-    room: (bytes) => Buffer.from(wasm.memory.buffer, input, bytes),
+    inputBuffer: (bytes) => Buffer.from(wasm.memory.buffer, input, bytes),
     deflate({ level, start, length, before = 0, more = false }) {
       const compressor = compressorOf(level);
       const size = wasm.deflate(compressor, input + start, before, length, output, length, more ? 1 : 0);
@@ -82,7 +82,7 @@ export function createDeflater(code: WebAssembly.Module): Deflater {
 }
 
 /** An address in WebAssembly's memory, which is 0 when there was none left. */
-const given = (address: number): number =>
+const nonZeroAddress = (address: number): number =>
   withWebAssembly(() => {
     if (address === 0) throw new RangeError('there is no memory left');
     return address;

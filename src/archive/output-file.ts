@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DeployError } from '../core/errors.js';
-import { crc64 } from './crc64.js';
+import { createCrc64 } from './crc64.js';
 
 /** A file that is written once from front to back, and hashed while it is. */
 export interface OutputFile {
@@ -21,7 +21,7 @@ export interface OutputFile {
  */
 export function openOutputFile(file: string): OutputFile {
   // Where this cannot start, no file is left behind.
-  const crc = crc64();
+  const crc = createCrc64();
   // Packages may hold what only the deployer may read, and runners are shared: for the owner alone.
   const fd = onDisk(file, () => openSync(file, 'wx', 0o600));
   let open = true;

@@ -88,7 +88,7 @@ export const BLOCK_BYTES = 1024 * 1024;
 export const WINDOW_BYTES = 32 * 1024;
 
 /** The bytes that a result can take at most, known before: where nothing shrinks, things are stored. */
-export function batchCapacity(job: WorkerJob): number {
+export function maxResultBytes(job: WorkerJob): number {
   if (job.kind === 'digest') return 0;
   if (job.kind === 'block') return job.length + Math.ceil(job.length / 65_535) * 5;
   return job.items.reduce((sum, item) => sum + 30 + 3 * item.path.length + 1 + item.size, 0);

@@ -8,7 +8,7 @@ import type { WorkerJob, WorkerResult } from './worker-jobs.js';
 /** Does jobs, some at a time. The answers are the same whoever does them. */
 export interface WorkerPool {
   /** how many threads; 0: the calling one */
-  readonly width: number;
+  readonly threads: number;
   run(job: WorkerJob): Promise<WorkerResult>;
   /** Gives a result's memory back for reuse. */
   recycle(bytes: Uint8Array): void;
@@ -18,7 +18,7 @@ export interface WorkerPool {
 const KEPT = 10;
 
 /** Memory that results came in, for the next ones. */
-function shelf() {
+function createBufferCache() {
   const kept: ArrayBuffer[] = [];
   return {
     take: (): ArrayBuffer | undefined => kept.pop(),
@@ -29,12 +29,12 @@ function shelf() {
 }
 
 /** No threads: each job is done in its turn, with a breath for the event loop between two. */
-export function createInlinePool(buffers = shelf()): WorkerPool {
+export function createInlinePool(buffers = createBufferCache()): WorkerPool {
   let compressor: Deflater | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
   return {
-    width: 0,
+    threads: 0,
     run(job) {
       const result = turn.then(async () => {
         await new Promise(setImmediate);
@@ -53,7 +53,7 @@ export function createInlinePool(buffers = shelf()): WorkerPool {
   };
 }
 
-interface Waiting {
+interface QueuedJob {
   job: WorkerJob;
   resolve(result: WorkerResult): void;
   reject(error: unknown): void;
@@ -62,7 +62,7 @@ interface Waiting {
 interface Thread {
   worker: Worker;
   /** sent and not answered, by number */
-  waiting: Map<number, Waiting>;
+  waiting: Map<number, QueuedJob>;
 }
 
 /**
@@ -86,15 +86,15 @@ export async function createThreadPool(file: string | URL, width: number, log: L
 }
 
 function poolOf(start: () => Worker, width: number, log: Log): WorkerPool {
-  const buffers = shelf();
+  const buffers = createBufferCache();
   const inline = createInlinePool(buffers);
   const threads = new Set<Thread>();
-  const queue: Waiting[] = [];
+  const queue: QueuedJob[] = [];
   let started = 0;
   let ids = 0;
   let closing = false;
-  const alone = ({ job, resolve, reject }: Waiting) => inline.run(job).then(resolve, reject);
-  const help = helper(queue, alone, () => pump());
+  const alone = ({ job, resolve, reject }: QueuedJob) => inline.run(job).then(resolve, reject);
+  const help = mainThreadHelper(queue, alone, () => pump());
   const lose = (thread: Thread, why: string) => {
     if (!threads.delete(thread) || closing) return;
     log.info(`A zip thread ended (${why}); its work goes on elsewhere.`);
@@ -113,13 +113,13 @@ function poolOf(start: () => Worker, width: number, log: Log): WorkerPool {
       const thread = pick();
       if (thread) threads.add(thread);
       if (!thread && threads.size > 0) return help();
-      const waiting = queue.shift() as Waiting;
+      const waiting = queue.shift() as QueuedJob;
       if (thread) send(thread, ids++, waiting, buffers.take());
       else void alone(waiting);
     }
   };
   return {
-    width,
+    threads: width,
     run: (job) =>
       new Promise((resolve, reject) => {
         queue.push({ job, resolve, reject });
@@ -135,7 +135,11 @@ function poolOf(start: () => Worker, width: number, log: Log): WorkerPool {
 }
 
 /** Lets the calling thread do what waits, one job at a time, but never hash a large file. */
-function helper(queue: Waiting[], alone: (waiting: Waiting) => Promise<void>, then: () => void): () => void {
+function mainThreadHelper(
+  queue: QueuedJob[],
+  alone: (waiting: QueuedJob) => Promise<void>,
+  then: () => void,
+): () => void {
   let helping = false;
   return () => {
     const at = queue.findIndex(({ job }) => job.kind !== 'digest');
@@ -149,7 +153,7 @@ function helper(queue: Waiting[], alone: (waiting: Waiting) => Promise<void>, th
   };
 }
 
-function send(thread: Thread, id: number, waiting: Waiting, recycled: ArrayBuffer | undefined): void {
+function send(thread: Thread, id: number, waiting: QueuedJob, recycled: ArrayBuffer | undefined): void {
   thread.waiting.set(id, waiting);
   thread.worker.postMessage({ id, job: waiting.job, recycled }, recycled ? [recycled] : []);
 }

@@ -1,7 +1,7 @@
 import { DeployError } from '../core/errors.js';
 import { FOLDER_MODE } from '../core/file-modes.js';
 import type { ManifestEntry } from '../core/model.js';
-import { centralDirectory } from './central-directory.js';
+import { createCentralDirectory } from './central-directory.js';
 import { combineCrc32 } from './crc32.js';
 import type { OutputFile } from './output-file.js';
 import { planJobs } from './plan-jobs.js';
@@ -15,7 +15,7 @@ import type {
   FileToPack,
   WorkerResult,
 } from './worker-jobs.js';
-import { batchCapacity } from './worker-jobs.js';
+import { maxResultBytes } from './worker-jobs.js';
 import type { WorkerPool } from './worker-pool.js';
 import { dataDescriptor, streamedLocalHeader, type ZipEntry } from './zip-records.js';
 
@@ -31,7 +31,7 @@ export interface ZipOptions {
   /** libdeflate's, 1 to 12; 0 stores */
   level: number;
   pool: WorkerPool;
-  sink: OutputFile;
+  output: OutputFile;
 }
 
 /** What was written. */
@@ -55,10 +55,10 @@ export function writeZip(options: ZipOptions): Promise<WrittenZip> {
   return writeAll(options);
 }
 
-async function writeAll({ root, items, level, pool, sink }: ZipOptions): Promise<WrittenZip> {
-  const writer = archiveWriter(sink);
+async function writeAll({ root, items, level, pool, output }: ZipOptions): Promise<WrittenZip> {
+  const writer = archiveWriter(output);
   const underWay: PendingJob[] = [];
-  const budget = (5 + pool.width) * BUDGET_PER_THREAD;
+  const budget = (5 + pool.threads) * BUDGET_PER_THREAD;
   let spent = 0;
   const settle = async (next: PendingJob | undefined) => {
     if (!next) return;
@@ -67,7 +67,7 @@ async function writeAll({ root, items, level, pool, sink }: ZipOptions): Promise
     spent -= next.cost;
   };
   for (const job of planJobs(root, items, level)) {
-    const cost = batchCapacity(job) * 2;
+    const cost = maxResultBytes(job) * 2;
     while (underWay.length > 0 && (spent + cost > budget || underWay.length >= MOST_JOBS)) await settle(underWay[0]);
     underWay.push(start(job, cost, pool));
     spent += cost;
@@ -96,7 +96,7 @@ function start(job: BatchJob | BlockJob, cost: number, pool: WorkerPool): Pendin
 /** Files, in their order, into the sink; and the directory of them behind. */
 function archiveWriter(sink: OutputFile) {
   const written: WrittenZip = { entries: [], secrets: [] };
-  const central = centralDirectory();
+  const central = createCentralDirectory();
   let large: LargeFile | undefined;
   const list = (item: FileToPack, entry: ZipEntry, sha256: string) => {
     central.add(entry);
@@ -129,7 +129,7 @@ function archiveWriter(sink: OutputFile) {
   return {
     async write({ job, result: coming, digest }: PendingJob, pool: WorkerPool): Promise<void> {
       const result = await coming;
-      if (result.kind === 'failed') throw unfitError(result);
+      if (result.kind === 'failed') throw unreadableFileError(result);
       if (job.kind === 'batch' && result.kind === 'batch') batch(job, result);
       if (job.kind === 'block' && result.kind === 'block') await block(job, result, digest);
       if ('bytes' in result) pool.recycle(result.bytes);
@@ -172,12 +172,12 @@ function openLarge(item: FileToPack, sink: OutputFile, digest?: Promise<WorkerRe
 async function digestOf({ entry, digest }: LargeFile): Promise<string> {
   const result = (await digest) as DigestResult | FailedResult | undefined;
   if (result?.kind === 'digest' && result.crc === entry.crc) return result.sha256;
-  if (result?.kind === 'failed') throw unfitError(result);
+  if (result?.kind === 'failed') throw unreadableFileError(result);
   const path = Buffer.from(entry.name).toString();
-  throw unfitError({ kind: 'failed', path, why: 'changed', detail: 'two readings differ' });
+  throw unreadableFileError({ kind: 'failed', path, why: 'changed', detail: 'two readings differ' });
 }
 
-function unfitError({ path, why, detail }: FailedResult): DeployError {
+function unreadableFileError({ path, why, detail }: FailedResult): DeployError {
   const what = {
     vanished: `"${path}" vanished while the package was made.`,
     changed: `"${path}" changed while the package was made (${detail}).`,

@@ -3,8 +3,8 @@
  * Everything that could differ between two machines is fixed: made by Unix, 1980-01-01 00:00, UTF-8 names, no extra
  * field but ZIP64's where a number does not fit.
  */
-const FITS_NOT_32 = 0xffffffff;
-const FITS_NOT_16 = 0xffff;
+const MAX_UINT32 = 0xffffffff;
+const MAX_UINT16 = 0xffff;
 const DATE = 0x0021; // 1980-01-01
 const UNIX = 3 << 8;
 const UTF8 = 0x0800;
@@ -29,10 +29,10 @@ export interface ZipEntry {
 }
 
 /** The local header's length for a name of this many bytes. */
-export const localLength = (nameBytes: number): number => 30 + nameBytes;
+export const localHeaderLength = (nameBytes: number): number => 30 + nameBytes;
 
 /** A streamed file's sizes must be announced as ZIP64 before they are known: raw blocks add 5 bytes per 65,535. */
-export const needsZip64 = (size: number): boolean => size + Math.ceil(size / 65_535) * 5 + 64 >= FITS_NOT_32;
+export const needsZip64 = (size: number): boolean => size + Math.ceil(size / 65_535) * 5 + 64 >= MAX_UINT32;
 
 /** Writes the local header of a file whose numbers are known and small; answers where it ends. */
 export function writeLocalHeader(target: Buffer, at: number, entry: Omit<ZipEntry, 'offset' | 'streamed'>): number {
@@ -54,13 +54,13 @@ export function writeLocalHeader(target: Buffer, at: number, entry: Omit<ZipEntr
 /** The local header of a file whose numbers follow its data. `size` is what it is expected to be. */
 export function streamedLocalHeader(name: Uint8Array, size: number): Buffer {
   const big = needsZip64(size);
-  const header = Buffer.alloc(localLength(name.length) + (big ? 20 : 0));
+  const header = Buffer.alloc(localHeaderLength(name.length) + (big ? 20 : 0));
   writeLocalHeader(header, 0, { name, mode: 0, method: 8, crc: 0, packed: 0, size: 0 });
   header.writeUInt16LE(UTF8 | DESCRIPTOR, 6);
   if (big) {
     header.writeUInt16LE(45, 4);
-    header.writeUInt32LE(FITS_NOT_32, 18);
-    header.writeUInt32LE(FITS_NOT_32, 22);
+    header.writeUInt32LE(MAX_UINT32, 18);
+    header.writeUInt32LE(MAX_UINT32, 22);
     header.writeUInt16LE(20, 28);
     const extra = 30 + name.length;
     header.writeUInt16LE(1, extra);
@@ -89,14 +89,14 @@ export function dataDescriptor(entry: Pick<ZipEntry, 'crc' | 'packed' | 'size'>)
 function zip64Numbers(entry: ZipEntry): number[] {
   const both = entry.streamed && needsZip64(entry.size);
   const numbers: number[] = [];
-  if (both || entry.size >= FITS_NOT_32) numbers.push(entry.size);
-  if (both || entry.packed >= FITS_NOT_32) numbers.push(entry.packed);
-  if (entry.offset >= FITS_NOT_32) numbers.push(entry.offset);
+  if (both || entry.size >= MAX_UINT32) numbers.push(entry.size);
+  if (both || entry.packed >= MAX_UINT32) numbers.push(entry.packed);
+  if (entry.offset >= MAX_UINT32) numbers.push(entry.offset);
   return numbers;
 }
 
 /** The record of a file in the central directory. */
-export function centralRecord(entry: ZipEntry): Buffer {
+export function centralDirectoryRecord(entry: ZipEntry): Buffer {
   const numbers = zip64Numbers(entry);
   const both = entry.streamed && needsZip64(entry.size);
   const extra = numbers.length > 0 ? 4 + 8 * numbers.length : 0;
@@ -109,12 +109,12 @@ export function centralRecord(entry: ZipEntry): Buffer {
   record.writeUInt16LE(entry.method, 10);
   record.writeUInt16LE(DATE, 14);
   record.writeUInt32LE(entry.crc, 16);
-  record.writeUInt32LE(both ? FITS_NOT_32 : Math.min(entry.packed, FITS_NOT_32), 20);
-  record.writeUInt32LE(both ? FITS_NOT_32 : Math.min(entry.size, FITS_NOT_32), 24);
+  record.writeUInt32LE(both ? MAX_UINT32 : Math.min(entry.packed, MAX_UINT32), 20);
+  record.writeUInt32LE(both ? MAX_UINT32 : Math.min(entry.size, MAX_UINT32), 24);
   record.writeUInt16LE(entry.name.length, 28);
   record.writeUInt16LE(extra, 30);
   record.writeUInt32LE(externalAttributes(entry.mode), 38);
-  record.writeUInt32LE(Math.min(entry.offset, FITS_NOT_32), 42);
+  record.writeUInt32LE(Math.min(entry.offset, MAX_UINT32), 42);
   record.set(entry.name, 46);
   if (extra > 0) writeExtra(record, 46 + entry.name.length, numbers);
   return record;
@@ -136,14 +136,14 @@ function externalAttributes(mode: number): number {
 }
 
 /** What ends the archive; with ZIP64's two records before it where a number does not fit. */
-export function endRecords(count: number, centralBytes: number, centralOffset: number): Buffer {
-  const big = count >= FITS_NOT_16 || centralBytes >= FITS_NOT_32 || centralOffset >= FITS_NOT_32;
+export function endOfCentralDirectory(count: number, centralBytes: number, centralOffset: number): Buffer {
+  const big = count >= MAX_UINT16 || centralBytes >= MAX_UINT32 || centralOffset >= MAX_UINT32;
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(Math.min(count, FITS_NOT_16), 8);
-  end.writeUInt16LE(Math.min(count, FITS_NOT_16), 10);
-  end.writeUInt32LE(Math.min(centralBytes, FITS_NOT_32), 12);
-  end.writeUInt32LE(Math.min(centralOffset, FITS_NOT_32), 16);
+  end.writeUInt16LE(Math.min(count, MAX_UINT16), 8);
+  end.writeUInt16LE(Math.min(count, MAX_UINT16), 10);
+  end.writeUInt32LE(Math.min(centralBytes, MAX_UINT32), 12);
+  end.writeUInt32LE(Math.min(centralOffset, MAX_UINT32), 16);
   if (!big) return end;
   const record = Buffer.alloc(76);
   record.writeUInt32LE(0x06064b50, 0);

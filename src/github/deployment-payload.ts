@@ -23,7 +23,7 @@ export function deploymentPayload(receipt: Receipt, next: TrafficSplit): Record<
   };
 }
 
-export interface DeploymentMemory {
+export interface DeploymentPayload {
   operation: string;
   alias: string;
   before: TrafficSplit | null;
@@ -31,23 +31,23 @@ export interface DeploymentMemory {
 }
 
 /** The payload as GitHub gives it back: an object, or JSON as text. undefined: not one of ours for this function. */
-export function readPayload(payload: unknown, place: DeploymentTarget): DeploymentMemory | undefined {
-  const seen = typeof payload === 'string' ? parsed(payload) : payload;
+export function readPayload(payload: unknown, place: DeploymentTarget): DeploymentPayload | undefined {
+  const seen = typeof payload === 'string' ? parseJson(payload) : payload;
   if (typeof seen !== 'object' || seen === null) return undefined;
   const { provider, service, alias, operation, before, after, ...rest } = seen as Record<string, unknown>;
   if (provider !== place.provider || rest.function !== place.function) return undefined;
   if ((service ?? undefined) !== place.service || typeof alias !== 'string') return undefined;
-  const to = rolloutOf(after);
+  const to = parseSplit(after);
   if (!to) return undefined;
   return {
     operation: typeof operation === 'string' ? operation : '',
     alias,
-    before: rolloutOf(before) ?? null,
+    before: parseSplit(before) ?? null,
     after: to,
   };
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -57,7 +57,7 @@ function parsed(text: string): unknown {
 
 const NUMBER = /^[1-9]\d{0,17}$/;
 
-function rolloutOf(value: unknown): TrafficSplit | undefined {
+function parseSplit(value: unknown): TrafficSplit | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { stable, canary } = value as Record<string, unknown>;
   if (typeof stable !== 'string' || !NUMBER.test(stable)) return undefined;

@@ -5,9 +5,9 @@ import { deploymentPayload, deploymentTask, readPayload } from './deployment-pay
 import type { GithubClient, Octokit } from './github-client.js';
 
 /** A status' description is cut here: https://docs.github.com/en/rest/deployments/statuses */
-const LONGEST = 140;
+const MAX_DESCRIPTION_LENGTH = 140;
 /** Deployments that are looked at in search of one: beyond that, history is history. */
-const FARTHEST = 1000;
+const MAX_DEPLOYMENTS_READ = 1000;
 
 /** Opens a Deployment and says that it is in progress. Needs `deployments: write`. */
 export async function openDeployment(
@@ -23,7 +23,9 @@ export async function openDeployment(
       ref: commit ?? ref ?? 'HEAD',
       task: deploymentTask(receipt),
       environment,
-      description: cut(`${receipt.operation}: ${receipt.alias} of ${receipt.function} to ${describeSplit(next)}`),
+      description: truncateDescription(
+        `${receipt.operation}: ${receipt.alias} of ${receipt.function} to ${describeSplit(next)}`,
+      ),
       payload: deploymentPayload(receipt, next),
       // Checks of the commit are the workflow's business; a merge into it would ship what nobody built.
       required_contexts: [],
@@ -63,7 +65,7 @@ export async function endDeployment(
       ...api.repository,
       deployment_id: deployment.id,
       state: end.state,
-      description: cut(end.description),
+      description: truncateDescription(end.description),
       environment_url: end.url,
       log_url: workflowRun.runUrl,
       auto_inactive: false,
@@ -79,8 +81,8 @@ async function endEarlier(
   receipt: Receipt,
   why: string,
 ): Promise<void> {
-  const description = cut(`${receipt.effect === 'goes-back' ? 'Rolled back' : 'Replaced'}: ${why}`);
-  for await (const old of history(api, octokit, receipt, by.environment)) {
+  const description = truncateDescription(`${receipt.effect === 'goes-back' ? 'Rolled back' : 'Replaced'}: ${why}`);
+  for await (const old of deploymentHistory(api, octokit, receipt, by.environment)) {
     if (old.alias !== receipt.alias || old.id >= by.id) continue;
     const [state] = await old.states();
     // Everything before one that we ended was ended with it.
@@ -99,7 +101,7 @@ export async function lastDeployed(
 ): Promise<PastDeployment | undefined> {
   const what = 'what was live before could not be read from the deployments';
   return api.ask(what, 'deployments: read', async (octokit) => {
-    for await (const { states, ...one } of history(api, octokit, place, environment)) {
+    for await (const { states, ...one } of deploymentHistory(api, octokit, place, environment)) {
       if (one.alias !== place.alias) continue;
       const seen = await states();
       if (seen.includes('success')) return { ...one, state: seen[0] ?? '' };
@@ -116,7 +118,7 @@ export async function activeDeployments(api: GithubClient, place: DeploymentTarg
   return api.ask(what, 'deployments: read', async (octokit) => {
     const found: PastDeployment[] = [];
     const settled = new Set<string>();
-    for await (const { states, ...one } of history(api, octokit, place)) {
+    for await (const { states, ...one } of deploymentHistory(api, octokit, place)) {
       const key = JSON.stringify([one.environment, one.alias]);
       if (settled.has(key)) continue;
       const [state = ''] = await states();
@@ -128,18 +130,18 @@ export async function activeDeployments(api: GithubClient, place: DeploymentTarg
   });
 }
 
-interface Entry extends Omit<PastDeployment, 'state'> {
+interface HistoryEntry extends Omit<PastDeployment, 'state'> {
   /** newest first */
   states(): Promise<string[]>;
 }
 
 /** Newest first. GitHub filters, and we check: a payload is what anyone with write access wrote. */
-async function* history(
+async function* deploymentHistory(
   api: GithubClient,
   octokit: Octokit,
   place: DeploymentTarget,
   environment?: string,
-): AsyncIterable<Entry> {
+): AsyncIterable<HistoryEntry> {
   const { repos } = octokit.rest;
   const where = { ...api.repository, task: deploymentTask(place), per_page: 100, ...(environment && { environment }) };
   let looked = 0;
@@ -150,7 +152,7 @@ async function* history(
       yield { ...seen, id: one.id, environment: one.environment, states: () => statesOf(api, octokit, one.id) };
     }
     looked += data.length;
-    if (looked >= FARTHEST) return;
+    if (looked >= MAX_DEPLOYMENTS_READ) return;
   }
 }
 
@@ -160,4 +162,5 @@ async function statesOf({ repository }: GithubClient, octokit: Octokit, id: numb
   return data.map(({ state }) => state);
 }
 
-const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
+const truncateDescription = (text: string): string =>
+  text.length <= MAX_DESCRIPTION_LENGTH ? text : `${text.slice(0, MAX_DESCRIPTION_LENGTH - 1)}…`;

@@ -44,7 +44,7 @@ export function createGithubClient(options: GithubClientOptions): GithubClient |
         loaded ??= load(options);
         return await work(await loaded);
       } catch (error) {
-        throw sentence(error, what, permission);
+        throw toDeployError(error, what, permission);
       }
     },
   };
@@ -87,7 +87,7 @@ function pauseBefore(error: unknown, method: string): number | undefined {
   return again && method !== 'POST' ? 0 : undefined;
 }
 
-function sentence(error: unknown, what: string, permission: Permission): DeployError {
+function toDeployError(error: unknown, what: string, permission: Permission): DeployError {
   const { status, response } = error as RequestError;
   // The documentation's address that GitHub appends says nothing to whoever reads the warning.
   const said = messageOf(error).replace(/ - https:\/\/docs\.github\.com\S*$/, '');

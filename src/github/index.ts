@@ -14,27 +14,28 @@ export interface GithubForgeOptions {
   clock?: Clock;
 }
 
-const comparing = () => import('./commit-ancestry.js');
-const deploying = () => import('./deployments.js');
+const loadCommitAncestry = () => import('./commit-ancestry.js');
+const loadDeployments = () => import('./deployments.js');
 
 /** The forge port on GitHub. Loads nothing and sends nothing until a member is called. */
 export function githubForge({ env, token, log, save, clock }: GithubForgeOptions): Forge {
   const local: Forge = {
-    save: async (receipt) => keep(receipt, save),
-    pullRequest: async () => (await import('./pull-request-event.js')).pullRequestOf(env),
+    save: async (receipt) => saveForPostStep(receipt, save),
+    pullRequest: async () => (await import('./pull-request-event.js')).readPullRequest(env),
   };
   if (token) log.mask(token);
   const api = createGithubClient({ env, token: token ?? '', log, clock });
   if (!api) return local;
   return {
     ...local,
-    ancestry: async (base, head) => (await comparing()).ancestry(api, log, base, head),
-    runEnded: async (run) => (await comparing()).runEnded(api, log, run),
+    ancestry: async (base, head) => (await loadCommitAncestry()).ancestry(api, log, base, head),
+    runEnded: async (run) => (await loadCommitAncestry()).runEnded(api, log, run),
     openDeployment: async (environment, receipt, next) =>
-      (await deploying()).openDeployment(api, environment, receipt, next),
-    endDeployment: async (deployment, receipt, end) => (await deploying()).endDeployment(api, deployment, receipt, end),
-    lastDeployed: async (environment, place) => (await deploying()).lastDeployed(api, environment, place),
-    activeDeployments: async (place) => (await deploying()).activeDeployments(api, place),
+      (await loadDeployments()).openDeployment(api, environment, receipt, next),
+    endDeployment: async (deployment, receipt, end) =>
+      (await loadDeployments()).endDeployment(api, deployment, receipt, end),
+    lastDeployed: async (environment, place) => (await loadDeployments()).lastDeployed(api, environment, place),
+    activeDeployments: async (place) => (await loadDeployments()).activeDeployments(api, place),
     comment: async (number, key, body) => (await import('./sticky-comment.js')).writeComment(api, number, key, body),
   };
 }
@@ -43,7 +44,7 @@ export function githubForge({ env, token, log, save, clock }: GithubForgeOptions
  * The runner's state file is only ever appended to, and ten thousand deletions tell the post step nothing: it is about
  * traffic.
  */
-function keep(receipt: Receipt, save: (state: string) => void): void {
+function saveForPostStep(receipt: Receipt, save: (state: string) => void): void {
   const running = receipt.steps.at(-1);
   if (running?.kind !== 'remove') save(JSON.stringify(receipt));
 }

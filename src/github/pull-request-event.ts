@@ -24,10 +24,10 @@ interface Payload {
  * https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
  * undefined: the event is about none. Throws `input` when the payload cannot be read.
  */
-export async function pullRequestOf(env: Env): Promise<PullRequest | undefined> {
+export async function readPullRequest(env: Env): Promise<PullRequest | undefined> {
   const event = env.GITHUB_EVENT_NAME ?? '';
   if (!EVENTS.includes(event) || !env.GITHUB_EVENT_PATH) return undefined;
-  const { action, number, pull_request: pull } = payloadAt(env.GITHUB_EVENT_PATH);
+  const { action, number, pull_request: pull } = readPayloadFile(env.GITHUB_EVENT_PATH);
   const id = pull?.number ?? number;
   const commit = pull?.head?.sha;
   if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 1 || typeof commit !== 'string') {
@@ -43,7 +43,7 @@ export async function pullRequestOf(env: Env): Promise<PullRequest | undefined> 
   };
 }
 
-function payloadAt(file: string): Payload {
+function readPayloadFile(file: string): Payload {
   try {
     const payload: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return typeof payload === 'object' && payload !== null ? payload : {};

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { GithubClient, Octokit } from './github-client.js';
 
 /** https://docs.github.com/en/rest/issues/comments: a longer body is refused with 422. */
-const LONGEST = 65_536;
+const MAX_COMMENT_LENGTH = 65_536;
 /** Those who may write here anyway. Anyone else's comment with our marker is not ours. */
-const TRUSTED = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+const TRUSTED_ASSOCIATIONS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 
 /** Hidden in the rendered comment. The key may hold anything, `-->` included, so only its hash is shown. */
 export const commentMarker = (key: string): string =>
@@ -29,9 +29,9 @@ export async function writeComment(
   body: string,
 ): Promise<string | undefined> {
   const marker = commentMarker(key);
-  const text = `${marker}\n${body}`.slice(0, LONGEST);
+  const text = `${marker}\n${body}`.slice(0, MAX_COMMENT_LENGTH);
   return api.ask('the comment was not written', 'pull-requests: write', async (octokit) => {
-    const [first, ...more] = await ours(api, octokit, number, marker);
+    const [first, ...more] = await findOurComments(api, octokit, number, marker);
     const { issues } = octokit.rest;
     const written = async () => {
       if (first?.body === text) return first;
@@ -41,13 +41,13 @@ export async function writeComment(
       return data;
     };
     const { html_url: url } = await written();
-    for (const { id } of more) await unlessGone(issues.deleteComment({ ...api.repository, comment_id: id }));
+    for (const { id } of more) await ignoreNotFound(issues.deleteComment({ ...api.repository, comment_id: id }));
     return url;
   });
 }
 
 /** The other of two runs may have removed it already. */
-async function unlessGone(removal: Promise<unknown>): Promise<void> {
+async function ignoreNotFound(removal: Promise<unknown>): Promise<void> {
   try {
     await removal;
   } catch (error) {
@@ -56,7 +56,7 @@ async function unlessGone(removal: Promise<unknown>): Promise<void> {
 }
 
 /** All pages: ours may be on the last. */
-async function ours(
+async function findOurComments(
   { repository }: GithubClient,
   octokit: Octokit,
   number: number,
@@ -68,12 +68,12 @@ async function ours(
     issue_number: number,
     per_page: 100,
   });
-  for await (const { data } of pages) found.push(...(data as Comment[]).filter((one) => isOurs(one, marker)));
+  for await (const { data } of pages) found.push(...(data as Comment[]).filter((one) => isOurComment(one, marker)));
   return found;
 }
 
 /** Anyone may copy the marker into a comment of their own, and would then own what we write. */
-function isOurs({ body, user, author_association: who }: Comment, marker: string): boolean {
+function isOurComment({ body, user, author_association: who }: Comment, marker: string): boolean {
   if (!body?.startsWith(marker)) return false;
-  return user?.type === 'Bot' || who === undefined || TRUSTED.includes(who);
+  return user?.type === 'Bot' || who === undefined || TRUSTED_ASSOCIATIONS.includes(who);
 }

@@ -20,7 +20,7 @@ export function linkProblem(link: string, nodes: TreeNodes): string | undefined 
   const target = nodes.targets.get(link) ?? '';
   if (target === '') return 'points at nothing';
   if (isAbsolute(target)) return `points at the absolute path "${target}"`;
-  const way: Way = { here: link.split('/').slice(0, -1), ahead: target.split('/'), hops: 1 };
+  const way: LinkPath = { here: link.split('/').slice(0, -1), ahead: target.split('/'), hops: 1 };
   while (way.ahead.length > 0) {
     const bad = step(way, nodes);
     if (bad) return `points at "${target}", ${bad}`;
@@ -28,7 +28,7 @@ export function linkProblem(link: string, nodes: TreeNodes): string | undefined 
   return undefined;
 }
 
-interface Way {
+interface LinkPath {
   /** the folder reached so far */
   here: string[];
   /** what is still to go */
@@ -38,7 +38,7 @@ interface Way {
 }
 
 /** One step of the way; answers why it cannot be gone. */
-function step(way: Way, nodes: TreeNodes): string | undefined {
+function step(way: LinkPath, nodes: TreeNodes): string | undefined {
   const part = way.ahead.shift() ?? '';
   if (part === '' || part === '.') return undefined;
   if (part === '..') return way.here.pop() === undefined ? 'which is outside of the package' : undefined;

@@ -14,7 +14,7 @@ export function nameProblem(path: string): string | undefined {
 }
 
 /** Why a name that an archive brings must not be unpacked; undefined: it may. */
-export function unsafeName(path: string): string | undefined {
+export function unsafeNameProblem(path: string): string | undefined {
   if (path === '') return 'its name is empty';
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'its name is an absolute path';
   if (path.split('/').some((part) => part === '..' || part === '.' || part === ''))

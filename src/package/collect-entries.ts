@@ -1,7 +1,7 @@
 import { EXECUTABLE_MODE, FOLDER_MODE, LINK_MODE, PLAIN_MODE } from '../core/file-modes.js';
 import type { ManifestEntry } from '../core/model.js';
 import { linkProblem } from './check-links.js';
-import { printableName, unsafeName } from './check-names.js';
+import { printableName, unsafeNameProblem } from './check-names.js';
 import { compareUtf8 } from './manifest.js';
 
 /** Why an archive is refused: the rest of a sentence that begins with it. */
@@ -27,7 +27,7 @@ export interface EntryCollector {
 }
 
 /** The mode as a manifest has it; undefined: a kind that must not be in a package. Zero bits mean a plain file. */
-export function modeOf(unix: number): number | undefined {
+export function manifestMode(unix: number): number | undefined {
   const type = unix & 0o170000;
   if (type === 0o120000) return LINK_MODE;
   if (type === 0o040000) return FOLDER_MODE;
@@ -35,14 +35,14 @@ export function modeOf(unix: number): number | undefined {
   return unix & 0o100 ? EXECUTABLE_MODE : PLAIN_MODE;
 }
 
-export function createCollector(): EntryCollector {
+export function createEntryCollector(): EntryCollector {
   const found = new Map<string, ManifestEntry>();
   const targets = new Map<string, string>();
   const secrets: string[] = [];
   let bytes = 0;
   return {
     expect(path, size) {
-      const bad = unsafeName(path);
+      const bad = unsafeNameProblem(path);
       if (bad) throw new BadArchive(`holds "${printableName(path)}", and ${bad}`);
       if (found.has(path)) throw new BadArchive(`holds "${printableName(path)}" twice`);
       bytes += size;
@@ -53,11 +53,11 @@ export function createCollector(): EntryCollector {
       if (target !== undefined) targets.set(entry.path, target);
     },
     secret: (path) => void secrets.push(path),
-    contents: () => ({ entries: checked(found, targets), secrets }),
+    contents: () => ({ entries: checkedEntries(found, targets), secrets }),
   };
 }
 
-function checked(found: Map<string, ManifestEntry>, targets: Map<string, string>): ManifestEntry[] {
+function checkedEntries(found: Map<string, ManifestEntry>, targets: Map<string, string>): ManifestEntry[] {
   const parents = new Set<string>();
   for (const path of found.keys()) {
     for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1))

@@ -3,8 +3,8 @@ import { FOLDER_MODE, LINK_MODE } from '../core/file-modes.js';
 import type { ArchiveFormat, ManifestEntry } from '../core/model.js';
 import { isSecretContent, isSecretName } from '../core/secret-patterns.js';
 import { checkZipDirectory } from './check-zip-directory.js';
-import { readTexts } from './extract-texts.js';
 import { compareUtf8 } from './manifest.js';
+import { readSelectedFiles } from './read-selected-files.js';
 import { manifestOfZip } from './read-zip.js';
 
 /** One side of a comparison: what its archive holds, and the archive, for the texts. */
@@ -72,11 +72,11 @@ const same = ({ before, after }: FileChange): boolean =>
   before?.sha256 === after?.sha256 && before?.mode === after?.mode;
 
 /** By how much a change moves the package's size. */
-export const growth = ({ before, after }: FileChange): number => (after?.size ?? 0) - (before?.size ?? 0);
+export const sizeChange = ({ before, after }: FileChange): number => (after?.size ?? 0) - (before?.size ?? 0);
 
 function largest(changes: FileChange[]): FileChange[] {
   if (changes.length <= ROWS) return changes;
-  const weight = (one: FileChange) => Math.abs(growth(one));
+  const weight = (one: FileChange) => Math.abs(sizeChange(one));
   return [...changes]
     .sort((a, b) => weight(b) - weight(a))
     .slice(0, ROWS)
@@ -89,8 +89,8 @@ async function addTexts(files: FileChange[], before: ComparedPackage, after: Com
   if (candidates.length === 0 || !before.archive || !after.archive) return 0;
   const wanted = new Set(candidates.map(({ path }) => path));
   const [old, fresh, { structuredPatch }] = await Promise.all([
-    readTexts(before.archive.file, before.archive.format, wanted),
-    readTexts(after.archive.file, after.archive.format, wanted),
+    readSelectedFiles(before.archive.file, before.archive.format, wanted),
+    readSelectedFiles(after.archive.file, after.archive.format, wanted),
     import('diff'),
   ]);
   let room = TEXTS;

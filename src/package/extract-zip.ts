@@ -64,7 +64,7 @@ async function writeFiles(file: string, root: string, known: Map<string, Manifes
       const content = await zip.openReadStreamPromise(entry);
       if (kind === LINK_MODE) links.push([path, await textOf(content)]);
       // Never over something: two names may be one to this disk.
-      else await pipeline(content, createWriteStream(place, { flags: 'wx', mode: modeOf(kind) }));
+      else await pipeline(content, createWriteStream(place, { flags: 'wx', mode: diskMode(kind) }));
     }
   } finally {
     zip.close();
@@ -72,7 +72,7 @@ async function writeFiles(file: string, root: string, known: Map<string, Manifes
   return links;
 }
 
-const modeOf = (mode: number): number => (mode === EXECUTABLE_MODE ? EXECUTABLE_MODE : PLAIN_MODE);
+const diskMode = (mode: number): number => (mode === EXECUTABLE_MODE ? EXECUTABLE_MODE : PLAIN_MODE);
 
 async function textOf(content: AsyncIterable<unknown>): Promise<string> {
   const chunks: Buffer[] = [];

@@ -15,7 +15,7 @@ export interface IgnoreRulesOptions {
   root: string;
   workspace: string;
   exclude?: string[];
-  /** as the user gave it: seen from the workspace, or else from the tree */
+  /** as the user gave it: relative to the workspace, or else from the tree */
   ignoreFile?: string;
 }
 

@@ -24,7 +24,7 @@ export function locatePath(path: string, workspace: string): LocatedPath {
       'path',
       path,
       `there is no such file or folder (looked for ${given}).`,
-      'Build first, or correct the path: it is seen from the workspace.',
+      'Build first, or correct the path: it is relative to the workspace.',
     );
   }
   if (!isWithin(real, realpathSync.native(workspace))) {

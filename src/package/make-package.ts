@@ -14,13 +14,13 @@ import { readIgnoreRules } from './ignore-rules.js';
 import { isWithin, locatePath } from './locate-path.js';
 import { manifestOf } from './manifest.js';
 import { ensureOutputFolder } from './output-folder.js';
-import { checkPackage, checkUnpacked, weighTree, weightCounter } from './package-limits.js';
+import { checkPackageSize, checkUnpackedSize, limitUnpackedSize, weightCounter } from './package-limits.js';
 import { archiveFormat, readReadyArchive } from './read-ready-archive.js';
 import { reportSecrets } from './report-secrets.js';
-import { checkLinks, emptyTree, type PackageTree, scanTree } from './scan-tree.js';
+import { checkLinks, emptyScanResult, type ScanResult, scanTree } from './scan-tree.js';
 
-export interface MakeOptions {
-  /** as the user gave it: a directory, or a ready .zip, .tgz or .tar.gz; seen from the workspace */
+export interface PackageOptions {
+  /** as the user gave it: a directory, or a ready .zip, .tgz or .tar.gz; relative to the workspace */
   path: string;
   /** absolute; a path outside of it is refused */
   workspace: string;
@@ -48,7 +48,7 @@ export interface MakeOptions {
   /** put in what a link points at, in place of the link */
   followLinks?: boolean;
   /** called as soon as nothing can be wrong with the input any more: work that asks the provider may begin */
-  onSafe?: () => void;
+  onInputChecked?: () => void;
 }
 
 const LEVELS: Record<Compression, number> = { store: 0, fast: 1, default: 6, best: 10 };
@@ -61,12 +61,12 @@ const MOST_THREADS = 8;
  * order on disk, the dates, the umask, the time zone and the number of threads. Throws `input` for everything that
  * cannot or must not be packed; then nothing is left behind.
  */
-export async function makePackage(options: MakeOptions): Promise<Package> {
+export async function makePackage(options: PackageOptions): Promise<Package> {
   const place = locatePath(options.path, options.workspace);
   return place.folder ? packFolder(options, place.path) : useReadyArchive(options, place.path);
 }
 
-async function useReadyArchive(options: MakeOptions, file: string): Promise<Package> {
+async function useReadyArchive(options: PackageOptions, file: string): Promise<Package> {
   const { path, formats, provider, secrets, log } = options;
   const format = archiveFormat(file) ?? archiveFormat(path);
   if (!format) {
@@ -87,15 +87,15 @@ async function useReadyArchive(options: MakeOptions, file: string): Promise<Pack
   }
   const ready = await readReadyArchive({ file, path, format });
   const { bytes, manifest } = ready.package;
-  checkPackage(bytes, options);
+  checkPackageSize(bytes, options);
   const weight = weightCounter();
   manifest.entries.forEach(weight.add);
-  checkUnpacked(weight, options);
+  checkUnpackedSize(weight, options);
   reportSecrets({ path, entries: manifest.entries, secrets: ready.secrets, git: [] }, secrets, log);
   return ready.package;
 }
 
-async function packFolder(options: MakeOptions, root: string): Promise<Package> {
+async function packFolder(options: PackageOptions, root: string): Promise<Package> {
   const { path, outDir, log } = options;
   const target = ensureOutputFolder(outDir);
   const rules = readIgnoreRules({ ...options, root });
@@ -104,8 +104,8 @@ async function packFolder(options: MakeOptions, root: string): Promise<Package> 
   // A temp folder inside the tree would go into each package, and so would the package before.
   const inside = target !== root && isWithin(target, root);
   const skip = inside ? `${root}/${relative(root, target).split(sep).join('/')}` : undefined;
-  const tree = emptyTree();
-  const items = weighTree(
+  const tree = emptyScanResult();
+  const items = limitUnpackedSize(
     scanTree({ root, rules, skip, executables, windows, followLinks: options.followLinks, log }, tree),
     options,
   );
@@ -137,26 +137,26 @@ function* chain<T>(first: Iterable<T>, rest: Iterable<T>): Generator<T> {
   yield* rest;
 }
 
-interface Work {
+interface PackingInput {
   root: string;
-  tree: PackageTree;
+  tree: ScanResult;
   items: Iterable<FileToPack>;
   /** real path of the folder for the archive */
   target: string;
 }
 
-async function writePackage(options: MakeOptions, { root, tree, items, target }: Work): Promise<Package> {
+async function writePackage(options: PackageOptions, { root, tree, items, target }: PackingInput): Promise<Package> {
   const { path, compression, secrets, log } = options;
   const part = join(target, `package-${randomUUID()}.part`);
   const started = performance.now();
   const pool = await poolFor(options, tree.bytes);
   const sink = openOutputFile(part);
   try {
-    const written = await writeZip({ root, items, level: LEVELS[compression], pool, sink });
+    const written = await writeZip({ root, items, level: LEVELS[compression], pool, output: sink });
     const manifest = manifestOf(written.entries);
     checkLinks(tree, manifest.entries);
     const sums = sink.end();
-    checkPackage(sums.bytes, options);
+    checkPackageSize(sums.bytes, options);
     reportSecrets({ path, entries: manifest.entries, secrets: written.secrets, git: tree.git }, secrets, log);
     const file = join(target, `package-${sums.sha256.slice(0, 16)}.zip`);
     renameSync(part, file);
@@ -173,7 +173,7 @@ async function writePackage(options: MakeOptions, { root, tree, items, target }:
 }
 
 /** One for each core but the one that this thread works on. Started only as there is work for them: a limit. */
-async function poolFor({ workerFile, workers, log }: MakeOptions, bytes: number): Promise<WorkerPool> {
+async function poolFor({ workerFile, workers, log }: PackageOptions, bytes: number): Promise<WorkerPool> {
   const fitting = bytes < WORTH_A_THREAD ? 0 : Math.min(availableParallelism() - 1, MOST_THREADS);
   const width = workers ?? fitting;
   if (workerFile === undefined || width === 0) return createInlinePool();

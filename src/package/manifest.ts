@@ -13,7 +13,7 @@ export function compareUtf8(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** One line of the text that the manifest's hash is taken of. A path holds no line feed: names.ts refuses it. */
+/** One line of the text that the manifest's hash is taken of. A path holds no line feed: check-names.ts refuses it. */
 const manifestLine = (entry: ManifestEntry): string =>
   `${entry.mode.toString(8)} ${entry.size} ${entry.sha256} ${entry.path}\n`;
 

@@ -8,7 +8,7 @@ import { DeployError } from '../core/errors.js';
  */
 export function ensureOutputFolder(folder: string): string {
   try {
-    make(folder);
+    makeFolder(folder);
     return realpathSync.native(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -20,15 +20,15 @@ export function ensureOutputFolder(folder: string): string {
 }
 
 /** Not mkdir's own `recursive`: it never ends below a folder that exists and takes no children, such as /proc. */
-function make(folder: string): void {
+function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT' || existsSync(dirname(folder))) throw error;
-    make(dirname(folder));
+    makeFolder(dirname(folder));
     // Once more from the start: another process may be making the same one.
-    make(folder);
+    makeFolder(folder);
   }
 }

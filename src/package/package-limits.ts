@@ -42,7 +42,7 @@ export function weightCounter(): WeightCounter {
 }
 
 /** Throws `input` when all files together are more than the provider unpacks, with where the weight is. */
-export function checkUnpacked({ bytes, heaviest }: WeightCounter, limits: PackageLimits): void {
+export function checkUnpackedSize({ bytes, heaviest }: WeightCounter, limits: PackageLimits): void {
   const { path, provider, maxUnpackedBytes: max } = limits;
   if (max === undefined || bytes <= max) return;
   const rows = heaviest().map(([folder, size]) => `${printableName(folder)} ${formatSize(size)}`);
@@ -55,7 +55,7 @@ export function checkUnpacked({ bytes, heaviest }: WeightCounter, limits: Packag
 }
 
 /** Passes files on until there are too many; then counts the rest, so that the error can name the number, and throws `input`. */
-export function* weighTree<T extends { path: string; size: number }>(
+export function* limitUnpackedSize<T extends { path: string; size: number }>(
   files: Iterable<T>,
   limits: PackageLimits,
 ): Generator<T> {
@@ -65,11 +65,11 @@ export function* weighTree<T extends { path: string; size: number }>(
     weight.add(file);
     if (weight.bytes <= limits.maxUnpackedBytes) yield file;
   }
-  checkUnpacked(weight, limits);
+  checkUnpackedSize(weight, limits);
 }
 
 /** Throws `input` when the archive is larger than the provider takes. */
-export function checkPackage(bytes: number, limits: PackageLimits): void {
+export function checkPackageSize(bytes: number, limits: PackageLimits): void {
   const { path, provider, maxPackageBytes: max } = limits;
   if (bytes <= max) return;
   throw inputError(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { crc64 } from '../archive/index.js';
+import { createCrc64 } from '../archive/index.js';
 import { inputError } from '../core/errors.js';
 import { FOLDER_MODE } from '../core/file-modes.js';
 import type { ArchiveFormat, Package } from '../core/model.js';
@@ -68,7 +68,7 @@ async function checkMagic(file: string, format: ArchiveFormat): Promise<void> {
 
 async function sumsOf(file: string): Promise<Pick<Package, 'bytes' | 'sha256' | 'crc64'>> {
   const sha256 = createHash('sha256');
-  const crc = crc64();
+  const crc = createCrc64();
   let bytes = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
     sha256.update(chunk);

@@ -5,14 +5,14 @@ import { extract, type Header } from 'tar-stream';
 import { messageOf } from '../core/errors.js';
 import { EXECUTABLE_MODE, FOLDER_MODE, LINK_MODE, PLAIN_MODE } from '../core/file-modes.js';
 import type { ManifestEntry } from '../core/model.js';
-import { type ArchiveContents, BadArchive, createCollector, type EntryCollector } from './collect-entries.js';
+import { type ArchiveContents, BadArchive, createEntryCollector, type EntryCollector } from './collect-entries.js';
 import { type EntryContent, readEntryContent } from './read-entry-content.js';
 
 const FILES = ['file', 'contiguous-file'];
 
 /** Reads every entry of a gzipped tar file, all content included. Throws BadArchive. */
 export async function readTgz(file: string): Promise<ArchiveContents> {
-  const found = createCollector();
+  const found = createEntryCollector();
   const files: Files = new Map();
   const entries = extract();
   // The error reaches the loop below through `entries`, which pipeline destroys with it.

@@ -5,7 +5,13 @@ import yauzl from 'yauzl';
 import { messageOf } from '../core/errors.js';
 import { FOLDER_MODE, LINK_MODE, PLAIN_MODE } from '../core/file-modes.js';
 import type { Manifest } from '../core/model.js';
-import { type ArchiveContents, BadArchive, createCollector, type EntryCollector, modeOf } from './collect-entries.js';
+import {
+  type ArchiveContents,
+  BadArchive,
+  createEntryCollector,
+  type EntryCollector,
+  manifestMode,
+} from './collect-entries.js';
 import { manifestOf } from './manifest.js';
 import { readEntryContent } from './read-entry-content.js';
 import { entryName, isMadeOnUnix } from './zip-entry-name.js';
@@ -34,10 +40,10 @@ export async function readZip(file: string): Promise<ArchiveContents> {
 async function readEntries(handle: FileHandle): Promise<ArchiveContents> {
   const { size } = await handle.stat();
   const zip = await yauzl.fromFdPromise(handle.fd, { autoClose: false, lazyEntries: true, strictFileNames: true });
-  const found = createCollector();
+  const found = createEntryCollector();
   const places: [number, number][] = [];
   for await (const entry of zip.eachEntry()) {
-    refuseStrange(entry);
+    refuseUnsupported(entry);
     places.push([entry.relativeOffsetOfLocalHeader, entry.compressedSize]);
     await readEntry(zip, entry, handle.fd, found);
   }
@@ -45,7 +51,7 @@ async function readEntries(handle: FileHandle): Promise<ArchiveContents> {
   return found.contents();
 }
 
-function refuseStrange(entry: yauzl.Entry): void {
+function refuseUnsupported(entry: yauzl.Entry): void {
   if (entry.isEncrypted()) throw new BadArchive(`is encrypted ("${entry.fileName}")`);
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
     throw new BadArchive(
@@ -69,7 +75,7 @@ async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, fd: number, fou
   const isFolder = name.endsWith('/');
   const path = isFolder ? name.slice(0, -1) : name;
   const unix = isMadeOnUnix(entry) ? entry.externalFileAttributes >>> 16 : 0;
-  const mode = isFolder ? FOLDER_MODE : modeOf(unix);
+  const mode = isFolder ? FOLDER_MODE : manifestMode(unix);
   if (mode === undefined || (mode === FOLDER_MODE && !isFolder))
     throw new BadArchive(`holds "${path}", which is not a file`);
   found.expect(path, entry.uncompressedSize);

@@ -37,7 +37,7 @@ export function reportSecrets({ path, entries, secrets, git }: SecretFindings, p
   if (git.length > 0) log.notice(`${list(git)} is left out of the package.`);
   if (found.length === 0) return;
   log.warning(
-    `The package holds what should not ship: ${list(found)}. Leave it out with \`exclude\` or \`.deployignore\`; \`secrets: refuse\` makes this an error, \`secrets: allow\` says that it is meant.`,
+    `The package holds what should not ship: ${list(found)}. Leave it out with \`exclude\` or \`.deployignore\`; \`secrets: refuse\` makes this an error, use \`secrets: allow\` if this is intended.`,
   );
 }
 

@@ -24,7 +24,7 @@ export interface ScanOptions {
 }
 
 /** What was found so far. */
-export interface PackageTree {
+export interface ScanResult {
   files: number;
   /** sum of the items' sizes */
   bytes: number;
@@ -34,17 +34,17 @@ export interface PackageTree {
   git: string[];
 }
 
-export const emptyTree = (): PackageTree => ({ files: 0, bytes: 0, targets: new Map(), git: [] });
+export const emptyScanResult = (): ScanResult => ({ files: 0, bytes: 0, targets: new Map(), git: [] });
 
 interface Walk extends ScanOptions {
-  tree: PackageTree;
+  tree: ScanResult;
 }
 
 /**
  * Finds what goes in: names, modes, sizes; no content. In the order of the archive, so that packing can begin before
  * the end. Counts into `tree`. Throws `input` for what no archive can carry safely.
  */
-export function scanTree(options: ScanOptions, tree: PackageTree): Generator<FileToPack> {
+export function scanTree(options: ScanOptions, tree: ScanResult): Generator<FileToPack> {
   return walkFolder({ ...options, tree }, '', []);
 }
 
@@ -138,7 +138,7 @@ function itemOf({ root, tree, windows, executables }: Walk, path: string, from?:
 }
 
 /** Throws `input` for a link that leads out of the tree, or nowhere. `entries` are all that was found, sorted. */
-export function checkLinks(tree: PackageTree, entries: TreeNodes['entries']): void {
+export function checkLinks(tree: ScanResult, entries: TreeNodes['entries']): void {
   for (const path of tree.targets.keys()) {
     const bad = linkProblem(path, { entries, targets: tree.targets });
     if (bad)

@@ -6,13 +6,13 @@ import { type Forge, noForge } from '../core/forge.js';
 import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
 import type { Invocation } from './commands.js';
-import { outputs } from './outputs.js';
+import { outputValues } from './output-values.js';
 import { postComment } from './post-comment.js';
 import { summary } from './summary.js';
 import { terminalText } from './terminal.js';
 
 /** Public input name → text as given. */
-type Given = Record<string, string>;
+type ActionInputs = Record<string, string>;
 
 /** The runner's side of both its doors, the action and its post step: inputs, log, report. */
 
@@ -25,8 +25,8 @@ export interface ActionIo {
 }
 
 /** `INPUT_INVOKE-URL` → `invoke.url`. Names that the runner made up from `with:`, unknown ones included. */
-export function readActionInputs(env: ActionIo['env']): Given {
-  const given: Given = {};
+export function readActionInputs(env: ActionIo['env']): ActionInputs {
+  const given: ActionInputs = {};
   for (const [key, value] of Object.entries(env)) {
     if (key.startsWith('INPUT_') && value) given[key.slice(6).toLowerCase()] = value;
   }
@@ -37,9 +37,10 @@ export function readActionInputs(env: ActionIo['env']): Given {
 export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge = noForge): Promise<number> {
   const door = actionInvocation(io);
   await postComment(receipt, door, forge, runnerLog);
-  core.info(escapeCommands(terminalText(receipt, door)));
+  core.info(escapeWorkflowCommands(terminalText(receipt, door)));
   // An output that is not set reads as empty, and each one that is opens the runner's file again.
-  for (const [name, value] of Object.entries(outputs(receipt, door))) if (value !== '') core.setOutput(name, value);
+  for (const [name, value] of Object.entries(outputValues(receipt, door)))
+    if (value !== '') core.setOutput(name, value);
   writeSummary(summary(receipt, door), io.env);
   if (!receipt.error) return exitCodeOf(receipt);
   core.error(`${receipt.error.message} ${receipt.error.next ?? ''}`.trim(), { title: 'Versioned Deploy' });
@@ -74,7 +75,7 @@ function fromWorkspace(script: string, workspace?: string): string {
 }
 
 export const runnerLog: Log = {
-  info: (text) => core.info(escapeCommands(text)),
+  info: (text) => core.info(escapeWorkflowCommands(text)),
   notice: (text) => core.notice(text),
   warning: (text) => core.warning(text),
   mask: (secret) => core.setSecret(secret),
@@ -84,7 +85,7 @@ export const runnerLog: Log = {
  * Text may come from a server. A line that begins with `::`, or holds `##[`, would be a command to the runner:
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
-export function escapeCommands(text: string): string {
+export function escapeWorkflowCommands(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
     .replace(/^(\s*):(?=:)/gm, '$1:\u200b')

@@ -19,7 +19,7 @@ export function commandBlocks(receipt: Receipt, door: Invocation): string {
   const [own, ...others] = commandsFor(first, door);
   if (!own) return '';
   const shown = `${joinWithDots([`**${escapeProse(truncate(first.title, 120))}**`, own.needs && escapeProse(own.needs)])}\n\n${codeBlock(own.line, own.lang)}`;
-  const folded = [...others.map(way), ...rest.map((suggestion) => whole(suggestion, door))];
+  const folded = [...others.map(commandBlock), ...rest.map((suggestion) => suggestionBlock(suggestion, door))];
   if (folded.length === 0) return shown;
   const names = [...others.map(({ tool }) => tool), ...rest.map(({ title }) => title)]
     .map((name) => escapeHtml(truncate(name, 60)))
@@ -27,8 +27,10 @@ export function commandBlocks(receipt: Receipt, door: Invocation): string {
   return `${shown}\n\n${foldedDetails(`Other ways: ${names}`, folded.join('\n\n'))}`;
 }
 
-const whole = (suggestion: SuggestedCommand, door: Invocation): string =>
-  [`**${escapeProse(truncate(suggestion.title, 120))}**`, ...commandsFor(suggestion, door).map(way)].join('\n\n');
+const suggestionBlock = (suggestion: SuggestedCommand, door: Invocation): string =>
+  [`**${escapeProse(truncate(suggestion.title, 120))}**`, ...commandsFor(suggestion, door).map(commandBlock)].join(
+    '\n\n',
+  );
 
-const way = ({ label, line, needs, lang }: PrintedCommand): string =>
+const commandBlock = ({ label, line, needs, lang }: PrintedCommand): string =>
   `${joinWithDots([escapeProse(label), needs && escapeProse(needs)])}\n\n${codeBlock(line, lang)}`;

@@ -47,7 +47,7 @@ export function commandsFor(suggestion: SuggestedCommand, door: Invocation): Pri
   const own: PrintedCommand = {
     label: 'From a terminal',
     tool: startWords(door)[0] ?? '',
-    line: ownLine(suggestion, door),
+    line: ownCommandLine(suggestion, door),
     needs: needsOf(suggestion),
     lang: 'sh',
   };
@@ -61,7 +61,7 @@ export function commandsFor(suggestion: SuggestedCommand, door: Invocation): Pri
 /** The line that takes this run's move back; empty when nothing moved. */
 export function rollbackCommand(receipt: Receipt, door: Invocation): string {
   const suggestion = receipt.suggestions.find(({ kind }) => kind === 'rollback');
-  return suggestion ? ownLine(suggestion, door) : '';
+  return suggestion ? ownCommandLine(suggestion, door) : '';
 }
 
 const OPERATION = { rollback: 'rollback', 'go-live': 'promote', retry: 'deploy' } as const;
@@ -69,7 +69,7 @@ const OPERATION = { rollback: 'rollback', 'go-live': 'promote', retry: 'deploy' 
 /** Credentials come from the environment: what looks like one has no place in a line, whoever put it there. */
 const SECRET = /(?:^|-)(?:key|token|secret|password)$/;
 
-function ownLine({ kind, inputs }: SuggestedCommand, door: Invocation): string {
+function ownCommandLine({ kind, inputs }: SuggestedCommand, door: Invocation): string {
   const { operation = OPERATION[kind], ...rest } = inputs;
   const given = Object.entries(rest)
     .filter(([name]) => !SECRET.test(name))
@@ -84,22 +84,23 @@ function ownLine({ kind, inputs }: SuggestedCommand, door: Invocation): string {
 }
 
 /** What a reader looks for comes first: a long line is cut at the edge of the page. */
-const FIRST = ['provider', 'fc2.service', 'function', 'alias', 'version'];
+const FIRST_ARGUMENTS = ['provider', 'fc2.service', 'function', 'alias', 'version'];
 
-const argumentOrder = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+const argumentOrder = (name: string): number =>
+  FIRST_ARGUMENTS.includes(name) ? FIRST_ARGUMENTS.indexOf(name) : FIRST_ARGUMENTS.length;
 
 function startWords(door: Invocation): string[] {
   if (door.kind === 'cli' && door.npx !== undefined) return ['npx', '--yes', door.npx];
   if (door.kind === 'cli' || !door.repository) return ['node', door.script];
   const { repository, ref } = door;
-  const host = enterprise(door);
+  const host = enterpriseHost(door);
   // npm's short form knows github.com only.
   const address = host ? `git+${new URL(door.serverUrl).origin}/${repository}` : `github:${repository}`;
   return ['npx', '--yes', ref ? `${address}#${ref}` : address];
 }
 
 /** The host of a GitHub Enterprise Server; undefined on github.com. */
-function enterprise({ serverUrl }: ActionInvocation): string | undefined {
+function enterpriseHost({ serverUrl }: ActionInvocation): string | undefined {
   const { host } = new URL(serverUrl);
   return host === 'github.com' || host === 'www.github.com' ? undefined : host;
 }
@@ -109,7 +110,7 @@ function workflowCommand({ kind, inputs }: SuggestedCommand, door: Invocation): 
   if (kind !== 'rollback' || door.kind !== 'action') return undefined;
   const { rollbackWorkflow, workflowRepository } = door;
   if (!rollbackWorkflow || !workflowRepository) return undefined;
-  const host = enterprise(door);
+  const host = enterpriseHost(door);
   const repo = host ? `${host}/${workflowRepository}` : workflowRepository;
   const version = inputs.version === undefined ? [] : ['-f', `version=${inputs.version}`];
   return {

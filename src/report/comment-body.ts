@@ -1,10 +1,10 @@
 import type { Receipt } from '../core/model.js';
 import type { Invocation } from './commands.js';
 import { escapeMarkdown, inlineCode, markdownLink, truncate } from './escape.js';
-import { runFacts } from './facts.js';
 import { joinWithDots } from './markdown.js';
 import { packageChanges } from './package-changes.js';
 import { removalsBlock } from './retention.js';
+import { runFacts } from './run-facts.js';
 import { failureBlock, noticesBlock, titleBlock } from './summary-blocks.js';
 import { summaryFacts } from './table.js';
 

@@ -11,15 +11,15 @@ const JOINER = '\u200d';
 
 /** One line, with nothing invisible in it. For terminals and for everything below. */
 export function stripControls(value: string): string {
-  return visible(value.replace(/[\p{Cc}\s]+/gu, ' ').trim());
+  return revealInvisible(value.replace(/[\p{Cc}\s]+/gu, ' ').trim());
 }
 
 /** As `plain`, but keeps line ends. */
 export function stripControlsKeepLines(value: string): string {
-  return visible(value.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, ''));
+  return revealInvisible(value.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, ''));
 }
 
-const visible = (value: string): string =>
+const revealInvisible = (value: string): string =>
   value.replace(INVISIBLE, (letter) =>
     letter === JOINER ? letter : `[U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
   );
@@ -66,7 +66,7 @@ export function inlineCode(value: string): string {
   if (/[|\\<>&@]/.test(inside)) {
     return `<code>${inside.replace(/[^\p{L}\p{N} /,-]/gu, (letter) => `&#${letter.codePointAt(0)};`)}</code>`;
   }
-  const fence = '`'.repeat(longest(inside) + 1);
+  const fence = '`'.repeat(longestBacktickRun(inside) + 1);
   const pad = /^`|`$/.test(inside) ? ' ' : '';
   return `${fence}${pad}${inside}${pad}${fence}`;
 }
@@ -79,12 +79,12 @@ export function escapeProse(value: string): string {
   return stripControls(value)
     .replace(LITERAL, '`$1`')
     .split(/(?<!`)`([^`]{1,200})`(?!`)/)
-    .map((part, at) => (at % 2 === 1 ? inlineCode(part) : inner(part)))
+    .map((part, at) => (at % 2 === 1 ? inlineCode(part) : escapeKeepingSpaces(part)))
     .join('');
 }
 
 /** `text` trims; between two code spans the spaces count. */
-function inner(part: string): string {
+function escapeKeepingSpaces(part: string): string {
   const [, before = '', middle = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(part) ?? [];
   return `${before}${escapeMarkdown(middle)}${after}`;
 }
@@ -92,7 +92,7 @@ function inner(part: string): string {
 /** A fenced block whose fence is longer than any inside. Line ends stay. */
 export function codeBlock(value: string, lang = ''): string {
   const inside = stripControlsKeepLines(value).replace(/\n+$/, '');
-  const fence = '`'.repeat(Math.max(3, longest(inside) + 1));
+  const fence = '`'.repeat(Math.max(3, longestBacktickRun(inside) + 1));
   return `${fence}${lang}\n${inside}\n${fence}`;
 }
 
@@ -110,4 +110,5 @@ export function safeUrl(address: string | undefined): string | undefined {
   return url.href.replace(/[\s<>()[\]|\\`"'*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
-const longest = (value: string): number => Math.max(0, ...Array.from(value.matchAll(/`+/g), ([run]) => run.length));
+const longestBacktickRun = (value: string): number =>
+  Math.max(0, ...Array.from(value.matchAll(/`+/g), ([run]) => run.length));

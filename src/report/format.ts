@@ -32,7 +32,7 @@ export const versionNumber = (version: Version | undefined): string | undefined 
   version && version.status !== 'planned' ? version.id : undefined;
 
 /** Versions that callers may still get although they have no traffic any more; undefined: there are none. */
-export function lagText({ staleVersions = [], settlesMs = 0 }: Receipt): string | undefined {
+export function staleVersionsText({ staleVersions = [], settlesMs = 0 }: Receipt): string | undefined {
   if (settlesMs <= 0 || staleVersions.length === 0) return undefined;
   const versions = staleVersions.map((version) => `version ${truncate(version, 40)}`).join(' and ');
   return `callers may still see ${versions} for up to ${formatDuration(settlesMs)}`;

@@ -22,9 +22,9 @@ export function headline(receipt: Receipt): Headline {
     case 'held':
       return { mark: 'bad', sentence: held(receipt) };
     case 'superseded':
-      return { mark: 'skip', sentence: `a newer commit went live meanwhile, ${still(receipt)}` };
+      return { mark: 'skip', sentence: `a newer commit went live meanwhile, ${stillLiveText(receipt)}` };
     case 'skipped':
-      return { mark: 'skip', sentence: `${receipt.operation} was skipped, ${still(receipt)}` };
+      return { mark: 'skip', sentence: `${receipt.operation} was skipped, ${stillLiveText(receipt)}` };
     case 'planned':
       return { mark: 'plan', sentence: planned(receipt) };
     case 'done':
@@ -35,14 +35,14 @@ export function headline(receipt: Receipt): Headline {
 /** A rollout that failed its checks: traffic went, and came back. */
 function takenBack(receipt: Receipt): string {
   const live = liveTraffic(receipt);
-  const now = live.known ? liveWords(live.split, ' again') : 'what is live is not known';
+  const now = live.known ? liveTrafficText(live.split, ' again') : 'what is live is not known';
   return `version ${versionNumber(receipt.version) ?? '?'} was taken back, ${now}`;
 }
 
 /** A rollout that failed its checks, and was told to leave traffic where it is. */
 function held(receipt: Receipt): string {
   const live = liveTraffic(receipt);
-  const now = live.known ? liveWords(live.split, ' now') : 'what is live is not known';
+  const now = live.known ? liveTrafficText(live.split, ' now') : 'what is live is not known';
   return `version ${versionNumber(receipt.version) ?? '?'} failed its checks and is held, ${now}`;
 }
 
@@ -50,7 +50,7 @@ function done(receipt: Receipt): Headline {
   const { operation, effect, switched, after, versions, headline: own } = receipt;
   const kept = own ?? sentenceOf(receipt);
   if (kept) return { mark: 'list', sentence: kept };
-  if (versions) return { mark: 'list', sentence: `${listed(receipt)}, ${liveWords(after, '')}` };
+  if (versions) return { mark: 'list', sentence: `${listed(receipt)}, ${liveTrafficText(after, '')}` };
   if (effect === 'reads' || effect === 'deletes') return { mark: 'list', sentence: `${operation} done` };
   if (!switched) return { mark: 'good', sentence: unmoved(receipt) };
   if (after?.canary) {
@@ -60,19 +60,19 @@ function done(receipt: Receipt): Headline {
     return { mark: 'share', sentence };
   }
   if (effect === 'goes-back') return { mark: 'back', sentence: `back on version ${after?.stable}` };
-  return { mark: 'good', sentence: liveWords(after, '') };
+  return { mark: 'good', sentence: liveTrafficText(after, '') };
 }
 
 /** Of the operations on kept versions: what became of them. */
 function sentenceOf({ removals, removed, diff, output, preview, version }: Receipt): string | undefined {
-  if (preview) return previewWords(preview, versionNumber(version));
+  if (preview) return previewText(preview, versionNumber(version));
   if (removed) return removed.length === 0 ? 'nothing to delete' : removalText({ removals });
   if (diff) return changeCounts(diff);
   if (output === undefined) return undefined;
   return `version ${versionNumber(version) ?? '?'} is ${isZip(output) ? 'saved' : 'unpacked'}`;
 }
 
-function previewWords({ number, state }: PreviewResult, version: string | undefined): string {
+function previewText({ number, state }: PreviewResult, version: string | undefined): string {
   const what = `preview of pull request ${number}`;
   if (state === 'removed') return `${what} is removed`;
   return version === undefined ? `${what} is live` : `${what} is version ${version}`;
@@ -86,15 +86,17 @@ function listed({ versions = [], versionsCut = 0 }: Receipt): string {
 function unmoved(receipt: Receipt): string {
   const { changed, operation, effect, after } = receipt;
   const version = versionNumber(receipt.version);
-  if (changed) return `version ${version} is published, ${still(receipt)}`;
-  if (version === undefined) return `${operation} done, ${still(receipt)}`;
+  if (changed) return `version ${version} is published, ${stillLiveText(receipt)}`;
+  if (version === undefined) return `${operation} done, ${stillLiveText(receipt)}`;
   if (sameSplit(after, { stable: version })) {
-    return effect === 'publishes' ? `nothing changed, ${still(receipt)}` : `version ${version} was live already`;
+    return effect === 'publishes'
+      ? `nothing changed, ${stillLiveText(receipt)}`
+      : `version ${version} was live already`;
   }
-  return `version ${version} holds this package already, ${still(receipt)}`;
+  return `version ${version} holds this package already, ${stillLiveText(receipt)}`;
 }
 
-const WOULD: Record<StepKind, string> = {
+const PLANNED_STEP_TEXTS: Record<StepKind, string> = {
   publish: 'publish a version',
   point: 'move traffic to it',
   remove: 'delete versions',
@@ -108,27 +110,31 @@ function planned(receipt: Receipt): string {
   if (removed) return `dry run: ${removed.length === 0 ? 'nothing would go' : removalText(receipt)}`;
   // Without a publish, a point step's own words say more: they name a version that exists.
   const publishes = steps.some(({ kind }) => kind === 'publish');
-  const parts = steps.map(({ kind, what }) => (kind === 'point' && !publishes ? what : WOULD[kind]));
+  const parts = steps.map(({ kind, what }) => (kind === 'point' && !publishes ? what : PLANNED_STEP_TEXTS[kind]));
   const would = parts.length === 0 ? 'would change nothing' : `would ${[...new Set(parts)].join(' and ')}`;
-  return `dry run: ${would}, ${still(receipt)}`;
+  return `dry run: ${would}, ${stillLiveText(receipt)}`;
 }
 
 function failed(receipt: Receipt): string {
   const what = `${receipt.operation} failed`;
   const live = liveTraffic(receipt);
-  if (live.known) return live.moved ? `${what}, and ${liveWords(live.split, ' now')}` : `${what}, ${still(receipt)}`;
+  if (live.known)
+    return live.moved ? `${what}, and ${liveTrafficText(live.split, ' now')}` : `${what}, ${stillLiveText(receipt)}`;
   return mayHaveWritten(receipt) ? `${what}, and what is live is not known` : `${what} before anything was changed`;
 }
 
 /** "version 6 is still live" */
-function still(receipt: Receipt): string {
+function stillLiveText(receipt: Receipt): string {
   const live = liveTraffic(receipt);
   if (!live.known) return mayHaveWritten(receipt) ? 'what is live is not known' : 'nothing was changed';
-  return liveWords(live.split, live.moved ? ' now' : ' still');
+  return liveTrafficText(live.split, live.moved ? ' now' : ' still');
 }
 
 /** "version 7 is live", "version 6 has 90 % and version 7 has 10 %" */
-export function liveWords(split: TrafficSplit | null | undefined, how: '' | ' still' | ' now' | ' again'): string {
+export function liveTrafficText(
+  split: TrafficSplit | null | undefined,
+  how: '' | ' still' | ' now' | ' again',
+): string {
   if (!split) return how === ' still' ? 'nothing is live yet' : 'nothing is live';
   const entries = Object.entries(trafficShares(split));
   if (entries.length === 1)

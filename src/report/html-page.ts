@@ -24,7 +24,7 @@ export async function htmlPage(title: string, parts: readonly PagePart[]): Promi
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     `<title>${escapeHtml(title)}</title>`,
-    `<style>${css}${FRAME}</style></head>`,
+    `<style>${css}${FRAME_CSS}</style></head>`,
     `<body><main><h1>${escapeHtml(title)}</h1>`,
     ...bodies,
     '</main></body></html>',
@@ -33,7 +33,7 @@ export async function htmlPage(title: string, parts: readonly PagePart[]): Promi
 }
 
 /** What stands round the summaries: GitHub's grey page with white cards. */
-const FRAME = [
+const FRAME_CSS = [
   ':root{color-scheme:light dark}',
   'body{margin:0;background:#f6f8fa;color:#1f2328;font-family:-apple-system,BlinkMacSystemFont,"Segoe UI","Noto Sans",Helvetica,Arial,sans-serif}',
   'main{max-width:980px;margin:0 auto;padding:24px 16px 48px}',
@@ -47,11 +47,11 @@ const FRAME = [
 ].join('');
 
 /** The tags that our summaries are made of; every other one is shown as the text that it is. None has attributes. */
-const OURS = /(<\/?(?:details|summary|code|sub|br)>)/;
+const ALLOWED_TAGS = /(<\/?(?:details|summary|code|sub|br)>)/;
 
-const inert = (text: string): string =>
+const escapeUnknownTags = (text: string): string =>
   text
-    .split(OURS)
+    .split(ALLOWED_TAGS)
     .map((part, at) => (at % 2 === 1 ? part : part.replace(/[<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)))
     .join('');
 
@@ -63,7 +63,7 @@ async function renderer(): Promise<(markdown: string) => string> {
   const render = (markdown: string) => marked.parse(markdown, { async: false });
   marked.use({
     renderer: {
-      html: ({ text }) => inert(text),
+      html: ({ text }) => escapeUnknownTags(text),
       image: ({ text }) => escapeHtml(text),
       link({ href, tokens }) {
         const label = this.parser.parseInline(tokens);

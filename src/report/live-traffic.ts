@@ -8,12 +8,12 @@ export type LiveTraffic =
   /** `before` is what it was, where that was read */
   | { known: false; before?: TrafficSplit | null };
 
-const MOVERS: readonly StepKind[] = ['point', 'drop'];
+const MOVING_STEPS: readonly StepKind[] = ['point', 'drop'];
 
 export function liveTraffic({ before, after, steps, dryRun }: Receipt): LiveTraffic {
   if (!dryRun && after !== undefined) return { known: true, split: after, moved: moved(before, after) };
   const touched = steps.some(
-    ({ kind, status }) => MOVERS.includes(kind) && ['done', 'unknown', 'partial', 'running'].includes(status),
+    ({ kind, status }) => MOVING_STEPS.includes(kind) && ['done', 'unknown', 'partial', 'running'].includes(status),
   );
   if (touched || before === undefined) return { known: false, before };
   return { known: true, split: before, moved: false };

@@ -7,7 +7,7 @@ import { foldedDetails, joinWithDots } from './markdown.js';
 import { type Column, summaryTable, terminalRows } from './table.js';
 
 /** Rows before the fold: a summary of one step has 25 lines. */
-const SHOWN = 8;
+const ROWS_BEFORE_FOLD = 8;
 
 /**
  * What differs between two packages, for a summary and for a comment: counts, the files that weigh most, the rest
@@ -16,13 +16,15 @@ const SHOWN = 8;
 export function packageChanges(diff: Diff | undefined, bytes: number): string {
   if (!diff) return '';
   const files = largestFirst(diff.files);
-  const head = headOf(diff);
+  const head = diffTitle(diff);
   if (files.length === 0) return head;
-  const budget = meter(bytes - 600 - Buffer.byteLength(head));
+  const budget = byteBudget(bytes - 600 - Buffer.byteLength(head));
   const fits = (file: FileChange) => budget.take(summaryTable(FILE_COLUMNS, [file]).split('\n').at(-1) ?? '');
-  const first = files.slice(0, SHOWN).filter(fits);
-  const rest = files.slice(SHOWN).filter(fits);
-  const texts = files.flatMap((file) => (file.text === undefined ? [] : [textOf(file, file.text)])).filter(budget.take);
+  const first = files.slice(0, ROWS_BEFORE_FOLD).filter(fits);
+  const rest = files.slice(ROWS_BEFORE_FOLD).filter(fits);
+  const texts = files
+    .flatMap((file) => (file.text === undefined ? [] : [diffText(file, file.text)]))
+    .filter(budget.take);
   const hidden = files.length + diff.filesCut - first.length - rest.length;
   const mute = files.filter((file) => file.text !== undefined).length + diff.textsCut - texts.length;
   return [
@@ -34,16 +36,16 @@ export function packageChanges(diff: Diff | undefined, bytes: number): string {
     ...(texts.length > 0
       ? [foldedDetails(`${formatCount(texts.length, 'text')} line by line`, texts.join('\n\n'))]
       : []),
-    ...(hidden > 0 || mute > 0 ? [cutWords(hidden, mute)] : []),
+    ...(hidden > 0 || mute > 0 ? [leftOutText(hidden, mute)] : []),
   ].join('\n\n');
 }
 
 /** The file that moves the package's size most comes first. */
 const largestFirst = (files: readonly FileChange[]): FileChange[] =>
-  [...files].sort((a, b) => weight(b) - weight(a) || (a.path < b.path ? -1 : 1));
+  [...files].sort((a, b) => sizeImpact(b) - sizeImpact(a) || (a.path < b.path ? -1 : 1));
 
 /** Lets pieces through while there is room. */
-function meter(bytes: number) {
+function byteBudget(bytes: number) {
   let left = bytes;
   return {
     take(piece: string): boolean {
@@ -66,12 +68,12 @@ export function changeCounts({ added, removed, changed, unchanged }: Diff): stri
   return `${parts.join(', ')}, ${unchanged} unchanged`;
 }
 
-function headOf(diff: Diff): string {
+function diffTitle(diff: Diff): string {
   const { from, to, bytesBefore, bytesAfter } = diff;
   const weights =
     bytesBefore === bytesAfter
       ? formatBytes(bytesAfter)
-      : `${formatBytes(bytesBefore)} → ${formatBytes(bytesAfter)} (${signed(bytesAfter - bytesBefore)})`;
+      : `${formatBytes(bytesBefore)} → ${formatBytes(bytesAfter)} (${signedBytes(bytesAfter - bytesBefore)})`;
   return joinWithDots([
     `**${escapeMarkdown(truncate(from, 80))} → ${escapeMarkdown(truncate(to, 80))}**`,
     changeCounts(diff),
@@ -79,11 +81,11 @@ function headOf(diff: Diff): string {
   ]);
 }
 
-const cutWords = (files: number, texts: number): string =>
+const leftOutText = (files: number, texts: number): string =>
   `Left out for length: ${[files > 0 ? formatCount(files, 'file') : '', texts > 0 ? formatCount(texts, 'text') : ''].filter(Boolean).join(' and ')}.`;
 
 /** How much a change moves the package's size, either way; a changed file of equal size weighs its bytes a little. */
-const weight = ({ before, after }: FileChange): number =>
+const sizeImpact = ({ before, after }: FileChange): number =>
   Math.abs((after?.size ?? 0) - (before?.size ?? 0)) + (before && after ? after.size / 1e6 : 0);
 
 const FILE_COLUMNS: Column<FileChange>[] = [
@@ -91,7 +93,11 @@ const FILE_COLUMNS: Column<FileChange>[] = [
   { title: '', cell: changeKind },
   { title: 'before', align: 'right', cell: ({ before }) => sizeText(before) },
   { title: 'after', align: 'right', cell: ({ after }) => sizeText(after) },
-  { title: 'growth', align: 'right', cell: ({ before, after }) => signed((after?.size ?? 0) - (before?.size ?? 0)) },
+  {
+    title: 'growth',
+    align: 'right',
+    cell: ({ before, after }) => signedBytes((after?.size ?? 0) - (before?.size ?? 0)),
+  },
   { title: 'sha256', cell: ({ before, after }) => [{ text: hashOf(after ?? before), style: 'code' }] },
 ];
 
@@ -120,8 +126,8 @@ export function fileRows({ diff }: Receipt): string[] {
   ];
 }
 
-const signed = (bytes: number): string =>
+const signedBytes = (bytes: number): string =>
   bytes === 0 ? '±0' : `${bytes > 0 ? '+' : '−'}${formatBytes(Math.abs(bytes))}`;
 
-const textOf = ({ path }: FileChange, hunks: string): string =>
+const diffText = ({ path }: FileChange, hunks: string): string =>
   `${inlineCode(truncate(path, 200))}\n\n${codeBlock(hunks, 'diff')}`;

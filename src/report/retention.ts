@@ -8,9 +8,9 @@ import { type Column, summaryTable, terminalRows } from './table.js';
 
 /** What a walk through shares, and a sweep through versions, left in the receipt. */
 
-const ENDS: Record<NonNullable<Receipt['rollout']>['end'], string> = {
+const ROLLOUT_END_TEXTS: Record<NonNullable<Receipt['rollout']>['end'], string> = {
   'under-way': 'not ended',
-  live: 'went all the way',
+  live: 'completed',
   'rolled-back': 'was taken back',
   held: 'is held where it was',
   'not-moved': 'ended before any traffic moved',
@@ -32,7 +32,7 @@ export function rolloutText({ rollout, error }: Receipt): string | undefined {
     `reached ${formatPercent(reached)}`,
     counted && (stable ? `${counted}, ${stable}` : counted),
     waitedMs > 0 ? `watched ${formatDuration(waitedMs)}` : undefined,
-    `${ENDS[end]}${news}`,
+    `${ROLLOUT_END_TEXTS[end]}${news}`,
   ];
   return joinWithDots(facts);
 }
@@ -46,7 +46,7 @@ export function rolloutBlock(receipt: Receipt): string {
   return words === undefined ? '' : `**Rollout** · ${escapeProse(words)}`;
 }
 
-const OUTCOMES: Record<RemovalOutcome, string> = {
+const REMOVAL_OUTCOME_TEXTS: Record<RemovalOutcome, string> = {
   planned: 'would go',
   removed: 'deleted',
   missing: 'gone already',
@@ -56,15 +56,17 @@ const OUTCOMES: Record<RemovalOutcome, string> = {
 };
 
 /** What went wrong is the news, then what went; what simply stays comes last. */
-const NEWS: RemovalOutcome[] = ['refused', 'failed', 'planned', 'removed', 'missing', 'kept'];
-const SHOWN = 8;
+const REMOVAL_OUTCOME_ORDER: RemovalOutcome[] = ['refused', 'failed', 'planned', 'removed', 'missing', 'kept'];
+const ROWS_BEFORE_FOLD = 8;
 
 const problemsFirst = (removed: readonly Removal[]): Removal[] =>
-  [...removed].sort((a, b) => NEWS.indexOf(a.outcome) - NEWS.indexOf(b.outcome));
+  [...removed].sort((a, b) => REMOVAL_OUTCOME_ORDER.indexOf(a.outcome) - REMOVAL_OUTCOME_ORDER.indexOf(b.outcome));
 
 /** "3 deleted, 5 kept" */
 export function removalText({ removals = {} }: Pick<Receipt, 'removals'>): string {
-  return NEWS.flatMap((outcome) => (removals[outcome] ? [`${removals[outcome]} ${OUTCOMES[outcome]}`] : [])).join(', ');
+  return REMOVAL_OUTCOME_ORDER.flatMap((outcome) =>
+    removals[outcome] ? [`${removals[outcome]} ${REMOVAL_OUTCOME_TEXTS[outcome]}`] : [],
+  ).join(', ');
 }
 
 /** What became of each version, the news first; most of it folded. */
@@ -72,7 +74,7 @@ export function removalsBlock(receipt: Receipt): string {
   const { removed, removedCut = 0 } = receipt;
   if (!removed || removed.length === 0) return '';
   const rows = problemsFirst(removed);
-  const [first, rest] = [rows.slice(0, SHOWN), rows.slice(SHOWN)];
+  const [first, rest] = [rows.slice(0, ROWS_BEFORE_FOLD), rows.slice(ROWS_BEFORE_FOLD)];
   return [
     summaryTable(REMOVAL_COLUMNS, first, rows),
     ...(rest.length > 0 ? [foldedDetails(`${rest.length} more`, summaryTable(REMOVAL_COLUMNS, rest, rows))] : []),
@@ -102,7 +104,10 @@ const REMOVAL_COLUMNS: Column<Removal>[] = [
   {
     title: 'outcome',
     cell: ({ outcome }) => [
-      { text: OUTCOMES[outcome], ...((outcome === 'refused' || outcome === 'failed') && { style: 'strong' }) },
+      {
+        text: REMOVAL_OUTCOME_TEXTS[outcome],
+        ...((outcome === 'refused' || outcome === 'failed') && { style: 'strong' }),
+      },
     ],
   },
   { title: 'why', cell: ({ why }) => [{ text: truncate(why, 300), style: 'prose' }] },

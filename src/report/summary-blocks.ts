@@ -1,7 +1,7 @@
 import { formatBytes, formatDuration } from '../core/format.js';
 import type { Receipt, Step, StepStatus } from '../core/model.js';
 import { escapeMarkdown, escapeProse, inlineCode, markdownLink, truncate } from './escape.js';
-import { formatCount, formatTime, functionName, lagText, measuredStages, pointerName } from './format.js';
+import { formatCount, formatTime, functionName, measuredStages, pointerName, staleVersionsText } from './format.js';
 import { headline } from './headline.js';
 import { alertBlock, bulletList, joinWithDots, markdownTable } from './markdown.js';
 
@@ -19,7 +19,7 @@ export function titleBlock(receipt: Receipt): string {
 export function subtitleBlock(receipt: Receipt): string {
   const { providerTitle, provider, url, versionedTogether = [] } = receipt;
   const pointer = pointerName(receipt);
-  const lag = lagText(receipt);
+  const lag = staleVersionsText(receipt);
   const together =
     versionedTogether.length > 1
       ? `moves together: ${versionedTogether.map((name) => inlineCode(truncate(name, 60))).join(', ')}`

@@ -1,10 +1,10 @@
 import type { Receipt } from '../core/model.js';
 import { commandBlocks } from './command-blocks.js';
 import type { Invocation } from './commands.js';
-import { runFacts } from './facts.js';
 import { foldToScreen, type SummaryBlock } from './fold-summary.js';
 import { packageChanges } from './package-changes.js';
 import { linksBlock, removalsBlock, rolloutBlock } from './retention.js';
+import { runFacts } from './run-facts.js';
 import {
   exactFactsBlock,
   failureBlock,
@@ -22,7 +22,7 @@ import { versionsBlock } from './version-table.js';
 const DIFF_BYTES = 600_000;
 
 /**
- * The receipt as GitHub-flavoured Markdown, one screen of it (see layout.ts): what is live now comes first, then
+ * The receipt as GitHub-flavoured Markdown, one screen of it (see fold-summary.ts): what is live now comes first, then
  * the way back, then the facts. As true after a failure as after a success.
  */
 export function summary(receipt: Receipt, door: Invocation): string {

@@ -8,7 +8,7 @@ import { terminalTable } from './terminal-table.js';
  */
 
 /** A text as it came, and what it is to a reader. */
-export interface Piece {
+export interface StyledText {
   text: string;
   /** for a summary; a terminal writes plain text. `prose` is a sentence of ours: what is between backticks stays code */
   style?: 'strong' | 'code' | 'prose';
@@ -19,7 +19,7 @@ export interface Piece {
 }
 
 /** Facts with a dot between them; one fact may be of several pieces. What is undefined or empty is left out. */
-export type Cell = readonly (Piece | readonly Piece[] | string | undefined)[];
+export type Cell = readonly (StyledText | readonly StyledText[] | string | undefined)[];
 
 export interface Column<Row> {
   title: string;
@@ -27,7 +27,7 @@ export interface Column<Row> {
   cell(row: Row): Cell | string | undefined;
 }
 
-type Writer = (piece: Piece) => string;
+type Writer = (piece: StyledText) => string;
 
 const inMarkdown: Writer = ({ text, style, url, unbroken }) => {
   const plain = style === 'code' ? inlineCode(text) : style === 'prose' ? escapeProse(text) : escapeMarkdown(text);
@@ -38,14 +38,16 @@ const inMarkdown: Writer = ({ text, style, url, unbroken }) => {
 
 const inTerminal: Writer = ({ text }) => stripControls(text);
 
-const spaceBefore = ({ unbroken }: Piece, write: Writer): string => (unbroken && write === inMarkdown ? '\u00a0' : ' ');
+const spaceBefore = ({ unbroken }: StyledText, write: Writer): string =>
+  unbroken && write === inMarkdown ? '\u00a0' : ' ';
 
-function written(cell: Cell | string | undefined, write: Writer): string {
+function renderCell(cell: Cell | string | undefined, write: Writer): string {
   const facts = typeof cell === 'string' ? [cell] : (cell ?? []);
   return joinWithDots(
     facts.map((fact) => {
       if (fact === undefined) return undefined;
-      const pieces: readonly Piece[] = typeof fact === 'string' ? [{ text: fact }] : 'text' in fact ? [fact] : fact;
+      const pieces: readonly StyledText[] =
+        typeof fact === 'string' ? [{ text: fact }] : 'text' in fact ? [fact] : fact;
       return pieces
         .filter(({ text }) => text !== '')
         .map((piece, at) => (at === 0 ? '' : spaceBefore(piece, write)) + write(piece))
@@ -60,10 +62,10 @@ export function summaryTable<Row>(
   rows: readonly Row[],
   all: readonly Row[] = rows,
 ): string {
-  const used = columns.filter(({ cell }) => all.some((row) => written(cell(row), inMarkdown) !== ''));
+  const used = columns.filter(({ cell }) => all.some((row) => renderCell(cell(row), inMarkdown) !== ''));
   return markdownTable(
     used,
-    rows.map((row) => used.map(({ cell }) => written(cell(row), inMarkdown))),
+    rows.map((row) => used.map(({ cell }) => renderCell(cell(row), inMarkdown))),
   );
 }
 
@@ -71,7 +73,7 @@ export function summaryTable<Row>(
 export const terminalRows = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] =>
   terminalTable(
     columns,
-    rows.map((row) => columns.map(({ cell }) => written(cell(row), inTerminal))),
+    rows.map((row) => columns.map(({ cell }) => renderCell(cell(row), inTerminal))),
   );
 
 /** A fact of its own, outside a table of many rows. */
@@ -84,7 +86,7 @@ export interface Fact {
 
 /** Facts as a table of one row. A single one is not worth a table. */
 export function summaryFacts(facts: readonly Fact[]): string {
-  const given = facts.filter(({ cell, only }) => only !== 'terminal' && written(cell, inMarkdown) !== '');
+  const given = facts.filter(({ cell, only }) => only !== 'terminal' && renderCell(cell, inMarkdown) !== '');
   const columns = given.map(({ title, cell }) => ({ title, cell: () => cell }));
   return given.length < 2 ? '' : summaryTable(columns, [undefined]);
 }
@@ -92,6 +94,6 @@ export function summaryFacts(facts: readonly Fact[]): string {
 /** Facts as lines: "package   1.2 MB · …". */
 export function terminalFacts(facts: readonly Fact[]): string[] {
   const given = facts.filter(({ only }) => only !== 'summary');
-  const rows = given.map(({ title, cell }) => [title, written(cell, inTerminal)] as const);
+  const rows = given.map(({ title, cell }) => [title, renderCell(cell, inTerminal)] as const);
   return rows.flatMap(([title, value]) => (value === '' ? [] : [`${title.padEnd(8)} ${value}`]));
 }

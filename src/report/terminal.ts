@@ -3,11 +3,11 @@ import type { Receipt, StepStatus } from '../core/model.js';
 import { rollbackFirst } from './command-blocks.js';
 import { commandsFor, type Invocation } from './commands.js';
 import { stripControls, stripControlsKeepLines, truncate } from './escape.js';
-import { runFacts } from './facts.js';
-import { functionName, lagText, pointerName } from './format.js';
+import { functionName, pointerName, staleVersionsText } from './format.js';
 import { headline } from './headline.js';
 import { fileRows } from './package-changes.js';
 import { removalRows, rolloutText } from './retention.js';
+import { runFacts } from './run-facts.js';
 import { stepStatusText, untouchedText } from './summary-blocks.js';
 import { terminalFacts } from './table.js';
 import { trafficLines } from './traffic-table.js';
@@ -25,11 +25,11 @@ export interface TerminalOptions {
 export function terminalText(receipt: Receipt, door: Invocation, { color = false }: TerminalOptions = {}): string {
   const paint = painter(color);
   const parts = [
-    head(receipt, paint),
-    failure(receipt, paint),
-    ...told(receipt, door),
-    ways(receipt, door, paint),
-    receipt.removed ? [] : steps(receipt),
+    titleLines(receipt, paint),
+    failureLines(receipt, paint),
+    ...operationTables(receipt, door),
+    commandLines(receipt, door, paint),
+    receipt.removed ? [] : stepLines(receipt),
     terminalFacts(runFacts(receipt, door)),
     receipt.notices.map((notice) => `note: ${stripControls(notice)}`),
   ];
@@ -38,12 +38,12 @@ export function terminalText(receipt: Receipt, door: Invocation, { color = false
     .map((part, at) => (at === 0 ? part : part.map((row) => `  ${row}`)).join('\n'))
     .join('\n\n')
     .split('\n')
-    .map(inert)
+    .map(breakWorkflowCommands)
     .join('\n');
 }
 
 /** What this operation is about, as tables. */
-function told(receipt: Receipt, door: Invocation): string[][] {
+function operationTables(receipt: Receipt, door: Invocation): string[][] {
   const words = rolloutText(receipt);
   return [
     receipt.versions || receipt.removed ? [] : trafficLines(receipt),
@@ -55,7 +55,7 @@ function told(receipt: Receipt, door: Invocation): string[][] {
 }
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, the older `##[` included */
-const inert = (row: string): string => row.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '## [');
+const breakWorkflowCommands = (row: string): string => row.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '## [');
 
 type Paint = (style: keyof typeof STYLES, text: string) => string;
 
@@ -76,7 +76,7 @@ const MARKS = {
   skip: ['-', 'yellow'],
 } as const;
 
-function head(receipt: Receipt, paint: Paint): string[] {
+function titleLines(receipt: Receipt, paint: Paint): string[] {
   const { mark, sentence } = headline(receipt);
   const [sign, style] = MARKS[mark];
   const { providerTitle, provider, url, versionedTogether = [] } = receipt;
@@ -85,7 +85,7 @@ function head(receipt: Receipt, paint: Paint): string[] {
     providerTitle || provider,
     pointer && `${pointer.kind} ${truncate(pointer.name, 100)}`,
     url,
-    lagText(receipt),
+    staleVersionsText(receipt),
     versionedTogether.length > 1 && `moves together: ${versionedTogether.join(', ')}`,
   ].filter((part) => part);
   const name = functionName(receipt);
@@ -93,12 +93,12 @@ function head(receipt: Receipt, paint: Paint): string[] {
   return where.length === 0 ? [first] : [first, `  ${stripControls(where.join(' · '))}`];
 }
 
-function failure({ error }: Receipt, paint: Paint): string[] {
+function failureLines({ error }: Receipt, paint: Paint): string[] {
   if (!error) return [];
   return [paint('red', stripControls(error.message)), ...(error.next ? [stripControls(error.next)] : [])];
 }
 
-function ways(receipt: Receipt, door: Invocation, paint: Paint): string[] {
+function commandLines(receipt: Receipt, door: Invocation, paint: Paint): string[] {
   return rollbackFirst(receipt).flatMap((suggestion, at) => {
     const rows = commandsFor(suggestion, door).flatMap(({ label, line, needs }) => [
       stripControls(`${label}${needs ? ` (${needs})` : ''}:`),
@@ -115,7 +115,7 @@ const STEP_SIGNS: Record<StepStatus, string> = {
   ...{ unknown: '?', running: '?', planned: '·' },
 };
 
-function steps(receipt: Receipt): string[] {
+function stepLines(receipt: Receipt): string[] {
   const rows = receipt.steps.map((step) => {
     const facts = [
       stripControls(truncate(step.what, 200)),

@@ -3,13 +3,13 @@ import type { Receipt, VersionWithShares } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import type { Invocation } from './commands.js';
 import { truncate } from './escape.js';
-import { commitPiece } from './facts.js';
 import { formatCount, formatTime } from './format.js';
 import { foldedDetails } from './markdown.js';
+import { commitText } from './run-facts.js';
 import { type Column, summaryTable, terminalRows } from './table.js';
 
 /** Rows that are shown before the fold. */
-const SHOWN = 12;
+const ROWS_BEFORE_FOLD = 12;
 
 /** The versions as a table, newest first as they come; the rest folded, and what `limit` left out said. */
 export function versionsBlock(receipt: Receipt, door: Invocation): string {
@@ -17,7 +17,7 @@ export function versionsBlock(receipt: Receipt, door: Invocation): string {
   if (rows.length === 0) return '';
   const columns = versionColumns(receipt, door);
   // A row with traffic is never folded away.
-  const first = rows.filter((row, at) => at < SHOWN || isLive(row));
+  const first = rows.filter((row, at) => at < ROWS_BEFORE_FOLD || isLive(row));
   const rest = rows.filter((row) => !first.includes(row));
   const more = rest.length > 0 ? foldedDetails(`${rest.length} more`, summaryTable(columns, rest, rows)) : '';
   return [summaryTable(columns, first, rows), more, leftOut(receipt, '`limit`')]
@@ -68,7 +68,7 @@ const versionColumns = (receipt: Receipt, door: Invocation): Column<VersionWithS
     // What we wrote there is read back: the commit, and the user's own text.
     cell: ({ note }) => {
       const { fields, text } = readNote(note);
-      return [fields.commit === undefined ? undefined : commitPiece(fields.commit, receipt, door), truncate(text, 120)];
+      return [fields.commit === undefined ? undefined : commitText(fields.commit, receipt, door), truncate(text, 120)];
     },
   },
 ];

@@ -4,7 +4,7 @@ import { readNote } from '../core/note.js';
 import type { OperationContext } from '../core/operation.js';
 import { describeSplit } from '../core/traffic-split.js';
 
-/** A rollout that somebody began and that has not come to its end. */
+/** A rollout that somebody began and that has not ended. */
 export interface InterruptedRollout {
   /** the version it was on its way to */
   to: string;

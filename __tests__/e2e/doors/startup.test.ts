@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { OUTPUTS } from '../../../src/outputs.js';
+import { OUTPUTS } from '../../../src/report/output-definitions.js';
 import { invokePlace } from '../../support/invoke.js';
 import { DIST, type Inputs, ROOT, runAction } from '../../support/run-dist.js';
 

@@ -1,16 +1,16 @@
 import type { Receipt } from '../../../src/core/model.js';
 import { failedEarly, failedLate, failedUnknown } from './failures.js';
 import { hostile, hostileList } from './hostile.js';
-import { compared, previewed, previewGone, swept, walkedBack } from './kept.js';
 import { listed } from './lists.js';
 import { canary, first, planned, promoted, published, rolledBack, switched, unchanged } from './moves.js';
+import { compared, previewed, previewGone, swept, walkedBack } from './retention.js';
 
 export * from './base.js';
 export * from './failures.js';
 export * from './hostile.js';
-export * from './kept.js';
 export * from './lists.js';
 export * from './moves.js';
+export * from './retention.js';
 
 export const stories: Record<string, Receipt> = {
   'deploy-switch': switched,

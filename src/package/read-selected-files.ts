@@ -7,7 +7,7 @@ import type { ArchiveFormat } from '../core/model.js';
 import { entryName } from './zip-entry-name.js';
 
 /** The content of some files of an archive that was checked already, by path, in one pass. */
-export async function readTexts(
+export async function readSelectedFiles(
   file: string,
   format: ArchiveFormat,
   wanted: ReadonlySet<string>,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { OUTPUTS } from '../../src/outputs.js';
 import { rollbackCommand } from '../../src/report/commands.js';
-import { outputs } from '../../src/report/outputs.js';
+import { OUTPUTS } from '../../src/report/output-definitions.js';
+import { outputValues } from '../../src/report/output-values.js';
 import {
   canary,
   compared,
@@ -19,12 +19,12 @@ describe('the outputs', () => {
   test('have the promised names, whatever happened', () => {
     const promised = OUTPUTS.map(({ name }) => name).filter((name) => name !== 'summary-path');
     for (const one of [switched, listed, planned, failedUnknown]) {
-      expect(Object.keys(outputs(one, door)).sort()).toEqual([...promised].sort());
+      expect(Object.keys(outputValues(one, door)).sort()).toEqual([...promised].sort());
     }
   });
 
   test('of a switch say what was published and moved', () => {
-    expect(outputs(switched, door)).toMatchObject({
+    expect(outputValues(switched, door)).toMatchObject({
       version: '7',
       'previous-version': '6',
       alias: 'active',
@@ -40,15 +40,15 @@ describe('the outputs', () => {
   });
 
   test('of a first deploy have no version before it, and no way back', () => {
-    expect(outputs(first, door)).toMatchObject({ 'previous-version': '', 'rollback-command': '' });
+    expect(outputValues(first, door)).toMatchObject({ 'previous-version': '', 'rollback-command': '' });
   });
 
   test('of a canary carry both shares', () => {
-    expect(JSON.parse(outputs(canary, door).traffic ?? '')).toEqual({ 6: 90, 7: 10 });
+    expect(JSON.parse(outputValues(canary, door).traffic ?? '')).toEqual({ 6: 90, 7: 10 });
   });
 
   test('of a dry run carry the plan, the traffic as it is, and no version that does not exist', () => {
-    const found = outputs(planned, door);
+    const found = outputValues(planned, door);
     expect(found).toMatchObject({ version: '', traffic: '{"6":100}', changed: 'false', switched: 'false' });
     expect(JSON.parse(found.plan ?? '').steps).toEqual([
       { kind: 'publish', what: 'publish 1284301 bytes as a new version' },
@@ -57,11 +57,11 @@ describe('the outputs', () => {
   });
 
   test('leave traffic empty when what is live is not known', () => {
-    expect(outputs(failedUnknown, door).traffic).toBe('');
+    expect(outputValues(failedUnknown, door).traffic).toBe('');
   });
 
   test('of list carry the versions with notes read', () => {
-    const [row] = JSON.parse(outputs(listed, door).versions ?? '');
+    const [row] = JSON.parse(outputValues(listed, door).versions ?? '');
     expect(row).toMatchObject({
       version: '20',
       shares: { live: 10 },
@@ -71,7 +71,7 @@ describe('the outputs', () => {
   });
 
   test('the receipt is one line that reads back as it was', () => {
-    const text = outputs(switched, door).receipt ?? '';
+    const text = outputValues(switched, door).receipt ?? '';
     expect(text).not.toContain('\n');
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(switched)));
   });
@@ -80,7 +80,7 @@ describe('the outputs', () => {
 describe('ten thousand versions', () => {
   const [row] = listed.versions ?? [];
   const many = receipt({ ...listed, versions: Array.from({ length: 10_000 }, (_, at) => ({ ...row!, id: `${at}` })) });
-  const found = outputs(many, door);
+  const found = outputValues(many, door);
 
   test('stay under the 1 MB of UTF-16 that a job may put out', () => {
     const letters = Object.values(found).reduce((sum, text) => sum + text.length, 0);
@@ -97,7 +97,7 @@ describe('ten thousand versions', () => {
   test('a diff loses its texts before its files', () => {
     const text = 'x'.repeat(4000);
     const files = Array.from({ length: 300 }, (_, at) => ({ ...diff.files[1]!, path: `${at}.js`, text }));
-    const kept = JSON.parse(outputs(receipt({ ...compared, diff: { ...diff, files } }), door).receipt ?? '').diff;
+    const kept = JSON.parse(outputValues(receipt({ ...compared, diff: { ...diff, files } }), door).receipt ?? '').diff;
     expect(kept.files).toHaveLength(300);
     expect(kept.textsCut).toBe(300 - kept.files.filter((file: { text?: string }) => file.text).length);
     expect(kept.textsCut).toBeLessThan(300);
@@ -106,6 +106,6 @@ describe('ten thousand versions', () => {
 
   test('many long notices are cut too', () => {
     const chatty = receipt({ notices: Array.from({ length: 1000 }, () => 'x'.repeat(1000)) });
-    expect(outputs(chatty, door).receipt?.length).toBeLessThan(210_000);
+    expect(outputValues(chatty, door).receipt?.length).toBeLessThan(210_000);
   });
 });

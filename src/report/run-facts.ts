@@ -3,7 +3,7 @@ import type { Receipt } from '../core/model.js';
 import type { Invocation } from './commands.js';
 import { truncate } from './escape.js';
 import { measuredStages, versionNumber } from './format.js';
-import type { Fact, Piece } from './table.js';
+import type { Fact, StyledText } from './table.js';
 
 /** What was shipped, by whom and when: the facts of a run, for summary and terminal. A new one is one line here. */
 export function runFacts(receipt: Receipt, door: Invocation): Fact[] {
@@ -14,7 +14,7 @@ export function runFacts(receipt: Receipt, door: Invocation): Fact[] {
     { title: 'version', cell: [versionFact(receipt)] },
     { title: 'package', cell: pkg && [formatBytes(pkg.bytes), { text: pkg.sha256.slice(0, 12), style: 'code' }] },
     { title: 'files', cell: pkg && String(pkg.files) },
-    { title: 'commit', cell: [commit === undefined ? undefined : commitPiece(commit, receipt, door)] },
+    { title: 'commit', cell: [commit === undefined ? undefined : commitText(commit, receipt, door)] },
     { title: 'by', cell: author && truncate(author, 40) },
     { title: 'run', only: 'summary', cell: runId && [{ text: truncate(runId, 20), url: runUrl }] },
     { title: 'run', only: 'terminal', cell: runUrl },
@@ -26,7 +26,7 @@ export function runFacts(receipt: Receipt, door: Invocation): Fact[] {
   ];
 }
 
-function versionFact(receipt: Receipt): Piece[] {
+function versionFact(receipt: Receipt): StyledText[] {
   const version = versionNumber(receipt.version);
   if (version === undefined) return [];
   const published = receipt.package !== undefined && receipt.effect !== 'goes-back';
@@ -34,8 +34,8 @@ function versionFact(receipt: Receipt): Piece[] {
 }
 
 /** Seven letters of a commit, linked where GitHub can show it. */
-export function commitPiece(sha: string, { workflowRun }: Receipt, door: Invocation): Piece {
-  const label: Piece = { text: sha.slice(0, 7), style: 'code' };
+export function commitText(sha: string, { workflowRun }: Receipt, door: Invocation): StyledText {
+  const label: StyledText = { text: sha.slice(0, 7), style: 'code' };
   if (door.kind !== 'action' || !workflowRun.repository || !/^[0-9a-f]{7,64}$/i.test(sha)) return label;
   return { ...label, url: `${door.serverUrl}/${workflowRun.repository}/commit/${sha}` };
 }

@@ -5,7 +5,7 @@ import { runJob } from '../../src/archive/compress-files.js';
 import { createDeflater } from '../../src/archive/deflate.js';
 import { nativeCode } from '../../src/archive/load-native-code.js';
 import type { FileToPack } from '../../src/archive/worker-jobs.js';
-import { listener, noise, pack, plant, scratch, workspace } from './support.js';
+import { listener, noise, pack, plant, scratch, workspace } from '../package/support.js';
 
 /** Packs a tree of which `a.js` is changed after it was listed and before it is read. */
 async function meanwhile(change: (file: string) => void): Promise<unknown> {

@@ -1,11 +1,11 @@
 /** The table of outputs: action.yml and the README's table are made from it. Names are a public promise. */
-export interface Output {
+export interface OutputDefinition {
   name: string;
   /** a sentence */
   help: string;
 }
 
-export const OUTPUTS: readonly Output[] = [
+export const OUTPUTS: readonly OutputDefinition[] = [
   { name: 'version', help: 'The version that this run published, reused or made live.' },
   { name: 'previous-version', help: 'The version that was live before.' },
   { name: 'alias', help: 'The alias that was read or moved.' },

@@ -14,13 +14,13 @@ const RECEIPT_LETTERS = 200_000;
 const VERSIONS_LETTERS = 180_000;
 
 /** Every output of a run by its public name; all of them, also after a failure. `summary-path` is set by the door. */
-export function outputs(receipt: Receipt, door: Invocation): Record<string, string> {
+export function outputValues(receipt: Receipt, door: Invocation): Record<string, string> {
   const { package: pkg, versions, dryRun } = receipt;
   return {
     version: versionNumber(receipt.version) ?? '',
     'previous-version': receipt.previousVersion ?? '',
     alias: receipt.alias,
-    traffic: trafficOf(receipt),
+    traffic: trafficJson(receipt),
     changed: String(receipt.changed && !dryRun),
     switched: String(receipt.switched),
     'package-path': pkg?.file ?? '',
@@ -29,25 +29,25 @@ export function outputs(receipt: Receipt, door: Invocation): Record<string, stri
     files: pkg ? String(pkg.files) : '',
     url: receipt.url ?? '',
     'rollback-command': rollbackCommand(receipt, door),
-    versions: versions ? fitting(versions.map(row), VERSIONS_LETTERS) : '',
-    plan: dryRun ? planOf(receipt) : '',
-    receipt: receiptOf(receipt),
+    versions: versions ? jsonWithin(versions.map(versionRow), VERSIONS_LETTERS) : '',
+    plan: dryRun ? planJson(receipt) : '',
+    receipt: receiptJson(receipt),
   };
 }
 
 /** Version → percent; empty when it is not known. */
-function trafficOf(receipt: Receipt): string {
+function trafficJson(receipt: Receipt): string {
   const live = liveTraffic(receipt);
   return live.known ? JSON.stringify(trafficShares(live.split)) : '';
 }
 
 /** A row of `versions`: the note read, so that nobody must. */
-function row({ id, note, ...facts }: VersionWithShares): object {
+function versionRow({ id, note, ...facts }: VersionWithShares): object {
   const { fields, text } = readNote(note);
   return { version: id, ...facts, commit: fields.commit, description: text === '' ? undefined : text };
 }
 
-function planOf({ steps, before, package: pkg }: Receipt): string {
+function planJson({ steps, before, package: pkg }: Receipt): string {
   return JSON.stringify({
     steps: steps.map(({ kind, what }) => ({ kind, what })),
     before: trafficShares(before),
@@ -56,7 +56,7 @@ function planOf({ steps, before, package: pkg }: Receipt): string {
 }
 
 /** What a receipt can do without, in this order, when it is too long for an output. Each says how much is gone. */
-const SHORTER: ((receipt: Receipt, keep: number) => Receipt)[] = [
+const SHORTENINGS: ((receipt: Receipt, keep: number) => Receipt)[] = [
   (receipt, keep) => {
     const { versions, versionsCut = 0 } = receipt;
     const rows = versions?.slice(0, keep);
@@ -85,12 +85,12 @@ const SHORTER: ((receipt: Receipt, keep: number) => Receipt)[] = [
 ];
 
 /** One line of JSON, shortened as far as it must be. */
-function receiptOf(receipt: Receipt): string {
+function receiptJson(receipt: Receipt): string {
   let now = receipt;
-  for (const shorter of SHORTER) {
+  for (const shorter of SHORTENINGS) {
     if (JSON.stringify(now).length <= RECEIPT_LETTERS) break;
     const from = now;
-    const keep = most(MOST_ROWS, (rows) => JSON.stringify(shorter(from, rows)).length <= RECEIPT_LETTERS);
+    const keep = largestThatFits(MOST_ROWS, (rows) => JSON.stringify(shorter(from, rows)).length <= RECEIPT_LETTERS);
     now = shorter(from, keep);
   }
   return JSON.stringify(now);
@@ -100,13 +100,13 @@ function receiptOf(receipt: Receipt): string {
 const MOST_ROWS = 1 << 17;
 
 /** JSON of as many of the first items as fit into this many characters. */
-function fitting(items: object[], letters: number): string {
+function jsonWithin(items: object[], letters: number): string {
   const write = (rows: number) => JSON.stringify(items.slice(0, rows));
-  return write(most(items.length, (rows) => write(rows).length <= letters));
+  return write(largestThatFits(items.length, (rows) => write(rows).length <= letters));
 }
 
 /** The largest number up to `limit` for which it fits; 0 when none does. What fits more also fits less. */
-function most(limit: number, fits: (number: number) => boolean): number {
+function largestThatFits(limit: number, fits: (number: number) => boolean): number {
   if (fits(limit)) return limit;
   let [good, bad] = [0, limit];
   while (bad - good > 1) {
