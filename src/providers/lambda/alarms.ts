@@ -3,7 +3,7 @@ import { DeployError, inputError } from '../../core/errors.js';
 import { USER_AGENT } from '../../core/http/constants.js';
 import type { AlarmState } from '../../core/provider.js';
 import { type LambdaConnection, withinDeadline } from './client.js';
-import { CONNECTION, retryStrategy } from './retry-strategy.js';
+import { controlConnection, retryStrategy } from './retry-strategy.js';
 import { toDeployError } from './vendor-errors.js';
 
 /** What one request takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
@@ -40,7 +40,7 @@ async function read(aws: LambdaConnection, names: readonly string[]): Promise<Fo
     region: aws.region,
     endpoint: endpointOf(aws),
     retryStrategy: retryStrategy(aws.context),
-    requestHandler: CONNECTION,
+    requestHandler: controlConnection(),
     customUserAgent: USER_AGENT,
   };
   const client = new CloudWatchClient(options);

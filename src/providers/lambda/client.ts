@@ -3,12 +3,13 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Command, FinalizeRequestMiddleware } from '@smithy/types';
 import { DeployError, stopReason } from '../../core/errors.js';
 import { USER_AGENT } from '../../core/http/constants.js';
+import { RETRY_POLICY } from '../../core/http/retry-policy.js';
 import type { Log } from '../../core/log.js';
 import type { ProviderContext } from '../../core/provider.js';
 import { capabilities } from './capabilities.js';
 import { findRegion, noRegionError, parseFunctionName } from './check.js';
 import type { LambdaTarget } from './inputs.js';
-import { CONNECTION, retryStrategy } from './retry-strategy.js';
+import { CONNECTION, controlConnection, retryStrategy } from './retry-strategy.js';
 import { toDeployError } from './vendor-errors.js';
 
 /** Sends one command; throws DeployError with the vendor's `status` and `code`. */
@@ -19,6 +20,8 @@ export type SendCommand = <I extends ServiceInputTypes, O extends ServiceOutputT
 /** What every file of this folder works with. */
 export interface LambdaConnection {
   ask: SendCommand;
+  /** the same for calls of a function, which may be silent while it runs */
+  call: SendCommand;
   target: LambdaTarget;
   context: ProviderContext;
   /** `FunctionName` of every request: what the user gave, a name or an ARN */
@@ -38,21 +41,33 @@ function endpointOf(target: LambdaTarget, env: ProviderContext['env']): string |
 }
 
 /** Connects. Sends nothing; throws `input` when no region is known. */
-export async function connect(target: LambdaTarget, context: ProviderContext): Promise<LambdaConnection> {
+export async function connect(
+  target: LambdaTarget,
+  context: ProviderContext,
+  policy = RETRY_POLICY,
+): Promise<LambdaConnection> {
   const endpoint = endpointOf(target, context.env);
-  const client = new LambdaClient({
+  const options = {
     region: findRegion(target, context.env),
     endpoint,
     retryStrategy: retryStrategy(context),
     customUserAgent: USER_AGENT,
+  };
+  const client = new LambdaClient({ ...options, requestHandler: controlConnection(policy) });
+  sayRetries(client, context.log);
+  const caller = new LambdaClient({
+    ...options,
+    credentials: client.config.credentials,
     requestHandler: CONNECTION,
   });
-  sayRetries(client, context.log);
+  sayRetries(caller, context.log);
   const region = await client.config.region().catch((error: unknown) => {
     throw noRegionError(error);
   });
   const ask: SendCommand = (command) => withinDeadline(context, (abortSignal) => client.send(command, { abortSignal }));
-  return { ask, target, context, fn: target.function, name: parseFunctionName(target).name, region, endpoint };
+  const call: SendCommand = (command) =>
+    withinDeadline(context, (abortSignal) => caller.send(command, { abortSignal }));
+  return { ask, call, target, context, fn: target.function, name: parseFunctionName(target).name, region, endpoint };
 }
 
 /** The SDK waits between its attempts without a word. */

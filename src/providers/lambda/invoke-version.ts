@@ -11,7 +11,7 @@ const MAX_BODY = 6 * 1024 * 1024;
 export async function invokeVersion(aws: LambdaConnection, version: string, payload: string): Promise<CallResult> {
   const started = aws.context.clock.now();
   const answer = await aws
-    .ask(new InvokeCommand({ FunctionName: aws.fn, Qualifier: version, Payload: Buffer.from(payload || '{}') }))
+    .call(new InvokeCommand({ FunctionName: aws.fn, Qualifier: version, Payload: Buffer.from(payload || '{}') }))
     .catch((error: unknown) => {
       throw isCode(error, 'ResourceNotFoundException') ? noVersionError(aws, version) : error;
     });

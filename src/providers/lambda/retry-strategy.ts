@@ -1,5 +1,5 @@
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { pauseBeforeRepeat, RETRY_POLICY } from '../../core/http/retry-policy.js';
+import { pauseBeforeRepeat, RETRY_POLICY, type RetryPolicy } from '../../core/http/retry-policy.js';
 import type { ProviderContext } from '../../core/provider.js';
 
 /** No count of ours ends the repeats: the deadline does, and the SDK's own quota for a service that only fails. */
@@ -20,3 +20,9 @@ export const retryStrategy = ({ clock, deadline }: Pick<ProviderContext, 'clock'
 
 /** For the SDK's `requestHandler`: how long a connection may take to be made, in ms. */
 export const CONNECTION = { connectionTimeout: RETRY_POLICY.connectMs };
+
+/** The same, and an end to an attempt in which no byte has moved for so long. Not for calls of a function. */
+export const controlConnection = ({ silenceMs }: RetryPolicy = RETRY_POLICY) => ({
+  ...CONNECTION,
+  socketTimeout: silenceMs,
+});

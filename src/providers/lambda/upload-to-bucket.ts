@@ -6,7 +6,7 @@ import type { Package } from '../../core/model.js';
 import { capabilities } from './capabilities.js';
 import type { LambdaConnection } from './client.js';
 import { withinDeadline } from './client.js';
-import { CONNECTION, retryStrategy } from './retry-strategy.js';
+import { controlConnection, retryStrategy } from './retry-strategy.js';
 import { base64Length } from './stream-archive.js';
 import { isStatus } from './vendor-errors.js';
 
@@ -65,7 +65,7 @@ async function s3Client(aws: LambdaConnection): Promise<S3Client> {
     endpoint,
     forcePathStyle: endpoint !== undefined,
     retryStrategy: retryStrategy(aws.context),
-    requestHandler: CONNECTION,
+    requestHandler: controlConnection(),
     customUserAgent: USER_AGENT,
   });
 }
