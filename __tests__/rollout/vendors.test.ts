@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Provider } from '../../src/core/provider.js';
-import { rig } from '../providers/fc/support.js';
+import { setUpFc } from '../providers/fc/test-setup.js';
 import { start } from '../providers/invoke/support.js';
 import { makeBench } from '../providers/lambda/bench.js';
 import { type Files, makePackage } from '../support/package.js';
@@ -40,7 +40,7 @@ const VENDORS: Record<string, (dir: string) => Promise<Vendor>> = {
     return { open: () => bench.open(), alias: 'live', build, rollout: '10:1m,50:1m,100', close: bench.close };
   },
   async fc3(dir) {
-    const made = await rig('alibaba-fc3');
+    const made = await setUpFc('alibaba-fc3');
     const build = (expression: string) => ({ 'index.js': event(dir, expression) });
     return { open: () => made.open(), alias: 'live', build, rollout: '10:1m,50:1m,100', close: made.close };
   },

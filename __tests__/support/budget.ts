@@ -1,4 +1,4 @@
-import { KEYS as FC_KEYS } from '../../src/providers/fc/sandbox/signature.js';
+import { SANDBOX_KEYS as FC_KEYS } from '../../src/providers/fc/sandbox/signature.js';
 import type { ProviderName } from '../../src/providers/index.js';
 import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../src/providers/invoke/sandbox/state.js';
 import { KEYS as AWS_KEYS } from '../../src/providers/lambda/sandbox/signature.js';

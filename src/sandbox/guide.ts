@@ -1,4 +1,4 @@
-import { KEYS as FC_KEYS } from '../providers/fc/sandbox/signature.js';
+import { SANDBOX_KEYS as FC_KEYS } from '../providers/fc/sandbox/signature.js';
 import { SANDBOX_KEY } from '../providers/invoke/sandbox/state.js';
 import { KEYS } from '../providers/lambda/sandbox/signature.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { both } from './bench.js';
+import { forBothGenerations } from './both-generations.js';
 
-both('requests', (on) => {
+forBothGenerations('requests', (on) => {
   it('rolls back to a named version with two: read, write', async () => {
     const { publish, open, clear, sent, foreign } = on();
     const [first = '', second = ''] = await publish('a', 'b');
@@ -42,7 +42,7 @@ both('requests', (on) => {
   });
 });
 
-both(
+forBothGenerations(
   'without a lock',
   (on) => {
     it('reads again, writes, and reads back when something else was asked in between', async () => {
@@ -72,7 +72,7 @@ both(
   ['alibaba-fc3'],
 );
 
-both(
+forBothGenerations(
   'with a lock',
   (on) => {
     it('sends the ETag of what was read, and is refused when that is stale', async () => {

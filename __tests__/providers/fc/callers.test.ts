@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { both } from './bench.js';
+import { forBothGenerations } from './both-generations.js';
 
 const HTTP = { triggerType: 'http', triggerConfig: '{"authType":"anonymous","methods":["GET"]}' };
 
-both('what points at the function', (on) => {
+forBothGenerations('what points at the function', (on) => {
   it('tells LATEST, said or not said, from an alias', async () => {
     const { open, publish, foreign, sdk } = on();
     const [first = ''] = await publish('a');

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from '@jest/globals';
-import { both, NOTE } from './bench.js';
-import { refusal } from './support.js';
+import { forBothGenerations, NOTE } from './both-generations.js';
+import { refusal } from './test-setup.js';
 
-both('the network', (on) => {
+forBothGenerations('the network', (on) => {
   it('waits as long as Retry-After says, and asks again', async () => {
     const { open, sandbox, clock } = on();
     const answer = {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
-import { both, NOTE } from './bench.js';
-import { refusal } from './support.js';
+import { forBothGenerations, NOTE } from './both-generations.js';
+import { refusal } from './test-setup.js';
 
-both('publishing', (on) => {
+forBothGenerations('publishing', (on) => {
   it('sends the checksum with the code, and nothing else of the function', async () => {
     const { open, pack, requests, name } = on();
     const pkg = await pack('a');
@@ -143,7 +143,7 @@ async function codeOf({
   pack,
   sdk,
   name,
-}: Parameters<Parameters<typeof both>[1]>[0] extends () => infer B ? B : never) {
+}: Parameters<Parameters<typeof forBothGenerations>[1]>[0] extends () => infer B ? B : never) {
   const zipFile = (await readFile((await pack('x')).file)).toString('base64');
   return sdk.make(name === 'alibaba-fc3' ? 'InputCodeLocation' : 'Code', { zipFile });
 }

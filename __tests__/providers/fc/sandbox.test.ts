@@ -1,39 +1,39 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
 import { makePackage } from '../../support/package.js';
-import { both } from './bench.js';
-import { is3, official, said } from './official.js';
-import { handler } from './support.js';
+import { forBothGenerations } from './both-generations.js';
+import { isFc3, sdkCalls, sdkError } from './sdk-calls.js';
+import { handlerSource } from './test-setup.js';
 
 const zipOf = async (word: string): Promise<Buffer> =>
-  readFile((await makePackage({ 'index.js': handler(word) })).file);
+  readFile((await makePackage({ 'index.js': handlerSource(word) })).file);
 
-both('the sandbox, driven by the official SDK', (on) => {
+forBothGenerations('the sandbox, driven by the official SDK', (on) => {
   it('has a function, and its code behind a link that needs no key', async () => {
-    const { body } = await official(on()).getFunction();
+    const { body } = await sdkCalls(on()).getFunction();
     expect(body).toMatchObject({ functionName: 'sample', runtime: 'nodejs20', handler: 'index.handler' });
-    const { body: code } = await official(on()).code('LATEST');
+    const { body: code } = await sdkCalls(on()).code('LATEST');
     const link = String(code.url);
     expect([(await fetch(link)).status, code.checksum]).toEqual([200, body.codeChecksum]);
     expect((await fetch(link.replace(/Signature=./, 'Signature=x'))).status).toBe(403);
   });
 
   it('numbers versions, never twice, and refuses one without a change', async () => {
-    const { publish, deleteVersion } = official(on());
+    const { publish, deleteVersion } = sdkCalls(on());
     expect((await publish('first')).body).toMatchObject({ versionId: '1', description: 'first' });
-    const { code, message } = await said(publish());
+    const { code, message } = await sdkError(publish());
     expect([code, message]).toEqual([
       'VersionPublishError',
       expect.stringContaining("'No changes were made since last publish'"),
     ]);
     await deleteVersion('1');
     expect((await publish()).body.versionId).toBe('2');
-    expect((await said(deleteVersion('1'))).code).toBe('VersionNotFound');
-    expect((await said(deleteVersion('LATEST'))).status).toBe(400);
+    expect((await sdkError(deleteVersion('1'))).code).toBe('VersionNotFound');
+    expect((await sdkError(deleteVersion('LATEST'))).status).toBe(400);
   });
 
   it('gives pages of at most 100, newest first or oldest first', async () => {
-    const { publish, versions, update } = official(on());
+    const { publish, versions, update } = sdkCalls(on());
     for (let n = 1; n <= 3; n++) {
       await update({ environmentVariables: { N: String(n) } });
       await publish();
@@ -45,27 +45,27 @@ both('the sandbox, driven by the official SDK', (on) => {
     const next = (await versions({ direction: 'BACKWARD', limit: 2, nextToken: first.nextToken })).body;
     expect([ids(next), next.nextToken]).toEqual([['1'], undefined]);
     expect(ids((await versions({ direction: 'FORWARD' })).body)).toEqual(['1', '2', '3']);
-    expect((await said(versions({ limit: 101 }))).code).toBe('InvalidArgument');
-    expect((await said(versions({ nextToken: '77' }))).code).toBe('InvalidArgument');
+    expect((await sdkError(versions({ limit: 101 }))).code).toBe('InvalidArgument');
+    expect((await sdkError(versions({ nextToken: '77' }))).code).toBe('InvalidArgument');
   });
 
   it('lets an alias split, move and end a canary, each as the vendor wants it', async () => {
-    const { publish, update, createAlias, updateAlias, getAlias } = official(on());
+    const { publish, update, createAlias, updateAlias, getAlias } = sdkCalls(on());
     await publish();
     await update({ environmentVariables: { N: '1' } });
     await publish();
     await createAlias({ aliasName: 'live', versionId: '1', additionalVersionWeight: { 2: 0.25 }, description: 'd' });
     const codes = [
-      await said(createAlias({ aliasName: 'live', versionId: '1' })),
-      await said(createAlias({ aliasName: 'LATEST', versionId: '1' })),
-      await said(createAlias({ aliasName: '1a', versionId: '1' })),
-      await said(createAlias({ aliasName: 'b', versionId: '9' })),
-      await said(updateAlias('live', { versionId: '2' })),
-      await said(updateAlias('live', { additionalVersionWeight: { 2: 1.5 } })),
-      await said(updateAlias('live', { additionalVersionWeight: { 9: 0.5 } })),
-      await said(updateAlias('live', { description: 'x'.repeat(257) })),
-      await said(updateAlias('nope', { versionId: '1' })),
-      await said(updateAlias('live', { versionId: '1' })),
+      await sdkError(createAlias({ aliasName: 'live', versionId: '1' })),
+      await sdkError(createAlias({ aliasName: 'LATEST', versionId: '1' })),
+      await sdkError(createAlias({ aliasName: '1a', versionId: '1' })),
+      await sdkError(createAlias({ aliasName: 'b', versionId: '9' })),
+      await sdkError(updateAlias('live', { versionId: '2' })),
+      await sdkError(updateAlias('live', { additionalVersionWeight: { 2: 1.5 } })),
+      await sdkError(updateAlias('live', { additionalVersionWeight: { 9: 0.5 } })),
+      await sdkError(updateAlias('live', { description: 'x'.repeat(257) })),
+      await sdkError(updateAlias('nope', { versionId: '1' })),
+      await sdkError(updateAlias('live', { versionId: '1' })),
     ].map(({ code }) => code);
     expect(codes).toEqual([
       'AliasAlreadyExists',
@@ -82,21 +82,21 @@ both('the sandbox, driven by the official SDK', (on) => {
     expect((await getAlias('live')).body.additionalVersionWeight).toEqual({ 2: 0.25 });
     await updateAlias('live', { versionId: '2', additionalVersionWeight: {} });
     expect((await getAlias('live')).body).toMatchObject({ versionId: '2', description: 'd' });
-    const { message } = await said(updateAlias('live', { versionId: '2', additionalVersionWeight: {} }));
+    const { message } = await sdkError(updateAlias('live', { versionId: '2', additionalVersionWeight: {} }));
     expect(message).toContain('Can not update alias without any change');
   });
 
   it('lets an alias dangle, whose callers then fail', async () => {
-    const { publish, createAlias, deleteVersion } = official(on());
+    const { publish, createAlias, deleteVersion } = sdkCalls(on());
     await publish();
     await createAlias({ aliasName: 'live', versionId: '1' });
     await deleteVersion('1');
-    expect((await said(on().sdk.invoke('live', '{}'))).status).toBe(404);
+    expect((await sdkError(on().sdk.invoke('live', '{}'))).status).toBe(404);
   });
 
   it('runs the code of each version, and splits an alias’s calls by its weights', async () => {
     const bench = on();
-    const { publish, createAlias } = official(bench);
+    const { publish, createAlias } = sdkCalls(bench);
     await bench.sdk.upload(await zipOf('one'));
     await publish();
     await bench.sdk.upload(await zipOf('two'));
@@ -125,26 +125,26 @@ both('the sandbox, driven by the official SDK', (on) => {
 
   it('refuses code that is no zip, or not what its checksum says', async () => {
     const bench = on();
-    const model = is3(bench) ? 'InputCodeLocation' : 'Code';
+    const model = isFc3(bench) ? 'InputCodeLocation' : 'Code';
     const zipFile = Buffer.from('no zip').toString('base64');
-    expect((await said(official(bench).update({ code: bench.sdk.make(model, { zipFile }) }))).code).toBe(
+    expect((await sdkError(sdkCalls(bench).update({ code: bench.sdk.make(model, { zipFile }) }))).code).toBe(
       'InvalidArgument',
     );
-    if (!is3(bench)) return;
+    if (!isFc3(bench)) return;
     const right = (await zipOf('x')).toString('base64');
-    const { message } = await said(
-      official(bench).update({ code: bench.sdk.make(model, { zipFile: right, checksum: '1' }) }),
+    const { message } = await sdkError(
+      sdkCalls(bench).update({ code: bench.sdk.make(model, { zipFile: right, checksum: '1' }) }),
     );
     expect(message).toContain('checksum mismatch');
   });
 
   it('refuses an empty handler, which is what it shows for custom runtimes', async () => {
-    expect((await said(official(on()).update({ handler: '' }))).code).toBe('InvalidArgument');
+    expect((await sdkError(sdkCalls(on()).update({ handler: '' }))).code).toBe('InvalidArgument');
   });
 
   it('keeps triggers and domains, and answers at both', async () => {
     const bench = on();
-    const { publish, createAlias, triggers, domains } = official(bench);
+    const { publish, createAlias, triggers, domains } = sdkCalls(bench);
     await bench.sdk.upload(await zipOf('one'));
     await publish();
     await createAlias({ aliasName: 'live', versionId: '1' });

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { TrafficSplit } from '../../../src/core/model.js';
-import { KEYS } from '../../../src/providers/fc/sandbox/signature.js';
+import { SANDBOX_KEYS } from '../../../src/providers/fc/sandbox/signature.js';
 
 const require = createRequire(import.meta.url);
 
@@ -23,7 +23,7 @@ export interface Sdk {
 type Generated = Record<string, (...args: unknown[]) => Promise<never>>;
 type Models = Record<string, new (value: Record<string, unknown>) => unknown>;
 
-function client(name: string, config: string, port: number, keys: Record<string, string> = KEYS) {
+function client(name: string, config: string, port: number, keys: Record<string, string> = SANDBOX_KEYS) {
   const library = require(name);
   const { Config } = require(config);
   const Client = library.default as new (config: unknown) => Generated;

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { crc64 } from '../../../src/providers/fc/sandbox/crc64.js';
-import { STS_KEYS } from '../../../src/providers/fc/sandbox/signature.js';
-import { both, type FcBench } from './bench.js';
+import { SANDBOX_STS_KEYS } from '../../../src/providers/fc/sandbox/signature.js';
+import { type FcTestContext, forBothGenerations } from './both-generations.js';
 import { sdk2, sdk3 } from './sdk.js';
-import { refusal } from './support.js';
+import { refusal } from './test-setup.js';
 
 it('computes CRC-64 as XZ does', () => {
   expect(['', '123456789', 'hello world'].map((text) => crc64(Buffer.from(text)))).toEqual([
@@ -14,7 +14,11 @@ it('computes CRC-64 as XZ does', () => {
 });
 
 /** Takes a request that was right, changes it, and sends it to the sandbox by hand. */
-async function replay({ sandbox, name }: FcBench, change: (headers: Record<string, string>) => void, path?: string) {
+async function replay(
+  { sandbox, name }: FcTestContext,
+  change: (headers: Record<string, string>) => void,
+  path?: string,
+) {
   // The log redacts what is secret, so a listener in between keeps the request as it was.
   const { createServer } = await import('node:http');
   let caught: { url: string; headers: Record<string, string> } | undefined;
@@ -45,7 +49,7 @@ async function replay({ sandbox, name }: FcBench, change: (headers: Record<strin
   });
 }
 
-both('signatures', (on) => {
+forBothGenerations('signatures', (on) => {
   it('are accepted as the official SDK makes them', async () => {
     expect(await replay(on(), () => undefined)).toEqual({ status: 404, code: 'AliasNotFound' });
   });
@@ -139,10 +143,10 @@ both('signatures', (on) => {
   it('with temporary keys need their token', async () => {
     const { open } = on();
     const env = {
-      ALIBABA_CLOUD_ACCESS_KEY_ID: STS_KEYS.accessKeyId,
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: STS_KEYS.accessKeySecret,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: SANDBOX_STS_KEYS.accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: SANDBOX_STS_KEYS.accessKeySecret,
     };
-    const right = await open({ env: { ...env, ALIBABA_CLOUD_SECURITY_TOKEN: STS_KEYS.securityToken } });
+    const right = await open({ env: { ...env, ALIBABA_CLOUD_SECURITY_TOKEN: SANDBOX_STS_KEYS.securityToken } });
     expect(await right.alias('live')).toBeUndefined();
     const wrong = await open({ env: { ...env, ALIBABA_CLOUD_SECURITY_TOKEN: 'expired' } });
     const error = await refusal(wrong.alias('live'));

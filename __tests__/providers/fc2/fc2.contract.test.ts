@@ -1,13 +1,13 @@
 import { capabilities } from '../../../src/providers/fc2/capabilities.js';
 import { contract, type Fixture } from '../contract.js';
-import { handler, rig } from '../fc/support.js';
+import { handlerSource, setUpFc } from '../fc/test-setup.js';
 
 contract('alibaba-fc2', capabilities, async (): Promise<Fixture> => {
-  const made = await rig('alibaba-fc2');
+  const made = await setUpFc('alibaba-fc2');
   return {
     open: () => made.open(),
     alias: 'live',
-    files: (n) => ({ 'index.js': handler(`build ${n}`), 'lib/a.txt': 'a' }),
+    files: (n) => ({ 'index.js': handlerSource(`build ${n}`), 'lib/a.txt': 'a' }),
     sent() {
       const lines = made.sent();
       const writes = lines.filter((line) => !line.startsWith('GET ') && !line.includes('/invocations'));

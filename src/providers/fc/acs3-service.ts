@@ -3,7 +3,7 @@ import { OpenApiUtil } from '@alicloud/openapi-core';
 import { USER_AGENT } from '../../core/http/constants.js';
 import type { HttpService, UnsignedRequest } from '../../core/http/types.js';
 import type { GetAccessKeys } from './credentials.js';
-import { fcError } from './refusals.js';
+import { toDeployError } from './vendor-errors.js';
 
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 
@@ -19,12 +19,12 @@ export interface Acs3Options {
  * lacks is in docs/adr/0003-alibaba-client.md. The request's `what` is the vendor's name of the operation: it is
  * signed, and it is what RAM policies allow as fc:<action>.
  */
-export const functionCompute = (options: Acs3Options): HttpService => ({
+export const functionComputeService = (options: Acs3Options): HttpService => ({
   name: 'Function Compute',
   url: options.origin,
   unreachable: 'Check `region`, `endpoint` and the network, then run it again.',
   sign: (request) => sign(options, request),
-  refusalError: (refusal, { what }) => fcError(what, refusal),
+  refusalError: (refusal, { what }) => toDeployError(what, refusal),
 });
 
 async function sign({ api, credentials }: Acs3Options, request: UnsignedRequest): Promise<Record<string, string>> {

@@ -5,7 +5,7 @@ import type { PointOptions, ProviderContext } from '../../core/provider.js';
 import { describeSplit, sameSplit } from '../../core/traffic-split.js';
 import { aliasBody, checkSplit, toAlias } from './convert-alias.js';
 import type { FcApi } from './fc-api.js';
-import { isNothingToPoint } from './refusals.js';
+import { isNothingToPoint } from './vendor-errors.js';
 
 /** For so long an alias that was read last of all counts as just read; in ms. */
 const FRESH_MS = 1_000;

@@ -3,7 +3,7 @@ import { jsonBody } from '../../core/http/json-body.js';
 import type { HttpClient, ReplayableBody } from '../../core/http/types.js';
 import { encodeRfc3986 } from '../../core/http/url.js';
 import type { FcAlias, FcDomain, FcFunction, FcPage, FcTrigger, FcVersion } from './api-types.js';
-import { isFunctionAnswer, isNotFound } from './refusals.js';
+import { isFunctionAnswer, isNotFound } from './vendor-errors.js';
 
 /** Where 2.0 and 3.0 differ on the wire. */
 export interface ApiDialect {
@@ -25,7 +25,7 @@ type Query = Record<string, string | undefined>;
 /** One function per operation of the vendor's that we use: the paths, and nothing else. */
 export function createFcApi(client: HttpClient, dialect: ApiDialect) {
   const tools = readHelpers(client);
-  return { sent: client.sent, ...codeApi(tools, dialect), ...aliasApi(tools, dialect), ...bindingApi(tools, dialect) };
+  return { sent: client.sent, ...codeApi(tools, dialect), ...aliasApi(tools, dialect), ...triggerApi(tools, dialect) };
 }
 
 export type FcApi = ReturnType<typeof createFcApi>;
@@ -90,7 +90,7 @@ function aliasApi({ client, get, rows }: ReadHelpers, { owner }: ApiDialect) {
   };
 }
 
-function bindingApi({ client, get, rows }: ReadHelpers, { api, owner, function: fn }: ApiDialect) {
+function triggerApi({ client, get, rows }: ReadHelpers, { api, owner, function: fn }: ApiDialect) {
   return {
     /** `path`: of another function of the same service */
     triggers: (path = fn) => rows<FcTrigger>('ListTriggers', `${path}/triggers`, 'triggers'),

@@ -11,9 +11,9 @@ import type { AliasPointer } from './alias-pointer.js';
 import { type CallersReader, refuseAliasInUse, refuseVersionInUse } from './callers.js';
 import { toAlias } from './convert-alias.js';
 import { isVersionNumber, noteAndDateOf, toVersion } from './convert-version.js';
+import { createExpose, triggerName } from './create-http-trigger.js';
 import { findRegion } from './environment.js';
 import type { FcApi } from './fc-api.js';
-import { createExpose, triggerName } from './http-trigger.js';
 import { createInvokeVersion } from './invoke-version.js';
 import type { Publisher } from './publish.js';
 
@@ -104,11 +104,11 @@ async function downloadCode({ id }: Version, api: FcApi, context: ProviderContex
   }
   if (url.search.length > 1) context.log.mask(url.search.slice(1));
   const what = `the download of version ${id}`;
-  return await createHttpClient(signedLink(url.origin), context).stream({ what, method: 'GET', path: url.href });
+  return await createHttpClient(signedLinkService(url.origin), context).stream({ what, method: 'GET', path: url.href });
 }
 
 /** The signature is in the link. */
-const signedLink = (url: string): HttpService => ({
+const signedLinkService = (url: string): HttpService => ({
   name: 'The store of Function Compute',
   url,
   unreachable: 'Run it again.',

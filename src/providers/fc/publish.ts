@@ -15,7 +15,7 @@ import {
   toVersion,
 } from './convert-version.js';
 import type { FcApi } from './fc-api.js';
-import { isNothingToPublish } from './refusals.js';
+import { isNothingToPublish } from './vendor-errors.js';
 
 export interface PublishOptions {
   api: FcApi;

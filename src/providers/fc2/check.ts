@@ -1,5 +1,5 @@
 import { inputError } from '../../core/errors.js';
-import { checkName, checkTarget } from '../fc/check.js';
+import { checkName, checkSharedInputs } from '../fc/check-shared-inputs.js';
 import type { Env } from '../fc/environment.js';
 import type { Fc2Target } from './inputs.js';
 
@@ -12,7 +12,7 @@ export function check(target: Fc2Target, env: Env): void {
   }
   checkName('fc2.service', target.fc2.service, 128);
   checkAccount(target);
-  checkTarget(target, env, 'Function Compute 2.0');
+  checkSharedInputs(target, env, 'Function Compute 2.0');
 }
 
 function checkAccount({ endpoint, fc2: { accountId } }: Fc2Target): void {

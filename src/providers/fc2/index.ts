@@ -1,8 +1,8 @@
 import { encodeRfc3986 } from '../../core/http/url.js';
 import type { Capabilities, Provider, ProviderContext } from '../../core/provider.js';
-import { assembleProvider } from '../fc/assemble-provider.js';
 import { createCallersReader } from '../fc/callers.js';
 import { createFcProvider } from '../fc/fc-provider.js';
+import { createSharedParts } from '../fc/shared-parts.js';
 import { capabilities } from './capabilities.js';
 import type { Fc2Target } from './inputs.js';
 import { vendorCommands } from './vendor-commands.js';
@@ -24,7 +24,7 @@ export function openWithLimits(limits: Capabilities, target: Fc2Target, context:
     'Function Compute 2.0 is a legacy product; 3.0 is the way on: it versions each function alone. ' +
       'https://www.alibabacloud.com/help/en/functioncompute/fc-3-0/product-overview/feature-updates-in-function-compute-3',
   );
-  const parts = assembleProvider({
+  const parts = createSharedParts({
     capabilities: limits,
     target,
     context,

@@ -1,7 +1,7 @@
 import type { CreateSandbox } from '../../sandbox/kit/types.js';
 import { createFcSandbox } from '../fc/sandbox/index.js';
 
-export { KEYS, STS_KEYS } from '../fc/sandbox/signature.js';
+export { SANDBOX_KEYS, SANDBOX_STS_KEYS } from '../fc/sandbox/signature.js';
 
 /** Function Compute 2.0; there is a service `demo` with the functions `sample` and `other` from the beginning. */
 export const createFc2Sandbox: CreateSandbox = (context) =>

@@ -1,9 +1,9 @@
 import { encodeRfc3986 } from '../../core/http/url.js';
 import type { Target } from '../../core/model.js';
 import type { Capabilities, Provider, ProviderContext } from '../../core/provider.js';
-import { assembleProvider } from '../fc/assemble-provider.js';
 import { createCallersReader } from '../fc/callers.js';
 import { createFcProvider } from '../fc/fc-provider.js';
+import { createSharedParts } from '../fc/shared-parts.js';
 import { capabilities } from './capabilities.js';
 import { vendorCommands } from './vendor-commands.js';
 
@@ -19,7 +19,7 @@ export const open = async (target: Target, context: ProviderContext): Promise<Pr
 /** The same with other limits. */
 export function openWithLimits(limits: Capabilities, target: Target, context: ProviderContext): Provider {
   const path = `/2023-03-30/functions/${encodeRfc3986(target.function)}`;
-  const parts = assembleProvider({
+  const parts = createSharedParts({
     capabilities: limits,
     target,
     context,

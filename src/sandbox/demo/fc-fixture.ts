@@ -2,14 +2,14 @@ import { systemClock } from '../../core/clock.js';
 import { silentLog } from '../../core/log.js';
 import type { Target } from '../../core/model.js';
 import type { ProviderModule } from '../../core/provider.js';
-import { KEYS } from '../../providers/fc/sandbox/signature.js';
+import { SANDBOX_KEYS } from '../../providers/fc/sandbox/signature.js';
 import type { ProviderName } from '../../providers/index.js';
 import { type DemoFixture, versionInAnswer } from './fixture.js';
 
 const REGION = 'eu-central-1';
 const ENV = {
-  ALIBABA_CLOUD_ACCESS_KEY_ID: KEYS.accessKeyId,
-  ALIBABA_CLOUD_ACCESS_KEY_SECRET: KEYS.accessKeySecret,
+  ALIBABA_CLOUD_ACCESS_KEY_ID: SANDBOX_KEYS.accessKeyId,
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: SANDBOX_KEYS.accessKeySecret,
 };
 
 interface FcDemo {

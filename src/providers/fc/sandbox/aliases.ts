@@ -1,11 +1,19 @@
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
-import { page } from './pagination.js';
-import { exists, FcRefusal, gone, invalid, ok } from './refusal.js';
-import { bodyOf, checkName, descriptionOf, requiredText, textOf } from './request-body.js';
-import { aliasOf, etag, match, now, tagged, unitOf, versionOf } from './stored-functions.js';
+import { paginate } from './pagination.js';
+import { alreadyExists, FcRefusal, invalidArgument, noContent, ok } from './refusals.js';
+import { optionalDescription, optionalText, readJsonBody, requiredText, requireValidName } from './request-body.js';
+import {
+  checkIfMatch,
+  etag,
+  etagHeader,
+  requireAlias,
+  requireUnit,
+  requireVersion,
+  timestamp,
+} from './stored-functions.js';
 import type { FcCall, FcState, FcUnit, Json, StoredAlias } from './types.js';
 
-function shown({ generation, settings }: FcState, alias: StoredAlias): Json {
+function aliasShape({ generation, settings }: FcState, alias: StoredAlias): Json {
   const { aliasName, versionId, description, weights, createdTime, lastModifiedTime, resolvePolicy } = alias;
   const none = Object.keys(weights).length === 0 && settings.nullWeights;
   return {
@@ -19,71 +27,71 @@ function shown({ generation, settings }: FcState, alias: StoredAlias): Json {
   };
 }
 
-const tagOf = (unit: FcUnit, { aliasName, revision }: StoredAlias): string =>
+const aliasEtag = (unit: FcUnit, { aliasName, revision }: StoredAlias): string =>
   etag('alias', `${unit.name}/${aliasName}`, revision);
 
-const answer = (call: FcCall, unit: FcUnit, alias: StoredAlias): SandboxAnswer =>
-  ok(shown(call.world, alias), tagged(call, tagOf(unit, alias)));
+const aliasAnswer = (call: FcCall, unit: FcUnit, alias: StoredAlias): SandboxAnswer =>
+  ok(aliasShape(call.world, alias), etagHeader(call, aliasEtag(unit, alias)));
 
 export function getAlias(call: FcCall): SandboxAnswer {
-  const unit = unitOf(call);
-  return answer(call, unit, aliasOf(unit, call.params.alias ?? ''));
+  const unit = requireUnit(call);
+  return aliasAnswer(call, unit, requireAlias(unit, call.params.alias ?? ''));
 }
 
 export function listAliases(call: FcCall): SandboxAnswer {
-  const sorted = [...unitOf(call).aliases.values()].sort((a, b) => (a.aliasName < b.aliasName ? -1 : 1));
-  const { rows, next } = page(call, sorted, ({ aliasName }) => aliasName);
-  return ok({ aliases: rows.map((alias) => shown(call.world, alias)), nextToken: next ?? null });
+  const sorted = [...requireUnit(call).aliases.values()].sort((a, b) => (a.aliasName < b.aliasName ? -1 : 1));
+  const { rows, next } = paginate(call, sorted, ({ aliasName }) => aliasName);
+  return ok({ aliases: rows.map((alias) => aliasShape(call.world, alias)), nextToken: next ?? null });
 }
 
 export function createAlias(call: FcCall): SandboxAnswer {
   const { world } = call;
-  const unit = unitOf(call);
-  const body = bodyOf(call);
-  const aliasName = checkName('aliasName', requiredText(body, 'aliasName'), 128);
-  if (aliasName === 'LATEST') throw invalid('aliasName can not be LATEST');
+  const unit = requireUnit(call);
+  const body = readJsonBody(call);
+  const aliasName = requireValidName('aliasName', requiredText(body, 'aliasName'), 128);
+  if (aliasName === 'LATEST') throw invalidArgument('aliasName can not be LATEST');
   if (unit.aliases.has(aliasName))
-    throw exists('AliasAlreadyExists', `alias '${aliasName}' already exists in '${unit.name}'`);
-  const versionId = versionIn(unit, requiredText(body, 'versionId'));
-  const at = now(world);
+    throw alreadyExists('AliasAlreadyExists', `alias '${aliasName}' already exists in '${unit.name}'`);
+  const versionId = requireVersionId(unit, requiredText(body, 'versionId'));
+  const at = timestamp(world);
   const alias: StoredAlias = {
     aliasName,
     versionId,
-    description: descriptionOf(body) ?? '',
-    weights: weightsIn(world, unit, body.additionalVersionWeight, versionId) ?? {},
-    resolvePolicy: policyIn(world, body),
+    description: optionalDescription(body) ?? '',
+    weights: readWeights(world, unit, body.additionalVersionWeight, versionId) ?? {},
+    resolvePolicy: readResolvePolicy(world, body),
     createdTime: at,
     lastModifiedTime: at,
     revision: 1,
     owed: 0,
   };
   unit.aliases.set(aliasName, alias);
-  return answer(call, unit, alias);
+  return aliasAnswer(call, unit, alias);
 }
 
 /** Partial: what is left out keeps its value, weights included. */
 export function updateAlias(call: FcCall): SandboxAnswer {
   const { world } = call;
-  const unit = unitOf(call);
-  const alias = aliasOf(unit, call.params.alias ?? '');
-  const body = bodyOf(call);
-  match(call, tagOf(unit, alias));
-  const asked = textOf(body, 'versionId');
-  const versionId = asked === undefined ? alias.versionId : versionIn(unit, asked);
+  const unit = requireUnit(call);
+  const alias = requireAlias(unit, call.params.alias ?? '');
+  const body = readJsonBody(call);
+  checkIfMatch(call, aliasEtag(unit, alias));
+  const asked = optionalText(body, 'versionId');
+  const versionId = asked === undefined ? alias.versionId : requireVersionId(unit, asked);
   // Kept weights are checked against the new version too: naming the canary without clearing them is refused.
-  const weights = weightsIn(world, unit, body.additionalVersionWeight, versionId) ?? kept(alias, versionId);
+  const weights = readWeights(world, unit, body.additionalVersionWeight, versionId) ?? keptWeights(alias, versionId);
   const next = {
     versionId,
     weights,
-    description: descriptionOf(body) ?? alias.description,
-    resolvePolicy: policyIn(world, body) ?? alias.resolvePolicy,
+    description: optionalDescription(body) ?? alias.description,
+    resolvePolicy: readResolvePolicy(world, body) ?? alias.resolvePolicy,
   };
   const before = { versionId: alias.versionId, weights: alias.weights, description: alias.description };
   if (JSON.stringify({ ...before, resolvePolicy: alias.resolvePolicy }) === JSON.stringify(inOrder(next))) {
     throw new FcRefusal(world.settings.noChangeStatus, 'InvalidArgument', 'Can not update alias without any change');
   }
-  Object.assign(alias, next, { lastModifiedTime: now(world), revision: alias.revision + 1, owed: 0 });
-  return answer(call, unit, alias);
+  Object.assign(alias, next, { lastModifiedTime: timestamp(world), revision: alias.revision + 1, owed: 0 });
+  return aliasAnswer(call, unit, alias);
 }
 
 const inOrder = ({
@@ -98,58 +106,59 @@ const inOrder = ({
   resolvePolicy,
 });
 
-function kept({ weights }: StoredAlias, versionId: string): Record<string, number> {
-  if (versionId in weights) throw major(versionId);
+function keptWeights({ weights }: StoredAlias, versionId: string): Record<string, number> {
+  if (versionId in weights) throw containsMajorVersion(versionId);
   return weights;
 }
 
-const major = (versionId: string): FcRefusal =>
+const containsMajorVersion = (versionId: string): FcRefusal =>
   new FcRefusal(
     400,
     'AdditionalVersionContainsMajorVersion',
     `additionalVersionWeight should not contain major version ${versionId}`,
   );
 
-function versionIn(unit: FcUnit, id: string): string {
-  return id === 'LATEST' ? id : String(versionOf(unit, id).id);
+function requireVersionId(unit: FcUnit, id: string): string {
+  return id === 'LATEST' ? id : String(requireVersion(unit, id).id);
 }
 
 /** Undefined: not given. null clears nothing, and counts as not given. */
-function weightsIn(
+function readWeights(
   world: FcState,
   unit: FcUnit,
   given: unknown,
   versionId: string,
 ): Record<string, number> | undefined {
   if (given === undefined || given === null) return undefined;
-  if (typeof given !== 'object' || Array.isArray(given)) throw invalid('additionalVersionWeight should be a map');
+  if (typeof given !== 'object' || Array.isArray(given))
+    throw invalidArgument('additionalVersionWeight should be a map');
   const pairs = Object.entries(given);
   for (const [id, weight] of pairs) {
     if (typeof weight !== 'number' || !(weight >= 0 && weight <= 1)) {
-      throw invalid(`the weight of version ${id} is ${weight}, but it should be between 0 and 1`);
+      throw invalidArgument(`the weight of version ${id} is ${weight}, but it should be between 0 and 1`);
     }
-    if (id === versionId) throw major(versionId);
-    versionOf(unit, id);
+    if (id === versionId) throw containsMajorVersion(versionId);
+    requireVersion(unit, id);
   }
   if (pairs.length > 1 && !world.settings.manyCanaries) {
-    throw invalid('additionalVersionWeight should contain at most one version');
+    throw invalidArgument('additionalVersionWeight should contain at most one version');
   }
   return Object.fromEntries(pairs) as Record<string, number>;
 }
 
 /** Content rules exist in 2.0 only. */
-function policyIn({ generation }: FcState, body: Json): string | undefined {
-  const policy = textOf(body, 'resolvePolicy');
+function readResolvePolicy({ generation }: FcState, body: Json): string | undefined {
+  const policy = optionalText(body, 'resolvePolicy');
   if (policy === undefined || policy === 'Random' || (policy === 'Content' && generation.unit === 'service'))
     return policy;
-  throw invalid(`resolvePolicy '${policy}' is not supported`);
+  throw invalidArgument(`resolvePolicy '${policy}' is not supported`);
 }
 
 /** Triggers that use it dangle afterwards. */
 export function deleteAlias(call: FcCall): SandboxAnswer {
-  const unit = unitOf(call);
-  const alias = aliasOf(unit, call.params.alias ?? '');
-  match(call, tagOf(unit, alias));
+  const unit = requireUnit(call);
+  const alias = requireAlias(unit, call.params.alias ?? '');
+  checkIfMatch(call, aliasEtag(unit, alias));
   unit.aliases.delete(alias.aliasName);
-  return gone();
+  return noContent();
 }

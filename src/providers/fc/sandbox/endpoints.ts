@@ -1,29 +1,29 @@
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './aliases.js';
 import { createDomain, deleteDomain, getDomain, listDomains, updateDomain } from './domains.js';
 import { createFunction, deleteFunction, getCode, getFunction, listFunctions, updateFunction } from './functions.js';
-import { invoke } from './run-handler.js';
+import { invokeFunction } from './run-handler.js';
 import { createService, deleteService, getService, listServices, updateService } from './services.js';
 import { createTrigger, deleteTrigger, getTrigger, listTriggers, updateTrigger } from './triggers.js';
-import type { ApiGeneration, Handler } from './types.js';
-import { deleteVersion, listVersions, publish } from './versions.js';
+import type { ApiGeneration, EndpointHandler } from './types.js';
+import { deleteVersion, listVersions, publishVersion } from './versions.js';
 
 export interface Endpoint {
   method: string;
   /** segments; one that begins with ":" is a parameter */
   path: string[];
   action: string;
-  handler: Handler;
+  handler: EndpointHandler;
 }
 
-type EndpointRow = [method: string, path: string, action: string, handler: Handler];
+type EndpointRow = [method: string, path: string, action: string, handler: EndpointHandler];
 
 /** Below the function, in both. */
-const FUNCTION: EndpointRow[] = [
+const FUNCTION_ENDPOINTS: EndpointRow[] = [
   ['GET', '', 'GetFunction', getFunction],
   ['PUT', '', 'UpdateFunction', updateFunction],
   ['DELETE', '', 'DeleteFunction', deleteFunction],
   ['GET', '/code', 'GetFunctionCode', getCode],
-  ['POST', '/invocations', 'InvokeFunction', invoke],
+  ['POST', '/invocations', 'InvokeFunction', invokeFunction],
   ['POST', '/triggers', 'CreateTrigger', createTrigger],
   ['GET', '/triggers', 'ListTriggers', listTriggers],
   ['GET', '/triggers/:trigger', 'GetTrigger', getTrigger],
@@ -32,8 +32,8 @@ const FUNCTION: EndpointRow[] = [
 ];
 
 /** Below what versions and aliases belong to. */
-const unit = (word: string): EndpointRow[] => [
-  ['POST', '/versions', `Publish${word}Version`, publish],
+const versionAndAliasEndpoints = (word: string): EndpointRow[] => [
+  ['POST', '/versions', `Publish${word}Version`, publishVersion],
   ['GET', '/versions', `List${word}Versions`, listVersions],
   ['DELETE', '/versions/:version', `Delete${word}Version`, deleteVersion],
   ['POST', '/aliases', 'CreateAlias', createAlias],
@@ -43,7 +43,7 @@ const unit = (word: string): EndpointRow[] => [
   ['DELETE', '/aliases/:alias', 'DeleteAlias', deleteAlias],
 ];
 
-const DOMAINS: EndpointRow[] = [
+const DOMAIN_ENDPOINTS: EndpointRow[] = [
   ['POST', '', 'CreateCustomDomain', createDomain],
   ['GET', '', 'ListCustomDomains', listDomains],
   ['GET', '/:domain', 'GetCustomDomain', getDomain],
@@ -51,12 +51,12 @@ const DOMAINS: EndpointRow[] = [
   ['DELETE', '/:domain', 'DeleteCustomDomain', deleteDomain],
 ];
 
-const FUNCTIONS: EndpointRow[] = [
+const FUNCTION_LIST_ENDPOINTS: EndpointRow[] = [
   ['GET', '', 'ListFunctions', listFunctions],
   ['POST', '', 'CreateFunction', createFunction],
 ];
 
-const SERVICES: EndpointRow[] = [
+const SERVICE_ENDPOINTS: EndpointRow[] = [
   ['GET', '', 'ListServices', listServices],
   ['POST', '', 'CreateService', createService],
   ['GET', '/:service', 'GetService', getService],
@@ -69,23 +69,28 @@ export function endpointsOf({ api, unit: kind }: ApiGeneration): Endpoint[] {
     lines.map(([method, path, action, handler]) => {
       return { method, path: `/${api}${base}${path}`.split('/').slice(1), action, handler };
     });
-  const domains = below('/custom-domains', DOMAINS);
+  const domains = below('/custom-domains', DOMAIN_ENDPOINTS);
   if (kind === 'function') {
     const own = '/functions/:function';
-    return [...domains, ...below('/functions', FUNCTIONS), ...below(own, FUNCTION), ...below(own, unit('Function'))];
+    return [
+      ...domains,
+      ...below('/functions', FUNCTION_LIST_ENDPOINTS),
+      ...below(own, FUNCTION_ENDPOINTS),
+      ...below(own, versionAndAliasEndpoints('Function')),
+    ];
   }
   const service = '/services/:service';
   return [
     ...domains,
-    ...below('/services', SERVICES),
-    ...below(service, unit('Service')),
-    ...below(`${service}/functions`, FUNCTIONS),
-    ...below(`${service}/functions/:function`, FUNCTION),
+    ...below('/services', SERVICE_ENDPOINTS),
+    ...below(service, versionAndAliasEndpoints('Service')),
+    ...below(`${service}/functions`, FUNCTION_LIST_ENDPOINTS),
+    ...below(`${service}/functions/:function`, FUNCTION_ENDPOINTS),
   ];
 }
 
 /** The parameters, when the path is that of the route. */
-export function params({ path }: Endpoint, words: string[]): Record<string, string> | undefined {
+export function matchPath({ path }: Endpoint, words: string[]): Record<string, string> | undefined {
   if (path.length !== words.length) return undefined;
   const found: Record<string, string> = {};
   for (const [at, word] of path.entries()) {

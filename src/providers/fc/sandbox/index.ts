@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Sandbox, SandboxAnswer, SandboxContext, SandboxRequest } from '../../../sandbox/kit/types.js';
-import { type Endpoint, endpointsOf, params } from './endpoints.js';
-import { codeByChecksum, seal } from './functions.js';
-import { handleHttp, hostOf } from './http-triggers.js';
+import { type Endpoint, endpointsOf, matchPath } from './endpoints.js';
+import { findCodeByChecksum, signCodeLink } from './functions.js';
 import { createObjectStore } from './object-store.js';
-import { handleOss, problem } from './oss-api.js';
-import { FcRefusal, notFound, refusalBody } from './refusal.js';
-import { apply, defaults } from './settings.js';
-import { verify } from './signature.js';
+import { handleOssRequest, ossError } from './oss-api.js';
+import { FcRefusal, notFound, refusalAnswer } from './refusals.js';
+import { applySettings, defaultSettings } from './settings.js';
+import { verifySignature } from './signature.js';
 import { addSamples } from './stored-functions.js';
+import { handleTriggerUrl, hostOf } from './trigger-urls.js';
 import type { ApiGeneration, FcState, FcUnit } from './types.js';
 
 /** One generation of Function Compute, with an OSS beside it under /_oss/ and its trigger URLs. */
@@ -16,12 +16,12 @@ export function createFcSandbox(generation: ApiGeneration, context: SandboxConte
   const world: FcState = {
     generation,
     context,
-    settings: defaults(),
+    settings: defaultSettings(),
     units: new Map(),
     domains: new Map(),
     objects: createObjectStore(context.origin),
     nonces: new Set(),
-    seal: randomBytes(16).toString('hex'),
+    linkSecret: randomBytes(16).toString('hex'),
   };
   addSamples(world);
   const routes = endpointsOf(generation);
@@ -37,23 +37,23 @@ export function createFcSandbox(generation: ApiGeneration, context: SandboxConte
     },
     async handle(request) {
       const { pathname } = request.url;
-      if (pathname.startsWith(links)) return download(world, request, pathname.slice(links.length));
-      if (pathname.startsWith('/_oss/')) return handleOss(world, request);
-      if (!pathname.startsWith(`/${generation.api}/`)) return handleHttp(world, request);
-      return api(world, routes, request);
+      if (pathname.startsWith(links)) return downloadCode(world, request, pathname.slice(links.length));
+      if (pathname.startsWith('/_oss/')) return handleOssRequest(world, request);
+      if (!pathname.startsWith(`/${generation.api}/`)) return handleTriggerUrl(world, request);
+      return handleApiRequest(world, routes, request);
     },
-    state: () => stateOf(world),
-    set: (settings) => apply(world.settings, settings),
+    state: () => sandboxState(world),
+    set: (settings) => applySettings(world.settings, settings),
     async close() {
       world.objects.close();
     },
   };
 }
 
-async function api(world: FcState, routes: Endpoint[], request: SandboxRequest): Promise<SandboxAnswer> {
+async function handleApiRequest(world: FcState, routes: Endpoint[], request: SandboxRequest): Promise<SandboxAnswer> {
   try {
     const words = request.rawUrl.split('?', 1)[0]?.split('/').slice(1) ?? [];
-    const named = routes.filter((route) => params(route, words));
+    const named = routes.filter((route) => matchPath(route, words));
     const route = named.find(({ method }) => method === request.method);
     if (!route) {
       const [status, code] = named.length > 0 ? [405, 'MethodNotAllowed'] : [404, 'PathNotSupported'];
@@ -63,28 +63,28 @@ async function api(world: FcState, routes: Endpoint[], request: SandboxRequest):
         `${request.method} ${request.url.pathname} is not supported`,
       );
     }
-    verify(world, request, route.action);
-    return await route.handler({ world, request, params: params(route, words) ?? {} });
+    verifySignature(world, request, route.action);
+    return await route.handler({ world, request, params: matchPath(route, words) ?? {} });
   } catch (error) {
-    if (error instanceof FcRefusal) return refusalBody(world.generation, error);
+    if (error instanceof FcRefusal) return refusalAnswer(world.generation, error);
     throw error;
   }
 }
 
 /** What GetFunctionCode gave out. */
-function download(world: FcState, { url }: SandboxRequest, file: string): SandboxAnswer {
+function downloadCode(world: FcState, { url }: SandboxRequest, file: string): SandboxAnswer {
   const expires = url.searchParams.get('Expires') ?? '';
-  if (url.searchParams.get('Signature') !== seal(world, url.pathname, expires)) {
-    return problem(403, 'SignatureDoesNotMatch', 'The signature of the link is wrong.');
+  if (url.searchParams.get('Signature') !== signCodeLink(world, url.pathname, expires)) {
+    return ossError(403, 'SignatureDoesNotMatch', 'The signature of the link is wrong.');
   }
-  if (Number(expires) * 1000 < world.context.clock.now()) return problem(403, 'AccessDenied', 'Request has expired.');
-  const code = codeByChecksum(world, file.replace(/\.zip$/, ''));
+  if (Number(expires) * 1000 < world.context.clock.now()) return ossError(403, 'AccessDenied', 'Request has expired.');
+  const code = findCodeByChecksum(world, file.replace(/\.zip$/, ''));
   if (code) return { status: 200, headers: { 'content-type': 'application/zip' }, body: code };
   const { code: word, message } = notFound('NoSuchKey', 'The specified key does not exist.');
-  return problem(404, word, message);
+  return ossError(404, word, message);
 }
 
-function stateOf({ units, domains, objects, settings }: FcState): unknown {
+function sandboxState({ units, domains, objects, settings }: FcState): unknown {
   return {
     settings,
     objects: objects.keys(),

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 
 /** A zip of stored files, enough for the function that is there from the beginning. */
-export function zip(files: Record<string, string>): Buffer {
+export function makeZip(files: Record<string, string>): Buffer {
   const parts: Buffer[] = [];
   const index: Buffer[] = [];
   let offset = 0;

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { runChild } from '../../../sandbox/kit/child-process.js';
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
 import { unpack } from '../../../sandbox/kit/unpack-archive.js';
-import { frozenOf } from './functions.js';
+import { functionInVersion } from './functions.js';
 import { type HandlerCall, type HandlerEnd, RUNTIME } from './handler-process.js';
-import { FcRefusal, invalid } from './refusal.js';
-import { functionOf, resolve, unitOf } from './stored-functions.js';
+import { FcRefusal, invalidArgument } from './refusals.js';
+import { requireFunction, requireUnit, resolveQualifier } from './stored-functions.js';
 import type { FcCall, FcState, FrozenFunction } from './types.js';
 
 export interface HandlerResult {
@@ -25,15 +25,15 @@ export interface HandlerResult {
   log: string;
 }
 
-const SYNC = 32 * 1024 * 1024;
-const ASYNC = 128 * 1024;
+const MAX_SYNC_EVENT_BYTES = 32 * 1024 * 1024;
+const MAX_ASYNC_EVENT_BYTES = 128 * 1024;
 
 /** The version of a qualifier runs with the raw body as its event. */
-export async function invoke(call: FcCall): Promise<SandboxAnswer> {
+export async function invokeFunction(call: FcCall): Promise<SandboxAnswer> {
   const { request, world } = call;
   const type = request.headers['x-fc-invocation-type'] ?? 'Sync';
-  if (type !== 'Sync' && type !== 'Async') throw invalid(`x-fc-invocation-type '${type}' is invalid`);
-  if (request.body.length > (type === 'Sync' ? SYNC : ASYNC)) {
+  if (type !== 'Sync' && type !== 'Async') throw invalidArgument(`x-fc-invocation-type '${type}' is invalid`);
+  if (request.body.length > (type === 'Sync' ? MAX_SYNC_EVENT_BYTES : MAX_ASYNC_EVENT_BYTES)) {
     throw new FcRefusal(413, 'EntityTooLarge', 'the event is too large');
   }
   const qualifier = request.url.searchParams.get('qualifier');
@@ -51,7 +51,7 @@ export async function invoke(call: FcCall): Promise<SandboxAnswer> {
     headers: {
       'content-type': 'application/octet-stream',
       'x-fc-request-id': requestId,
-      'x-fc-instance-id': `c-${world.seal.slice(0, 12)}`,
+      'x-fc-instance-id': `c-${world.linkSecret.slice(0, 12)}`,
       'x-fc-invocation-service-version': version,
       'x-fc-code-checksum': checksum,
       ...(error && { 'x-fc-error-type': error }),
@@ -68,12 +68,12 @@ export async function runHandler(
   { event, http }: { event: Buffer; http?: HandlerCall['http'] },
 ): Promise<HandlerResult> {
   const { world } = call;
-  const unit = unitOf(call);
-  const fn = functionOf(call);
-  const version = resolve(world, unit, qualifier);
-  const frozen = version ? frozenOf(version, fn.name) : fn;
+  const unit = requireUnit(call);
+  const fn = requireFunction(call);
+  const version = resolveQualifier(world, unit, qualifier);
+  const frozen = version ? functionInVersion(version, fn.name) : fn;
   const { runtime, handler, timeout } = frozen.config as { runtime?: string; handler?: string; timeout?: number };
-  if (!runtime?.startsWith('nodejs')) throw invalid(`the sandbox runs nodejs runtimes, not '${runtime}'`);
+  if (!runtime?.startsWith('nodejs')) throw invalidArgument(`the sandbox runs nodejs runtimes, not '${runtime}'`);
   const requestId = randomUUID();
   const mark = randomUUID();
   const named = version ? String(version.id) : 'LATEST';
@@ -93,14 +93,14 @@ export async function runHandler(
   const end = await runChild({
     script: RUNTIME,
     stdin: JSON.stringify(told),
-    cwd: await unpacked(world, frozen),
-    env: environment(frozen, fn.name, named),
+    cwd: await unpackOnce(world, frozen),
+    env: handlerEnvironment(frozen, fn.name, named),
     timeoutMs: (timeout ?? 60) * 1000,
   });
-  return { requestId, version: named, checksum: frozen.checksum, ...outcome(end, mark, timeout ?? 60) };
+  return { requestId, version: named, checksum: frozen.checksum, ...parseChildOutput(end, mark, timeout ?? 60) };
 }
 
-function environment({ config }: FrozenFunction, name: string, version: string): Record<string, string> {
+function handlerEnvironment({ config }: FrozenFunction, name: string, version: string): Record<string, string> {
   const own = (config.environmentVariables ?? {}) as Record<string, string>;
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
@@ -112,7 +112,7 @@ function environment({ config }: FrozenFunction, name: string, version: string):
 }
 
 /** Unpacked once for each content. */
-async function unpacked({ context }: FcState, { checksum, code }: FrozenFunction): Promise<string> {
+async function unpackOnce({ context }: FcState, { checksum, code }: FrozenFunction): Promise<string> {
   const folder = path.join(context.dir, checksum);
   if (existsSync(folder)) return folder;
   const fresh = await mkdtemp(path.join(context.dir, 'new-'));
@@ -124,19 +124,23 @@ async function unpacked({ context }: FcState, { checksum, code }: FrozenFunction
   return folder;
 }
 
-type End = Awaited<ReturnType<typeof runChild>>;
+type ChildExit = Awaited<ReturnType<typeof runChild>>;
 
-function outcome({ stdout, stderr, code, timedOut }: End, mark: string, timeout: number) {
+function parseChildOutput({ stdout, stderr, code, timedOut }: ChildExit, mark: string, timeout: number) {
   const at = stdout.lastIndexOf(mark);
   const log = Buffer.concat([at < 0 ? stdout : stdout.subarray(0, at), stderr]).toString();
-  if (timedOut) return failed('FunctionTimeout', `Function timed out after ${timeout} seconds`, log);
+  if (timedOut) return failedResult('FunctionTimeout', `Function timed out after ${timeout} seconds`, log);
   if (at < 0)
-    return failed('UnhandledInvocationError', `Process exited unexpectedly before completing request (${code})`, log);
+    return failedResult(
+      'UnhandledInvocationError',
+      `Process exited unexpectedly before completing request (${code})`,
+      log,
+    );
   const { ok, body, status, headers } = JSON.parse(stdout.subarray(at + mark.length).toString()) as HandlerEnd;
   const bytes = Buffer.from(body, 'base64');
   return ok ? { body: bytes, status, headers, log } : { body: bytes, error: 'UnhandledInvocationError' as const, log };
 }
 
-function failed(error: NonNullable<HandlerResult['error']>, errorMessage: string, log: string) {
+function failedResult(error: NonNullable<HandlerResult['error']>, errorMessage: string, log: string) {
   return { body: Buffer.from(JSON.stringify({ errorMessage })), error, log };
 }

@@ -29,7 +29,7 @@ export interface Settings {
   keys: Record<string, string>;
 }
 
-export const defaults = (): Settings => ({
+export const defaultSettings = (): Settings => ({
   states: false,
   updatePolls: 0,
   versionPolls: 0,
@@ -47,8 +47,8 @@ export const defaults = (): Settings => ({
 });
 
 /** Throws on a setting that does not exist or has the wrong type. */
-export function apply(settings: Settings, changes: Record<string, unknown>): void {
-  const known: Record<string, unknown> = { ...defaults() };
+export function applySettings(settings: Settings, changes: Record<string, unknown>): void {
+  const known: Record<string, unknown> = { ...defaultSettings() };
   for (const [name, value] of Object.entries(changes)) {
     if (!(name in known)) {
       const all = Object.keys(known).join(', ');

@@ -104,7 +104,7 @@ export interface FcState {
   objects: ObjectStore;
   nonces: Set<string>;
   /** signs links to code */
-  seal: string;
+  linkSecret: string;
 }
 
 /** One request that found its route. */
@@ -115,4 +115,4 @@ export interface FcCall {
   params: Record<string, string>;
 }
 
-export type Handler = (call: FcCall) => SandboxAnswer | Promise<SandboxAnswer>;
+export type EndpointHandler = (call: FcCall) => SandboxAnswer | Promise<SandboxAnswer>;

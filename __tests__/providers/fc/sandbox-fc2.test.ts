@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
 import { makePackage } from '../../support/package.js';
-import { both } from './bench.js';
-import { official, said } from './official.js';
+import { forBothGenerations } from './both-generations.js';
+import { sdkCalls, sdkError } from './sdk-calls.js';
 
-both(
+forBothGenerations(
   'locks',
   (on) => {
     it('refuse a stale ETag with 412', async () => {
       const { sdk } = on();
-      const { publish, createAlias, getAlias, updateAlias } = official(on());
+      const { publish, createAlias, getAlias, updateAlias } = sdkCalls(on());
       await publish();
       await createAlias({ aliasName: 'live', versionId: '1' });
       const { headers } = await getAlias('live');
@@ -17,7 +17,7 @@ both(
       const { RuntimeOptions } = await import('@alicloud/tea-util');
       const request = sdk.make('UpdateAliasRequest', { description: 'late' });
       const lock = sdk.make('UpdateAliasHeaders', { ifMatch: headers.etag });
-      const answer = await said(
+      const answer = await sdkError(
         sdk.call('updateAliasWithOptions', 'demo', 'live', request, lock, new RuntimeOptions({})),
       );
       expect([answer.status, answer.code]).toEqual([412, 'PreconditionFailed']);
@@ -27,9 +27,9 @@ both(
       const { sdk } = on();
       const made = await sdk.call('createService', sdk.make('CreateServiceRequest', { serviceName: 'new' }));
       expect(made.body.serviceName).toBe('new');
-      expect((await said(sdk.call('deleteService', 'demo'))).code).toBe('ServiceNotEmpty');
+      expect((await sdkError(sdk.call('deleteService', 'demo'))).code).toBe('ServiceNotEmpty');
       await sdk.call('deleteService', 'new');
-      expect((await said(sdk.call('getService', 'new', sdk.make('GetServiceRequest', {})))).code).toBe(
+      expect((await sdkError(sdk.call('getService', 'new', sdk.make('GetServiceRequest', {})))).code).toBe(
         'ServiceNotFound',
       );
     });

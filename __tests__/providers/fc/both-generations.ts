@@ -5,14 +5,14 @@ import { afterEach, beforeEach, describe } from '@jest/globals';
 import type { Package } from '../../../src/core/model.js';
 import { type FakeClock, fakeClock } from '../../support/clock.js';
 import { makePackage } from '../../support/package.js';
-import { handler, type Name, type Rig, rig } from './support.js';
+import { type FcProviderName, type FcTestSetup, handlerSource, setUpFc } from './test-setup.js';
 
-export const NAMES: Name[] = ['alibaba-fc3', 'alibaba-fc2'];
+export const NAMES: FcProviderName[] = ['alibaba-fc3', 'alibaba-fc2'];
 
 export const NOTE = 'vd1 commit=0123456789ab run=7.1 pkg=00000000000000000000000000000000';
 
-export interface FcBench extends Rig {
-  name: Name;
+export interface FcTestContext extends FcTestSetup {
+  name: FcProviderName;
   /** pauses asked for, in ms; waiting takes no time */
   clock: FakeClock;
   pack(word: string): Promise<Package>;
@@ -21,14 +21,14 @@ export interface FcBench extends Rig {
 }
 
 /** One `describe` for each generation, with a fresh sandbox before each test. */
-export function both(title: string, tests: (on: () => FcBench) => void, names = NAMES): void {
+export function forBothGenerations(title: string, tests: (on: () => FcTestContext) => void, names = NAMES): void {
   describe.each(names)(`%s: ${title}`, (name) => {
-    let now: { bench: FcBench; dir: string } | undefined;
+    let now: { bench: FcTestContext; dir: string } | undefined;
     beforeEach(async () => {
       const dir = await mkdtemp(join(tmpdir(), 'vd-fc-'));
       const clock = fakeClock();
-      const made = await rig(name, clock);
-      const pack = (word: string) => makePackage({ 'index.js': handler(word) }, dir);
+      const made = await setUpFc(name, clock);
+      const pack = (word: string) => makePackage({ 'index.js': handlerSource(word) }, dir);
       const publish = async (...words: string[]) => {
         const provider = await made.open();
         const ids: string[] = [];

@@ -1,28 +1,28 @@
-import type { FcBench } from './bench.js';
+import type { FcTestContext } from './both-generations.js';
 
 /** What the official SDK says went wrong: 3.0 in `code`, 2.0 in `data`. */
-interface Said {
+interface SdkErrorBody {
   statusCode?: number;
   code?: string;
   message: string;
   data?: { ErrorCode?: string; ErrorMessage?: string };
 }
 
-export async function said(work: Promise<unknown>): Promise<{ status?: number; code?: string; message: string }> {
+export async function sdkError(work: Promise<unknown>): Promise<{ status?: number; code?: string; message: string }> {
   const error = await work.then(
     () => ({ message: 'it was accepted' }),
-    (thrown: Said) => thrown,
+    (thrown: SdkErrorBody) => thrown,
   );
-  const { statusCode, code, message, data } = error as Said;
+  const { statusCode, code, message, data } = error as SdkErrorBody;
   return { status: statusCode, code: data?.ErrorCode ?? code, message: data?.ErrorMessage ?? message };
 }
 
-export const is3 = ({ name }: FcBench): boolean => name === 'alibaba-fc3';
+export const isFc3 = ({ name }: FcTestContext): boolean => name === 'alibaba-fc3';
 
 /** The same call in both SDKs. */
-export function official(bench: FcBench) {
+export function sdkCalls(bench: FcTestContext) {
   const { sdk } = bench;
-  const fc3 = is3(bench);
+  const fc3 = isFc3(bench);
   const owner = fc3 ? 'sample' : 'demo';
   const own = fc3 ? ['sample'] : ['demo', 'sample'];
   const request = (name: string, value: Record<string, unknown>, type = `${name}Input`) =>

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { both } from './bench.js';
-import { refusal } from './support.js';
+import { forBothGenerations } from './both-generations.js';
+import { refusal } from './test-setup.js';
 
-both('aliases', (on) => {
+forBothGenerations('aliases', (on) => {
   it('always sends the version and the weights, empty ones to clear them', async () => {
     const { open, publish, requests } = on();
     const [first = '', second = ''] = await publish('a', 'b');
@@ -125,7 +125,7 @@ both('aliases', (on) => {
   });
 });
 
-both(
+forBothGenerations(
   'content rules',
   (on) => {
     it('are not counted as a share, and not overwritten', async () => {

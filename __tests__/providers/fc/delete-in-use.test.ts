@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
-import { both } from './bench.js';
-import { refusal } from './support.js';
+import { forBothGenerations } from './both-generations.js';
+import { refusal } from './test-setup.js';
 
 const HTTP = { triggerType: 'http', triggerConfig: '{"authType":"anonymous","methods":["GET"]}' };
 
-both('deleting', (on) => {
+forBothGenerations('deleting', (on) => {
   it('names the alias, the trigger and the domain that use a version', async () => {
     const { open, publish, foreign, sdk } = on();
     const [first = ''] = await publish('a', 'b');
@@ -66,7 +66,7 @@ both('deleting', (on) => {
   });
 });
 
-both(
+forBothGenerations(
   'a service',
   (on) => {
     it('guards a version that another function’s trigger uses', async () => {

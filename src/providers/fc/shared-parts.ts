@@ -2,7 +2,7 @@ import { createHttpClient } from '../../core/http/client.js';
 import { isLoopback } from '../../core/http/proxy.js';
 import type { Package, Target } from '../../core/model.js';
 import type { Capabilities, ProviderContext } from '../../core/provider.js';
-import { functionCompute } from './acs3-service.js';
+import { functionComputeService } from './acs3-service.js';
 import { createAliasPointer } from './alias-pointer.js';
 import { endpointOrigin } from './check-endpoint.js';
 import { maskedCredentials } from './credentials.js';
@@ -12,7 +12,7 @@ import { createInlineCodeBody } from './inline-code.js';
 import { type OssOptions, uploadToOss } from './oss-upload.js';
 import { createPublisher } from './publish.js';
 
-export interface AssembleOptions {
+export interface SharedPartsOptions {
   capabilities: Capabilities;
   target: Target;
   context: ProviderContext;
@@ -24,12 +24,12 @@ export interface AssembleOptions {
 }
 
 /** What both generations are built of. Sends nothing. */
-export function assembleProvider({ capabilities, target, context, dialect, host, checksum }: AssembleOptions) {
+export function createSharedParts({ capabilities, target, context, dialect, host, checksum }: SharedPartsOptions) {
   const region = findRegion(target, context.env);
   const origin = target.endpoint ? endpointOrigin(target.endpoint) : `https://${host(region ?? '')}`;
   const keys = maskedCredentials(context.env, context.log);
   const api = createFcApi(
-    createHttpClient(functionCompute({ origin, api: dialect.api, credentials: keys }), context),
+    createHttpClient(functionComputeService({ origin, api: dialect.api, credentials: keys }), context),
     dialect,
   );
   const pointer = createAliasPointer(api, capabilities.lock, context);

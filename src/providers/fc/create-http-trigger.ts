@@ -74,11 +74,11 @@ async function adjustAccess(
 }
 
 function isOpen({ triggerConfig }: FcTrigger): boolean {
-  const config = typeof triggerConfig === 'string' ? parsed(triggerConfig) : triggerConfig;
+  const config = typeof triggerConfig === 'string' ? parseJson(triggerConfig) : triggerConfig;
   return (config as { authType?: unknown } | null | undefined)?.authType === 'anonymous';
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

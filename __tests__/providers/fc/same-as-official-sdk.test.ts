@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
 import type { LoggedRequest } from '../../../src/sandbox/kit/types.js';
-import { both, type FcBench } from './bench.js';
+import { type FcTestContext, forBothGenerations } from './both-generations.js';
 
 const OURS = /versioned-deploy/;
 
 /** What of a request is not a matter of time or taste. */
-function essence({ method, path, headers, json }: LoggedRequest) {
+function comparableRequest({ method, path, headers, json }: LoggedRequest) {
   const url = new URL(path, 'http://x');
   return {
     method,
@@ -26,24 +26,24 @@ function essence({ method, path, headers, json }: LoggedRequest) {
 }
 
 /** The same story, told by our provider and by the official SDK, on two sandboxes that start alike. */
-both('what we send is what the official SDK sends', (on) => {
-  const alike = async (bench: FcBench, ours: () => Promise<unknown>, theirs: () => Promise<unknown>) => {
+forBothGenerations('what we send is what the official SDK sends', (on) => {
+  const alike = async (bench: FcTestContext, ours: () => Promise<unknown>, theirs: () => Promise<unknown>) => {
     bench.clear();
     await ours();
     const mine = bench.sandbox.requests().filter(({ headers }) => OURS.test(headers['user-agent'] ?? ''));
     bench.clear();
     await theirs();
     const official = bench.sandbox.requests();
-    return [mine.map(essence), official.map(essence)] as const;
+    return [mine.map(comparableRequest), official.map(comparableRequest)] as const;
   };
 
-  const call = ({ sdk, name }: FcBench, method: string, ...rest: unknown[]) => {
+  const call = ({ sdk, name }: FcTestContext, method: string, ...rest: unknown[]) => {
     const [fc3, fc2] = method.includes('|') ? method.split('|') : [method, method];
     return sdk.call((name === 'alibaba-fc3' ? fc3 : fc2) ?? '', name === 'alibaba-fc3' ? 'sample' : 'demo', ...rest);
   };
   /** 3.0 wraps inputs into a body, 2.0 does not. */
   const input = (
-    { sdk, name }: FcBench,
+    { sdk, name }: FcTestContext,
     fc3: string,
     fc2: string,
     value: Record<string, unknown>,

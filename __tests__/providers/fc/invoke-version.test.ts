@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import type { SandboxAnswer } from '../../../src/sandbox/kit/types.js';
-import { both } from './bench.js';
-import { refusal } from './support.js';
+import { forBothGenerations } from './both-generations.js';
+import { refusal } from './test-setup.js';
 
-both('an answer of one version', (on) => {
+forBothGenerations('an answer of one version', (on) => {
   const answered = async (answer: SandboxAnswer) => {
     const { sandbox, open } = on();
     sandbox.fault({ path: '/invocations', kind: 'answer', answer, times: 9 });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
-import { FcRefusal, refusalBody } from './refusal.js';
+import { FcRefusal, refusalAnswer } from './refusals.js';
 import { type HandlerResult, runHandler } from './run-handler.js';
 import type { FcCall, FcState, Json, StoredTrigger } from './types.js';
 
-interface Route {
+interface MatchedTarget {
   params: Record<string, string>;
   qualifier: string;
   /** what the function sees as its path */
@@ -13,24 +13,24 @@ interface Route {
 }
 
 /** A request to a trigger's URL, or to a custom domain by its Host header. */
-export async function handleHttp(world: FcState, request: SandboxRequest): Promise<SandboxAnswer> {
+export async function handleTriggerUrl(world: FcState, request: SandboxRequest): Promise<SandboxAnswer> {
   try {
-    const route = byUrl(world, request) ?? byDomain(world, request);
+    const route = matchTriggerUrl(world, request) ?? matchCustomDomain(world, request);
     if (!route) throw new FcRefusal(404, 'TriggerNotFound', `nothing is bound to ${request.url.pathname}`);
-    admit(route, request);
+    checkTriggerAccess(route, request);
     const call: FcCall = { world, request, params: route.params };
     const body = request.body.toString('base64');
     const { method, url, headers } = request;
     const queries = Object.fromEntries(url.searchParams);
     const http = { method, path: route.path, url: route.path + url.search, headers, queries, body };
-    return answer(await runHandler(call, route.qualifier, { event: eventOf(http), http }));
+    return httpAnswer(await runHandler(call, route.qualifier, { event: httpEvent(http), http }));
   } catch (error) {
-    if (error instanceof FcRefusal) return refusalBody(world.generation, error);
+    if (error instanceof FcRefusal) return refusalAnswer(world.generation, error);
     throw error;
   }
 }
 
-function byUrl({ generation, units }: FcState, { url }: SandboxRequest): Route | undefined {
+function matchTriggerUrl({ generation, units }: FcState, { url }: SandboxRequest): MatchedTarget | undefined {
   if (!url.pathname.startsWith(generation.urls)) return undefined;
   const words = url.pathname.slice(generation.urls.length).split('/').map(decodeURIComponent);
   const service = generation.unit === 'service' ? words.shift() : undefined;
@@ -46,20 +46,20 @@ function byUrl({ generation, units }: FcState, { url }: SandboxRequest): Route |
 
 export const hostOf = ({ headers }: SandboxRequest): string => (headers.host ?? '').replace(/:\d+$/, '');
 
-function byDomain({ domains }: FcState, request: SandboxRequest): Route | undefined {
+function matchCustomDomain({ domains }: FcState, request: SandboxRequest): MatchedTarget | undefined {
   const config = domains.get(hostOf(request))?.config.routeConfig as { routes?: Json[] } | undefined;
   const { pathname } = request.url;
-  const route = config?.routes?.find(({ path }) => covers(String(path ?? '/*'), pathname));
+  const route = config?.routes?.find(({ path }) => pathMatches(String(path ?? '/*'), pathname));
   if (!route) return undefined;
   const params = { function: String(route.functionName ?? ''), service: String(route.serviceName ?? '') };
   return { params, qualifier: String(route.qualifier ?? 'LATEST'), path: pathname };
 }
 
-const covers = (pattern: string, path: string): boolean =>
+const pathMatches = (pattern: string, path: string): boolean =>
   pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
 
 /** Only an anonymous trigger takes unsigned requests; whether a signature is right is not looked at here. */
-function admit({ trigger }: Route, { method, headers }: SandboxRequest): void {
+function checkTriggerAccess({ trigger }: MatchedTarget, { method, headers }: SandboxRequest): void {
   if (!trigger) return;
   const { authType, methods } = JSON.parse(trigger.triggerConfig) as { authType: string; methods: string[] };
   if (!methods.includes(method)) throw new FcRefusal(405, 'MethodNotAllowed', `the method ${method} is not allowed`);
@@ -67,7 +67,7 @@ function admit({ trigger }: Route, { method, headers }: SandboxRequest): void {
   throw new FcRefusal(403, 'AccessDenied', 'the trigger takes signed requests only');
 }
 
-type Http = {
+type HttpEventSource = {
   method: string;
   path: string;
   headers: Record<string, string>;
@@ -76,7 +76,7 @@ type Http = {
 };
 
 /** The event that 3.0 makes of an HTTP request. */
-function eventOf({ method, path, headers, queries, body }: Http): Buffer {
+function httpEvent({ method, path, headers, queries, body }: HttpEventSource): Buffer {
   const event = {
     version: 'v1',
     rawPath: path,
@@ -93,11 +93,11 @@ function eventOf({ method, path, headers, queries, body }: Http): Buffer {
   return Buffer.from(JSON.stringify(event));
 }
 
-function answer({ body, status, headers, error, requestId, version }: HandlerResult): SandboxAnswer {
+function httpAnswer({ body, status, headers, error, requestId, version }: HandlerResult): SandboxAnswer {
   const own = { 'x-fc-request-id': requestId, 'x-fc-invocation-service-version': version };
   if (error) return { status: 502, headers: { ...own, 'x-fc-error-type': error }, body };
   if (status !== undefined) return { status, headers: { ...own, ...headers }, body };
-  const mapped = responseOf(body);
+  const mapped = parseHandlerResponse(body);
   return {
     status: mapped.status,
     headers: { 'content-type': 'application/json', ...mapped.headers, ...own },
@@ -106,7 +106,7 @@ function answer({ body, status, headers, error, requestId, version }: HandlerRes
 }
 
 /** `{statusCode, headers, body, isBase64Encoded}` is a response; anything else is the body of one. */
-function responseOf(body: Buffer): { status: number; headers: Record<string, string>; body: Buffer } {
+function parseHandlerResponse(body: Buffer): { status: number; headers: Record<string, string>; body: Buffer } {
   const plain = { status: 200, headers: {}, body };
   let value: Json;
   try {

@@ -2,13 +2,13 @@ import { createRequire } from 'node:module';
 import { expect, it } from '@jest/globals';
 import type { Target } from '../../../src/core/model.js';
 import { signOssPut } from '../../../src/providers/fc/oss-upload.js';
-import { STS_KEYS } from '../../../src/providers/fc/sandbox/signature.js';
+import { SANDBOX_STS_KEYS } from '../../../src/providers/fc/sandbox/signature.js';
 import { capabilities as can2 } from '../../../src/providers/fc2/capabilities.js';
 import * as fc2 from '../../../src/providers/fc2/index.js';
 import { capabilities as can3 } from '../../../src/providers/fc3/capabilities.js';
 import * as fc3 from '../../../src/providers/fc3/index.js';
-import { both, NOTE } from './bench.js';
-import { refusal } from './support.js';
+import { forBothGenerations, NOTE } from './both-generations.js';
+import { refusal } from './test-setup.js';
 
 const signer = createRequire(import.meta.url)('ali-oss/lib/common/signUtils.js');
 
@@ -25,8 +25,8 @@ it('signs an object as the official package of OSS does', () => {
   expect(authorization).toBe(theirs);
 });
 
-both('packages over the inline limit', (on) => {
-  const keys = STS_KEYS;
+forBothGenerations('packages over the inline limit', (on) => {
+  const keys = SANDBOX_STS_KEYS;
   const env = {
     ALIBABA_CLOUD_ACCESS_KEY_ID: keys.accessKeyId,
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: keys.accessKeySecret,

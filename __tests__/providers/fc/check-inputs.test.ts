@@ -7,15 +7,15 @@ import type { Target } from '../../../src/core/model.js';
 import { maskedCredentials } from '../../../src/providers/fc/credentials.js';
 import { findRegion } from '../../../src/providers/fc/environment.js';
 import type { Fc2Target } from '../../../src/providers/fc2/inputs.js';
-import { ENV, moduleOf, type Name, telling } from './support.js';
+import { createRecordingLog, type FcProviderName, moduleOf, TEST_ENV } from './test-setup.js';
 
 const FC3: Target = { provider: 'alibaba-fc3', function: 'sample', alias: 'live', region: 'cn-hangzhou' };
 const FC2: Fc2Target = { ...FC3, provider: 'alibaba-fc2', fc2: { service: 'demo', accountId: '123' } };
 
 function complaint(
-  name: Name,
+  name: FcProviderName,
   target: Target & Partial<Fc2Target>,
-  env: Record<string, string | undefined> = ENV,
+  env: Record<string, string | undefined> = TEST_ENV,
 ): string {
   try {
     moduleOf(name).check(target, env);
@@ -32,7 +32,7 @@ describe('checking the inputs of Function Compute', () => {
     expect(complaint('alibaba-fc2', FC2)).toBe('accepted');
   });
 
-  const wrong: [string, Name, Target & Partial<Fc2Target>, string][] = [
+  const wrong: [string, FcProviderName, Target & Partial<Fc2Target>, string][] = [
     ['no region', 'alibaba-fc3', { ...FC3, region: undefined }, 'Input `region` is missing'],
     [
       'a region that is a host',
@@ -128,7 +128,7 @@ describe('credentials of Alibaba Cloud', () => {
   ];
   for (const [id, secret, token] of sets) {
     it(`come from ${id}, and are masked before they are used`, async () => {
-      const log = telling();
+      const log = createRecordingLog();
       const keys = await maskedCredentials({ [id]: 'i', [secret]: 'geheim', [token]: 'zeichen' }, log)();
       expect(keys).toMatchObject({ id: 'i', secret: 'geheim', token: 'zeichen', provider: 'static_sts' });
       expect(log.masked).toEqual(['geheim', 'zeichen']);
@@ -137,7 +137,7 @@ describe('credentials of Alibaba Cloud', () => {
 
   it('are not mixed from halves of two spellings', () => {
     const env = { HOME: '/nowhere', ALIBABA_CLOUD_ACCESS_KEY_ID: 'i', ALICLOUD_SECRET_KEY: 's' };
-    expect(() => maskedCredentials(env, telling())).toThrow('no credentials');
+    expect(() => maskedCredentials(env, createRecordingLog())).toThrow('no credentials');
   });
 
   it('are looked for in the CLI’s profile where there is one', async () => {
@@ -157,7 +157,7 @@ describe('credentials of Alibaba Cloud', () => {
       ALIBABA_CLOUD_OIDC_PROVIDER_ARN: 'acs:ram::1:oidc-provider/github',
       ALIBABA_CLOUD_OIDC_TOKEN_FILE: '/nowhere/token',
     };
-    await expect(maskedCredentials(env, telling())()).rejects.toThrow(
+    await expect(maskedCredentials(env, createRecordingLog())()).rejects.toThrow(
       'No credentials could be had from "oidc_role_arn".',
     );
   });

@@ -13,12 +13,12 @@ export class FcRefusal extends Error {
   }
 }
 
-export const invalid = (message: string): FcRefusal => new FcRefusal(400, 'InvalidArgument', message);
+export const invalidArgument = (message: string): FcRefusal => new FcRefusal(400, 'InvalidArgument', message);
 export const notFound = (code: string, message: string): FcRefusal => new FcRefusal(404, code, message);
-export const exists = (code: string, message: string): FcRefusal => new FcRefusal(409, code, message);
+export const alreadyExists = (code: string, message: string): FcRefusal => new FcRefusal(409, code, message);
 
 /** In the shape of the generation: Code and Message, or ErrorCode and ErrorMessage. */
-export function refusalBody({ errors }: ApiGeneration, { status, code, message }: FcRefusal): SandboxAnswer {
+export function refusalAnswer({ errors }: ApiGeneration, { status, code, message }: FcRefusal): SandboxAnswer {
   const requestId = randomUUID();
   const body =
     errors === 'Code'
@@ -33,4 +33,4 @@ export const ok = (body: object, headers: Record<string, string> = {}): SandboxA
   body,
 });
 
-export const gone = (): SandboxAnswer => ({ status: 204, headers: { 'x-fc-request-id': randomUUID() } });
+export const noContent = (): SandboxAnswer => ({ status: 204, headers: { 'x-fc-request-id': randomUUID() } });

@@ -34,7 +34,7 @@ const ADVICE: [RegExp, (action: string) => string][] = [
 const CONFLICTS = /^(ConcurrentUpdateError|PreconditionFailed)/;
 
 /** The refusal as an error of ours. `action` is the vendor's name of the operation. */
-export function fcError(action: string, refusal: Refusal): DeployError {
+export function toDeployError(action: string, refusal: Refusal): DeployError {
   const { status, code = '' } = refusal;
   const next = ADVICE.find(([pattern]) => pattern.test(code))?.[1](action) ?? adviceByStatus(status);
   const kind = status === 412 || CONFLICTS.test(code) ? 'conflict' : 'vendor';
