@@ -1,1 +1,0 @@
-"use strict";exports.id=326,exports.ids=[326],exports.modules={10326:(function(E,a,s){s.r(a),s.d(a,{KEYS:()=>_.Rk,STS_KEYS:()=>_.EB,createFc2Sandbox:()=>c});var d=s(69856),_=s(41575);const c=o=>(0,d.h)({name:"alibaba-fc2",api:"2021-04-06",unit:"service",errors:"ErrorCode",locks:!0,urls:"/_fc2/"},o)})};

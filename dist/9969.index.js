@@ -1,1 +1,0 @@
-"use strict";exports.id=9969,exports.ids=[9969],exports.modules={29969:(function(o,a,s){s.r(a),s.d(a,{KEYS:()=>_.Rk,STS_KEYS:()=>_.EB,createFc3Sandbox:()=>c});var d=s(69856),_=s(41575);const c=n=>(0,d.h)({name:"alibaba-fc3",api:"2023-03-30",unit:"function",errors:"Code",locks:!1,urls:"/_fc3/"},n)})};
