@@ -55,7 +55,7 @@ function contestants({ dist, sandbox, place, peers }) {
   const refused = (script, inputs) => async () => (await step({ script, inputs, place, red: true })).ms;
   const jobs = [
     { title: '`node -e 0`', run: () => timed(['-e', '0'], bare) },
-    { title: 'a bad input, refused', run: refused(dist, bad), most: 1.7 },
+    { title: 'a bad input, refused', run: refused(dist, bad), most: 1.8 },
     { title: 'a post step with nothing to do', run: () => timed([join(dirname(dist), 'post.js')], bare) },
     { title: '`--help`', run: () => timed([dist, '--help'], bare) },
     {
