@@ -103,7 +103,7 @@ export interface SiblingFunction {
   provider?: Provider;
   /** Makes it, without code, and marks it as made by us. */
   create(): Promise<Provider>;
-  /** Deletes it with all its versions. Throws `refused` for one that we did not make. */
+  /** Deletes it with all its versions. Throws `refused` when it is not ours any more. */
   destroy(): Promise<void>;
 }
 
@@ -154,7 +154,10 @@ export interface Provider {
   alarms?(names: readonly string[]): Promise<AlarmState[]>;
   /** Makes a URL for an alias; returns it. */
   expose?(alias: string, options: { public: boolean }): Promise<string>;
-  /** Looks for another function of the same place. Where one function cannot hold what is live and a preview. */
+  /**
+   * Looks for another function of the same place. Where one function cannot hold what is live and a preview. Throws
+   * `refused` when it is there and we did not make it: nothing may be sent to it.
+   */
   siblingFunction?(name: string): Promise<SiblingFunction>;
   /** What moves together with this function, where the scope is a service: all names, this one included. */
   versionedTogether?(): Promise<string[]>;

@@ -79,6 +79,21 @@ test('a function that nobody made for a preview is not deleted', async () => {
   expect((await functions()).map(({ name }) => name)).toContain('sample-pr-12');
 });
 
+test('a function that was there first is not taken over, and nothing is sent to it', async () => {
+  const [first] = await functions();
+  await fetch(`${place.sandbox.url}/api/functions`, {
+    method: 'POST',
+    headers: { 'x-api-key': KEY, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'orders-12', project_id: (first as unknown as { project_id: string }).project_id }),
+  });
+  const before = place.sandbox.requests().length;
+  const { code, log } = await preview({}, { 'preview.function': 'orders-{number}' });
+  expect(code).toBe(1);
+  expect(log).toContain('The function "orders-12" exists already, and was not made for a preview.');
+  const sent = place.sandbox.requests().slice(before);
+  expect(sent.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
 test('a fork without secrets is skipped, green', async () => {
   const before = place.sandbox.requests().length;
   const head = { id: 9, full_name: 'mallory/shop' };

@@ -3,13 +3,14 @@ import type { Provider, SiblingFunction } from '../../core/provider.js';
 import type { InvokeContext } from './context.js';
 import type { FunctionRow } from './parse-responses.js';
 
-/** How a function of ours is known: what was not made by `create` is never deleted. */
+/** How a function of ours is known: what was not made by `create` is never written to, and never deleted. */
 const PREVIEW_MARK = 'vd1 preview';
 const DESCRIPTION = `${PREVIEW_MARK}: made by Versioned Deploy for a pull request, and deleted with it`;
 
 /**
  * The function `name` in the same project. `open` makes a provider of it. The new one asks its callers for a key when
  * the function beside it does: what is not public does not become so by a pull request.
+ * Throws `refused` when a function of that name is there that was not made for a preview.
  */
 export async function findSiblingFunction(
   { api, functionId }: InvokeContext,
@@ -17,7 +18,11 @@ export async function findSiblingFunction(
   open: (row: FunctionRow) => Provider,
 ): Promise<SiblingFunction> {
   const { projectId, requiresKey } = await api.getFunction(functionId);
-  const look = async () => (await api.findFunctions(name, projectId)).find((row) => row.name === name);
+  const look = async () => {
+    const row = (await api.findFunctions(name, projectId)).find((one) => one.name === name);
+    if (row) refuseStranger(row);
+    return row;
+  };
   const found = await look();
   return {
     provider: found && open(found),
@@ -33,11 +38,17 @@ export async function findSiblingFunction(
     },
     async destroy() {
       if (!found) return;
-      const { description } = await api.getFunction(found.id);
-      if (description?.startsWith(PREVIEW_MARK)) return api.deleteFunction(found.id);
-      throw new DeployError('refused', `The function "${name}" was not made for a preview, so it is not deleted.`, {
-        next: 'Delete it by hand if it should go, or give `preview.function` another name.',
-      });
+      // Read again: a deletion cannot be taken back.
+      refuseStranger(await api.getFunction(found.id));
+      await api.deleteFunction(found.id);
     },
   };
+}
+
+function refuseStranger({ name, description }: FunctionRow): void {
+  if (description?.startsWith(PREVIEW_MARK)) return;
+  const what = `The function "${name}" exists already, and was not made for a preview.`;
+  throw new DeployError('refused', `${what} It is neither overwritten nor deleted.`, {
+    next: 'Give `preview.function` another name, or delete that function by hand if it should go.',
+  });
 }
