@@ -20,10 +20,10 @@ export async function createFunction(call: LambdaCall): Promise<SandboxAnswer> {
   checkSettings(json, true);
   const code = await store.codeIn(call, (json.Code ?? {}) as Record<string, unknown>);
   const { FunctionName: _name, Code: _code, Publish, Tags: _tags, ...given } = json;
-  const config = store.newConfig(world, given as Partial<Config> & { Role: string }, code);
+  const config = store.newConfig(world, name, given as Partial<Config> & { Role: string }, code);
   const fn = store.storedFunction(world, { name, region, config, code });
   functions.set(name, fn);
-  if (Publish === true) return answer(201, versionShape(world, fn, publishNow(world, fn, undefined)));
+  if (Publish === true) return answer(201, versionShape(world, fn, publishNow(world, fn, { withCode: true })));
   return answer(201, latestShape(world, fn));
 }
 
@@ -68,10 +68,10 @@ export function getConfiguration(call: LambdaCall): SandboxAnswer {
 }
 
 function configurationOf({ world, query }: LambdaCall, fn: StoredFunction) {
-  const qualifier = query.get('Qualifier');
+  const qualifier = query.get('Qualifier') ?? undefined;
   const version = resolve(fn, qualifier);
-  if (version) return versionShape(world, fn, version, { counts: true });
-  return latestShape(world, fn, { counts: true, qualified: qualifier === '$LATEST' });
+  const look = { counts: true, qualifier };
+  return version ? versionShape(world, fn, version, look) : latestShape(world, fn, look);
 }
 
 export async function getFunction(call: LambdaCall): Promise<SandboxAnswer> {
@@ -104,7 +104,7 @@ export async function updateCode(call: LambdaCall): Promise<SandboxAnswer> {
   store.refuseStale(fn, json.RevisionId);
   change(call, fn, config);
   fn.code = code;
-  if (json.Publish === true) return answer(200, versionShape(world, fn, publishNow(world, fn, undefined)));
+  if (json.Publish === true) return answer(200, versionShape(world, fn, publishNow(world, fn, { withCode: true })));
   return answer(200, latestShape(world, fn));
 }
 

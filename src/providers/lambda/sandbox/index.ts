@@ -16,6 +16,11 @@ export { KEYS, SESSION_KEYS } from './signature.js';
 const OURS = /^\/(2015-03-31|2017-10-31|2019-09-30|2021-10-31)\/(functions|event-source-mappings)(\/|$)/;
 
 /**
+ * What a comment calls recorded is what AWS itself answered to the LocalStack test of that name, kept in
+ * https://github.com/localstack/localstack/tree/main/tests/aws/services/lambda_ (`*.snapshot.json`).
+ */
+
+/**
  * AWS Lambda, and as much of S3 as an upload needs. Takes the keys of AWS's documentation (`KEYS`), or those of a
  * session with their token (`SESSION_KEYS`); every region has a function `sample`, and there is a bucket `sandbox`.
  * S3 answers below `/_s3/`, and at the root to requests that are signed for it.

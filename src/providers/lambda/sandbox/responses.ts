@@ -1,27 +1,37 @@
+import { createHash } from 'node:crypto';
 import { advanceLifecycle, isOver, settle } from './lifecycle.js';
 import { notFound } from './refusals.js';
 import { arnOf } from './stored-functions.js';
 import type { Config, LambdaState, Lifecycle, PublishedVersion, StoredAlias, StoredFunction } from './types.js';
 
-const PENDING = { StateReason: 'The function is being created.', StateReasonCode: 'Creating' };
+const CREATING = 'The function is being created.';
+const PENDING = { StateReason: CREATING, StateReasonCode: 'Creating' };
+// Recorded: test_function_lifecycle. An update is called a creation, too.
+const UPDATING = { LastUpdateStatusReason: CREATING, LastUpdateStatusReasonCode: 'Creating' };
 
-/** `counts`: this is a look that a caller polls with. */
-export function latestShape(world: LambdaState, fn: StoredFunction, { counts = false, qualified = false } = {}) {
+interface VersionLook {
+  /** this is a look that a caller polls with */
+  counts?: boolean;
+  /** the ARN is that of what was asked for, an alias too (recorded: test_alias_lifecycle) */
+  qualifier?: string;
+}
+
+export function latestShape(world: LambdaState, fn: StoredFunction, { counts = false, qualifier }: VersionLook = {}) {
   const born = counts ? advanceLifecycle(world, fn.birth) : isOver(world, fn.birth);
   settle(world, fn, counts);
   const update = fn.update ? 'InProgress' : fn.lastUpdateFailed ? 'Failed' : 'Successful';
   return {
     FunctionName: fn.name,
-    FunctionArn: arnOf(fn, qualified ? '$LATEST' : undefined),
+    FunctionArn: arnOf(fn, qualifier),
     ...fn.config,
+    ...runtimeVersion(fn, fn.config),
     Version: '$LATEST',
     RevisionId: fn.revision,
     ...(born ? { State: 'Active' } : { State: 'Pending', ...PENDING }),
-    LastUpdateStatus: born ? update : 'Successful',
-    ...(update === 'InProgress' && {
-      LastUpdateStatusReason: 'The function is being updated.',
-      LastUpdateStatusReasonCode: 'Updating',
-    }),
+    ...snapStart(fn.config, false),
+    // Absent while the function is being created (recorded: test_function_lifecycle).
+    ...(born && { LastUpdateStatus: update }),
+    ...(update === 'InProgress' && UPDATING),
     ...(update === 'Failed' && {
       LastUpdateStatusReason: 'The sandbox was told to fail this update.',
       LastUpdateStatusReasonCode: 'InternalError',
@@ -33,18 +43,20 @@ export function versionShape(
   world: LambdaState,
   fn: StoredFunction,
   version: PublishedVersion,
-  { counts = false } = {},
+  { counts = false, qualifier = String(version.number) }: VersionLook = {},
 ) {
   const over = counts ? advanceLifecycle(world, version.life) : isOver(world, version.life);
   return {
     FunctionName: fn.name,
-    FunctionArn: arnOf(fn, String(version.number)),
+    FunctionArn: arnOf(fn, qualifier),
     ...version.config,
+    ...runtimeVersion(fn, version.config),
     Version: String(version.number),
     RevisionId: version.revision,
     ...stateOf(world, version.life, over),
     ...snapStart(version.config, over),
-    LastUpdateStatus: 'Successful',
+    // Absent until then (recorded: test_publish_with_update).
+    ...(over && { LastUpdateStatus: 'Successful' }),
   };
 }
 
@@ -58,14 +70,27 @@ function stateOf({ settings }: LambdaState, life: Lifecycle, over: boolean) {
   };
 }
 
-function snapStart({ SnapStart }: Config, over: boolean) {
-  const ApplyOn = (SnapStart as { ApplyOn?: string } | undefined)?.ApplyOn ?? 'None';
-  return { SnapStart: { ApplyOn, OptimizationStatus: ApplyOn !== 'None' && over ? 'On' : 'Off' } };
+const applyOn = ({ SnapStart }: Config) => (SnapStart as { ApplyOn?: string } | undefined)?.ApplyOn ?? 'None';
+
+/** Its published versions are snapshots. */
+export const takesSnapshot = (config: Config): boolean => applyOn(config) === 'PublishedVersions';
+
+/** Of $LATEST it is always `Off` (recorded: test_snapstart_update_function_configuration). */
+function snapStart(config: Config, over: boolean) {
+  return { SnapStart: { ApplyOn: applyOn(config), OptimizationStatus: takesSnapshot(config) && over ? 'On' : 'Off' } };
 }
 
-/** In a list AWS says nothing of states. */
+/** Of one runtime every function has the same version here. */
+function runtimeVersion({ region }: StoredFunction, { Runtime }: Config) {
+  if (Runtime === undefined) return {};
+  const id = createHash('sha256').update(Runtime).digest('hex');
+  return { RuntimeVersionConfig: { RuntimeVersionArn: `arn:aws:lambda:${region}::runtime:${id}` } };
+}
+
+/** A row says nothing of states and of the runtime's version (recorded: test_version_lifecycle). */
 export function listed<T extends object>(shape: T): Partial<T> {
-  return Object.fromEntries(Object.entries(shape).filter(([name]) => !/^(State|LastUpdate)/.test(name))) as Partial<T>;
+  const fields = Object.entries(shape).filter(([name]) => !/^(State|LastUpdate|RuntimeVersion)/.test(name));
+  return Object.fromEntries(fields) as Partial<T>;
 }
 
 export function aliasShape(fn: StoredFunction, alias: StoredAlias) {

@@ -2,7 +2,7 @@
 export interface Settings {
   /** looks at $LATEST that see an update as InProgress */
   updatePolls: number;
-  /** looks at a new version that see it as not ready */
+  /** looks at a new version that see it as not ready; at least one where AWS begins with `Pending` */
   versionPolls: number;
   /** ms (times the sandbox's scale) that an update, and a new version, take besides */
   updateMs: number;
@@ -26,7 +26,7 @@ export interface Settings {
 
 export const DEFAULTS: Settings = {
   updatePolls: 1,
-  versionPolls: 1,
+  versionPolls: 0,
   updateMs: 0,
   versionMs: 0,
   pendingState: 'Pending',

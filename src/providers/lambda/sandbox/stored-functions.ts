@@ -23,7 +23,7 @@ export function functionsOf(world: LambdaState, region: string): Map<string, Sto
     functions = new Map();
     world.regions.set(region, functions);
     const code = zipOf('index.mjs', SAMPLE);
-    const config = newConfig(world, { Role: ROLE, Runtime: 'nodejs22.x', Handler: 'index.handler' }, code);
+    const config = newConfig(world, 'sample', { Role: ROLE, Runtime: 'nodejs22.x', Handler: 'index.handler' }, code);
     const sample = storedFunction(world, { name: 'sample', region, config, code });
     // It has been there for long.
     sample.birth = { looks: 0, notBefore: 0, failed: false };
@@ -32,7 +32,9 @@ export function functionsOf(world: LambdaState, region: string): Map<string, Sto
   return functions;
 }
 
-export function newConfig(world: LambdaState, given: Partial<Config> & { Role: string }, code: Buffer): Config {
+type GivenConfig = Partial<Config> & { Role: string };
+
+export function newConfig(world: LambdaState, name: string, given: GivenConfig, code: Buffer): Config {
   return {
     Description: '',
     Timeout: 3,
@@ -42,6 +44,7 @@ export function newConfig(world: LambdaState, given: Partial<Config> & { Role: s
     TracingConfig: { Mode: 'PassThrough' },
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: 'None' },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${name}` },
     ...given,
     ...codeFacts(code),
     LastModified: stamp(world),

@@ -2,7 +2,7 @@ import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
 import { newLifecycle, newRevision } from './lifecycle.js';
 import { page } from './pagination.js';
 import { answer, invalid } from './refusals.js';
-import { latestShape, listed, versionShape } from './responses.js';
+import { latestShape, listed, takesSnapshot, versionShape } from './responses.js';
 import * as store from './stored-functions.js';
 import type { Config, LambdaCall, LambdaState, PublishedVersion, StoredFunction } from './types.js';
 
@@ -19,14 +19,30 @@ export function publishVersion(call: LambdaCall): SandboxAnswer {
     );
   }
   const description = typeof json.Description === 'string' && json.Description !== '' ? json.Description : undefined;
-  return answer(201, versionShape(world, fn, publishNow(world, fn, description)));
+  return answer(201, versionShape(world, fn, publishNow(world, fn, { description })));
 }
 
-/** The newest version, if nothing but a description would differ; a new one otherwise. Numbers are never reused. */
-export function publishNow(world: LambdaState, fn: StoredFunction, description: string | undefined): PublishedVersion {
+interface Publish {
+  description?: string;
+  /** by `Publish: true` of a request that brings the code */
+  withCode?: boolean;
+}
+
+/**
+ * The newest version, if nothing but a description would differ; a new one otherwise. Numbers are never reused.
+ * PublishVersion answers `Active` at once (recorded: test_version_lifecycle). What begins as `Pending` is a version
+ * that is published along with its code (recorded: test_publish_with_update), or whose snapshot is yet to be taken
+ * (https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html).
+ */
+export function publishNow(
+  world: LambdaState,
+  fn: StoredFunction,
+  { description, withCode = false }: Publish = {},
+): PublishedVersion {
   const newest = fn.versions.get(Math.max(0, ...fn.versions.keys()));
   if (newest && identity(newest.config) === identity(fn.config)) return newest;
-  const { versionPolls, versionMs, failVersion } = world.settings;
+  const { versionMs, failVersion } = world.settings;
+  const versionPolls = Math.max(world.settings.versionPolls, withCode || takesSnapshot(fn.config) ? 1 : 0);
   const version: PublishedVersion = {
     number: fn.next++,
     config: {
@@ -55,6 +71,6 @@ export function listVersions(call: LambdaCall): SandboxAnswer {
   const published = [...fn.versions.values()].sort((a, b) => a.number - b.number);
   const { items, NextMarker } = page(call, [undefined, ...published]);
   const shape = (version: PublishedVersion | undefined) =>
-    version ? versionShape(world, fn, version) : latestShape(world, fn, { qualified: true });
+    version ? versionShape(world, fn, version) : latestShape(world, fn, { qualifier: '$LATEST' });
   return answer(200, { Versions: items.map(shape).map(listed), NextMarker });
 }

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import * as sdk from '@aws-sdk/client-lambda';
+import { describe, expect, it } from '@jest/globals';
+import { createFunction, onBench, REGION, ROLE } from './bench.js';
+
+const on = onBench();
+const FunctionName = 'fn';
+const fact = { FunctionName };
+const arn = `arn:aws:lambda:${REGION}:000000000000:function:fn`;
+
+/** A function that is ready, with version 1. */
+async function published() {
+  const bench = on();
+  bench.sandbox.set('aws-lambda', { updatePolls: 0 });
+  await createFunction(bench, FunctionName);
+  const version = await bench.aws.send(new sdk.PublishVersionCommand(fact));
+  return { ...bench, version };
+}
+
+describe('what AWS was recorded to say of states', () => {
+  it('is that a version of an ordinary function is active at once', async () => {
+    const { version } = await published();
+    expect(version).toMatchObject({ Version: '1', State: 'Active', LastUpdateStatus: 'Successful' });
+  });
+
+  it('is that a version which is published along with its code begins as pending, without an update', async () => {
+    const { aws, pack } = await published();
+    const ZipFile = await readFile((await pack(1)).file);
+    const made = await aws.send(new sdk.UpdateFunctionCodeCommand({ ...fact, ZipFile, Publish: true }));
+    expect(made).toMatchObject({ Version: '2', State: 'Pending', StateReasonCode: 'Creating' });
+    expect(made.LastUpdateStatus).toBeUndefined();
+  });
+
+  it('is that a function being created has no update, and an update is called a creation', async () => {
+    const { aws, pack, sandbox } = on();
+    sandbox.set('aws-lambda', { updatePolls: 1 });
+    const ZipFile = await readFile((await pack(1)).file);
+    const facts = { Role: ROLE, Runtime: 'nodejs22.x', Handler: 'index.handler' } as const;
+    const made = await aws.send(new sdk.CreateFunctionCommand({ ...fact, Code: { ZipFile }, ...facts }));
+    expect(made).toMatchObject({ State: 'Pending', SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' } });
+    expect(made.LastUpdateStatus).toBeUndefined();
+    await sdk.waitUntilFunctionActiveV2({ client: aws, maxWaitTime: 20 }, fact);
+    const update = await aws.send(new sdk.UpdateFunctionConfigurationCommand({ ...fact, Timeout: 9 }));
+    expect(update).toMatchObject({
+      LastUpdateStatus: 'InProgress',
+      LastUpdateStatusReason: 'The function is being created.',
+      LastUpdateStatusReasonCode: 'Creating',
+    });
+  });
+});
+
+describe('what AWS was recorded to show', () => {
+  it('is a row with everything but states and the version of the runtime', async () => {
+    const { aws } = await published();
+    const read = await aws.send(new sdk.GetFunctionConfigurationCommand({ ...fact, Qualifier: '1' }));
+    expect(read.RuntimeVersionConfig?.RuntimeVersionArn).toMatch(/^arn:aws:lambda:eu-west-1::runtime:[0-9a-f]{64}$/);
+    const { Versions = [] } = await aws.send(new sdk.ListVersionsByFunctionCommand(fact));
+    expect(Versions.map(({ FunctionArn }) => FunctionArn)).toEqual([`${arn}:$LATEST`, `${arn}:1`]);
+    for (const row of Versions) {
+      expect(Object.keys(row).filter((name) => /^(State|LastUpdate|RuntimeVersion)/.test(name))).toEqual([]);
+      expect(row).toMatchObject({
+        LoggingConfig: { LogFormat: 'Text', LogGroup: '/aws/lambda/fn' },
+        SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+      });
+    }
+  });
+
+  it('is the ARN of the alias where a function is read by one', async () => {
+    const { aws } = await published();
+    await aws.send(new sdk.CreateAliasCommand({ ...fact, Name: 'live', FunctionVersion: '1' }));
+    const read = await aws.send(new sdk.GetFunctionConfigurationCommand({ ...fact, Qualifier: 'live' }));
+    expect([read.FunctionArn, read.Version]).toEqual([`${arn}:live`, '1']);
+  });
+});
