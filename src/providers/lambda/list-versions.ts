@@ -3,7 +3,7 @@ import { ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
 import type { Version } from '../../core/model.js';
 import type { LambdaConnection } from './client.js';
 import { LATEST, toVersion } from './function-configurations.js';
-import { isCode } from './vendor-errors.js';
+import { isCode, isStatus } from './vendor-errors.js';
 
 /** AWS returns at most this many, $LATEST among them. */
 export const PAGE = 50;
@@ -21,6 +21,18 @@ export async function* listVersions(aws: LambdaConnection): AsyncGenerator<Versi
     }
     marker = page.NextMarker;
   } while (marker);
+}
+
+/** Of all pages; undefined: this role may not list. */
+export async function publishedNumbers(aws: LambdaConnection): Promise<Set<string> | undefined> {
+  const numbers = new Set<string>();
+  try {
+    for await (const { id } of listVersions(aws)) numbers.add(id);
+  } catch (error) {
+    if (isStatus(error, 403)) return undefined;
+    throw error;
+  }
+  return numbers;
 }
 
 export interface FirstPage {

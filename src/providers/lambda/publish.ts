@@ -8,6 +8,7 @@ import type { LambdaConnection } from './client.js';
 import type { FoundCode } from './find-published.js';
 import type { FunctionConfigurations } from './function-configurations.js';
 import { codeSha, noFunctionError, refuseImage, toVersion } from './function-configurations.js';
+import { publishedNumbers } from './list-versions.js';
 import { ARCHIVE_PLACEHOLDER, streamArchive } from './stream-archive.js';
 import { uploadCode } from './upload-to-bucket.js';
 import { isCode, plainMessage } from './vendor-errors.js';
@@ -20,14 +21,14 @@ export async function publish(
   { pkg, note, finding }: { pkg: Package; note: string; finding: FoundCode },
 ): Promise<PublishResult> {
   const { sha, sent, uploadedBytes } = await bring(aws, configs, pkg, finding);
+  // AWS answers a publish that changes nothing with the version there was, and that one's own description; its state
+  // tells nothing, since a new one is active at once. A run that is repeated has the same description: then only the
+  // numbers from before tell, unless code was sent.
+  const before = finding.known ?? (sent ? undefined : await publishedNumbers(aws));
   const published = await retryConflicts(aws, configs, () => publishVersion(aws, sha, note));
-  const { Version: id = '', Description, State } = published;
-  const { known } = finding;
-  // AWS answers a publish that changes nothing with the version there was, and that one's own description. A run that
-  // is repeated has the same description: then an old version is one that was seen before, or that is not new.
-  const isNew = known ? !known.has(id) : sent || State === 'Pending';
+  const created = published.Description === note && !before?.has(published.Version ?? '');
   const version = toVersion(await untilActive(aws, configs, published));
-  return { version, created: Description === note && isNew, uploadedBytes };
+  return { version, created, uploadedBytes };
 }
 
 interface Brought {
