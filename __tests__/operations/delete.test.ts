@@ -106,6 +106,7 @@ const deployed: PastDeployment = {
   operation: 'deploy',
   alias: 'live',
   before: { stable: '2' },
+  references: {},
   after: { stable: '5' },
   state: 'success',
 };

@@ -41,6 +41,8 @@ export interface PastDeployment extends Deployment {
   /** null: nothing was live */
   before: TrafficSplit | null;
   after: TrafficSplit;
+  /** number → the version's reference, where the number alone is not enough: see core/version-reference.ts */
+  references: Record<string, string>;
   /** the newest status: success, inactive, failure, in_progress, … */
   state: string;
 }

@@ -29,6 +29,8 @@ export interface Capabilities {
   formats: readonly ArchiveFormat[];
   /** the vendor unpacks a zip without knowing links, so what they point at goes in instead */
   followLinks?: true;
+  /** the number of a deleted version may be given to another one */
+  reusesNumbers?: true;
   /** bytes of an archive that the API takes directly */
   maxPackageBytes: number;
   /** bytes of an archive that goes through `bucket`; absent: there is no such way */
@@ -138,6 +140,13 @@ export interface Provider {
   /** Deletes a version. Refuses everything but a plain number, and what the vendor would leave dangling. */
   remove(version: Version): Promise<void>;
   drop(alias: Alias): Promise<void>;
+  /**
+   * How a command names a version so that no other one is ever meant (see core/version-reference.ts); the number alone
+   * as long as this run has not seen the version. With `reusesNumbers`. Sends nothing.
+   */
+  versionReference?(version: string): string;
+  /** From now on whatever reads this version refuses another one under its number. With `reusesNumbers`. Sends nothing. */
+  expectVersion?(version: string, hash: string): void;
   /** The vendor's own one-liners that point `alias` at `rollout`. Sends nothing. */
   command(alias: string, rollout: TrafficSplit): VendorCommand[];
   /** where the alias can be called */

@@ -86,6 +86,8 @@ export interface Receipt extends MaintenanceResults {
   after?: TrafficSplit | null;
   version?: Version;
   previousVersion?: string;
+  /** number → how commands name that version, where the number alone is not enough */
+  versionReferences?: Record<string, string>;
   /** a new version was published */
   changed: boolean;
   /** traffic moved */

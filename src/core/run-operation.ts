@@ -1,3 +1,4 @@
+import { bindVersion, refuseNeedlessHash } from './bind-version.js';
 import { refuseMissingCapabilities } from './check-capabilities.js';
 import type { Clock } from './clock.js';
 import { DeployError, messageOf } from './errors.js';
@@ -77,6 +78,7 @@ async function prepare(
 ): Promise<OperationContext> {
   const { operation, entry, clock, log, env, forge, workflowRun } = environment;
   refuseMissingCapabilities(request, operation, entry.capabilities);
+  refuseNeedlessHash(request, entry.capabilities);
   operation.check?.(request);
   const module = await entry.load();
   module.check(request, env);
@@ -89,6 +91,7 @@ async function prepare(
   const options = { clock, dryRun: request.dryRun, save };
   const context: ProviderContext = { clock, log, env, signal, deadline };
   opened.provider = await stage('open', () => module.open(request, context));
+  bindVersion(request, opened.provider);
   const reopen = async (until: number) => {
     const fresh = await module.open(request, { ...context, signal: undefined, deadline: until });
     return journal(fresh, receipt, options);

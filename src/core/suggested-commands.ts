@@ -35,10 +35,11 @@ function suggest(
 ): SuggestedCommand {
   const operation = kind === 'rollback' ? 'rollback' : 'promote';
   const split: TrafficSplit = allTo(version);
+  const reference = provider.versionReference?.(version) ?? version;
   return {
     kind,
     title: titleOf(kind, version, receipt),
-    inputs: { operation, ...provider.resolvedInputs, ...request.targetInputs, version },
+    inputs: { operation, ...provider.resolvedInputs, ...request.targetInputs, version: reference },
     credentials: provider.capabilities.credentials,
     vendor: provider.command(request.alias, split),
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DeploymentTarget } from '../core/forge.js';
 import type { Receipt, TrafficSplit } from '../core/model.js';
+import { parseVersionReference } from '../core/version-reference.js';
 
 /**
  * What a Deployment remembers: the receipt as it is before the move, without what is long (steps, rows, the diff), what
@@ -13,8 +14,8 @@ export function deploymentPayload(receipt: Receipt, next: TrafficSplit): Record<
   const { id, checksum, bytes, createdAt } = receipt.version ?? {};
   return {
     ...{ schema, operation, provider, function: receipt.function, service, alias },
-    before: before ?? null,
-    after: next,
+    before: before ? withReferences(before, receipt) : null,
+    after: withReferences(next, receipt),
     previousVersion,
     changed,
     version: id === undefined ? undefined : { id, checksum, bytes, createdAt },
@@ -23,11 +24,18 @@ export function deploymentPayload(receipt: Receipt, next: TrafficSplit): Record<
   };
 }
 
+function withReferences({ stable, canary }: TrafficSplit, { versionReferences = {} }: Receipt): TrafficSplit {
+  const named = (version: string) => versionReferences[version] ?? version;
+  return { stable: named(stable), ...(canary && { canary: { ...canary, version: named(canary.version) } }) };
+}
+
 export interface DeploymentPayload {
   operation: string;
   alias: string;
   before: TrafficSplit | null;
   after: TrafficSplit;
+  /** number → the version's reference, where there is more than the number */
+  references: Record<string, string>;
 }
 
 /** The payload as GitHub gives it back: an object, or JSON as text. undefined: not one of ours for this function. */
@@ -37,13 +45,15 @@ export function readPayload(payload: unknown, place: DeploymentTarget): Deployme
   const { provider, service, alias, operation, before, after, ...rest } = seen as Record<string, unknown>;
   if (provider !== place.provider || rest.function !== place.function) return undefined;
   if ((service ?? undefined) !== place.service || typeof alias !== 'string') return undefined;
-  const to = parseSplit(after);
+  const references: Record<string, string> = {};
+  const to = parseSplit(after, references);
   if (!to) return undefined;
   return {
     operation: typeof operation === 'string' ? operation : '',
     alias,
-    before: parseSplit(before) ?? null,
+    before: parseSplit(before, references) ?? null,
     after: to,
+    references,
   };
 }
 
@@ -55,15 +65,21 @@ function parseJson(text: string): unknown {
   }
 }
 
-const NUMBER = /^[1-9]\d{0,17}$/;
-
-function parseSplit(value: unknown): TrafficSplit | undefined {
+/** The numbers; what stands beside them goes into `references`. */
+function parseSplit(value: unknown, references: Record<string, string>): TrafficSplit | undefined {
+  const numberOf = (text: unknown): string | undefined => {
+    const { number, hash } = (typeof text === 'string' && parseVersionReference(text)) || {};
+    if (number !== undefined && hash !== undefined) references[number] = String(text);
+    return number;
+  };
   if (typeof value !== 'object' || value === null) return undefined;
-  const { stable, canary } = value as Record<string, unknown>;
-  if (typeof stable !== 'string' || !NUMBER.test(stable)) return undefined;
+  const { stable: text, canary } = value as Record<string, unknown>;
+  const stable = numberOf(text);
+  if (stable === undefined) return undefined;
   if (typeof canary !== 'object' || canary === null) return { stable };
-  const { version, percent } = canary as Record<string, unknown>;
-  if (typeof version !== 'string' || !NUMBER.test(version) || typeof percent !== 'number') return { stable };
+  const { version: share, percent } = canary as Record<string, unknown>;
+  const version = numberOf(share);
+  if (version === undefined || typeof percent !== 'number') return { stable };
   return { stable, canary: { version, percent } };
 }
 

@@ -1,4 +1,5 @@
 import { inputError } from '../core/errors.js';
+import { parseVersionReference } from '../core/version-reference.js';
 import { didYouMean } from './did-you-mean.js';
 
 /** Text of an input → value. Throws `input` with the name, the value and what to do. */
@@ -78,9 +79,9 @@ export const percent = parser<number>({ type: ['number', 'string'] }, (value, na
   return number;
 });
 
-/** A version's number, as text. */
+/** A version's number as text, alone or with its hash: see core/version-reference.ts. */
 export const version = parser<string>({ type: ['integer', 'string'] }, (value, name) => {
-  if (/^[1-9]\d{0,17}$/.test(value)) return value;
+  if (parseVersionReference(value)) return value;
   throw inputError(name, value, 'is not a version number.', 'Write the number that `list` shows, such as 7.');
 });
 

@@ -28,7 +28,7 @@ export const OPERATION_INPUTS = defineInputs({
       repeatInCommands: true,
     },
     version: {
-      help: 'The version to promote, to roll back to, to give a canary share, to compare, to download, or to delete. If empty: the running canary (promote), what was live before (rollback), or what is live (diff, download). `delete` also takes a list or a range: `3,5` or `3-7`.',
+      help: 'The version to promote, to roll back to, to give a canary share, to compare, to download, or to delete. If empty: the running canary (promote), what was live before (rollback), or what is live (diff, download). On Invoke `7@1f3a5c7e9b2d` refuses a version 7 with another hash. `delete` also takes a list or a range: `3,5` or `3-7`.',
       parse: parse.version,
       parseFor: { delete: parse.versions },
       operations: ['canary', 'promote', 'rollback', 'diff', 'download', 'delete'],

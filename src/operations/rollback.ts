@@ -1,9 +1,12 @@
+import { lookUpReference } from '../core/bind-version.js';
 import { DeployError } from '../core/errors.js';
-import { warnOnError } from '../core/forge.js';
+import { type PastDeployment, warnOnError } from '../core/forge.js';
 import type { Alias, Version } from '../core/model.js';
 import { type PreviousVersion, previousVersionOf } from '../core/note.js';
 import type { Operation, OperationContext } from '../core/operation.js';
+import type { Provider } from '../core/provider.js';
 import { allTo, sameSplit, withoutCanary } from '../core/traffic-split.js';
+import { parseVersionReference } from '../core/version-reference.js';
 import { findInterruptedRollout } from '../traffic/interrupted.js';
 import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
 
@@ -73,15 +76,26 @@ function unwritten({ provider: { capabilities }, request }: OperationContext): s
  * long as what it made live still is.
  */
 async function versionBeforeFromDeployments(
-  { request, receipt, forge, log }: OperationContext,
+  { request, receipt, forge, log, provider }: OperationContext,
   alias: Alias,
 ): Promise<PreviousVersion> {
   const { environment } = request;
   const last = environment && (await warnOnError(log, async () => forge.lastDeployed?.(environment, receipt)));
   if (!last) return { known: false, why: 'unwritten' };
-  if (!sameSplit(last.after, alias.split)) return { known: false, why: 'moved-by-hand' };
+  if (!(await isStillLive(provider, last, alias))) return { known: false, why: 'moved-by-hand' };
   if (last.operation === 'rollback') return { known: false, why: 'rolled-back', undone: last.before?.stable };
-  return last.before ? { known: true, version: last.before.stable } : { known: false, why: 'unwritten' };
+  if (!last.before) return { known: false, why: 'unwritten' };
+  const version = last.before.stable;
+  const { hash } = parseVersionReference(last.references[version] ?? '') ?? {};
+  if (hash !== undefined) provider.expectVersion?.(version, hash);
+  return { known: true, version };
+}
+
+/** The same number, and nothing else under it. */
+async function isStillLive(provider: Provider, { after, references }: PastDeployment, { split }: Alias) {
+  if (!sameSplit(after, split)) return false;
+  const reference = references[split.stable];
+  return reference === undefined || reference === (await lookUpReference(provider, split.stable));
 }
 
 /** The ten newest versions that could take traffic, but for the live one. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Github, github } from '../../support/github.js';
-import { handler, type InvokePlace, invokePlace } from '../../support/invoke.js';
+import { FUNCTION, handler, type InvokePlace, invokePlace, KEY } from '../../support/invoke.js';
 import type { Inputs } from '../../support/run-dist.js';
 
 let place: InvokePlace;
@@ -32,6 +32,21 @@ test('deploys are deployments, and a rollback without a version goes by them', a
   expect(code).toBe(0);
   expect(await place.answer()).toContain('one');
   expect(hub.deployments.map(({ statuses }) => statuses[0]?.state)).toEqual(['inactive', 'inactive', 'success']);
+});
+
+test('a rollback by the deployments does not take other code for the version before', async () => {
+  await deploy('one');
+  await deploy('two');
+  await run({ operation: 'promote', version: '1' });
+  const route = `/api/functions/${FUNCTION}/versions?version=2`;
+  await fetch(place.sandbox.url + route, { method: 'DELETE', headers: { 'x-api-key': KEY } });
+  await place.write({ 'build/index.js': handler('three') });
+  expect((await run({ path: 'build' })).outputs.version).toBe('2');
+  const { code, log } = await run({ operation: 'rollback' });
+  expect(log).toContain('Version 2 is another build by now');
+  expect(code).toBe(1);
+  expect(await place.answer()).toContain('one');
+  expect(JSON.stringify(hub.deployments.at(-2))).toMatch(/"before":\{"stable":"2@[0-9a-f]{12}"/);
 });
 
 test('the payload holds no secret', async () => {

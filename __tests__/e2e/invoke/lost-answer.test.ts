@@ -44,5 +44,5 @@ test('a switch that the server refuses is red, and the summary says what is live
   expect(code).toBe(1);
   expect(summary).toMatch(/version 1 is still live/);
   expect(outputs).toMatchObject({ version: '2', changed: 'true', switched: 'false' });
-  expect(summary).toMatch(/^node .* promote .*--version 2 /m);
+  expect(summary).toMatch(/^node .* promote .*--version 2@[0-9a-f]{12} /m);
 });

@@ -1,6 +1,7 @@
+import { lookUpReference } from '../../core/bind-version.js';
 import { messageOf } from '../../core/errors.js';
 import { type DeploymentStatus, warnOnError } from '../../core/forge.js';
-import type { TrafficSplit } from '../../core/model.js';
+import type { Receipt, TrafficSplit } from '../../core/model.js';
 import type { Operation, OperationContext } from '../../core/operation.js';
 import type { Provider } from '../../core/provider.js';
 import { describeSplit, sameSplit } from '../../core/traffic-split.js';
@@ -36,6 +37,7 @@ function openBeforeFirstMove(context: OperationContext, environment: string): Pr
   const { provider, forge, receipt, request, log } = context;
   let opened: Promise<void> | undefined;
   const open = async (next: TrafficSplit) => {
+    await warnOnError(log, () => nameVersions(provider, receipt, next));
     const deployment = await warnOnError(log, async () => forge.openDeployment?.(environment, receipt, next));
     if (deployment) receipt.deployment = deployment;
   };
@@ -49,6 +51,16 @@ function openBeforeFirstMove(context: OperationContext, environment: string): Pr
       return provider.point(alias, split, options);
     },
   };
+}
+
+/** Writes down what a later run must not mistake for another version. */
+async function nameVersions(provider: Provider, receipt: Receipt, next: TrafficSplit): Promise<void> {
+  if (!provider.versionReference) return;
+  const references: Record<string, string> = {};
+  for (const number of new Set([receipt.before?.stable ?? next.stable, next.stable])) {
+    references[number] = await lookUpReference(provider, number);
+  }
+  receipt.versionReferences = references;
 }
 
 function finalStatus({ receipt }: OperationContext): DeploymentStatus {

@@ -13,6 +13,7 @@ export const capabilities: Capabilities = {
   settlesMs: 30_000,
   // It unpacks with adm-zip, which makes a text file of a link.
   followLinks: true,
+  reusesNumbers: true,
   formats: ['zip', 'tgz'],
   maxPackageBytes: 100 * 1024 * 1024,
   inputs: [],

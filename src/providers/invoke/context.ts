@@ -1,7 +1,9 @@
+import { DeployError } from '../../core/errors.js';
 import type { Alias } from '../../core/model.js';
 import type { ProviderContext } from '../../core/provider.js';
+import { writeVersionReference } from '../../core/version-reference.js';
 import type { AdminApi } from './admin-api.js';
-import type { FunctionRow, VersionRow } from './parse-responses.js';
+import type { ActiveVersion, VersionRow } from './parse-responses.js';
 
 /** What the parts of the provider work with: one function, and what this run has seen of it. */
 export interface InvokeContext {
@@ -22,7 +24,12 @@ export interface VersionCache {
   cachedRow(number: string): VersionRow | undefined;
   /** The UUID of a version, as far as it was seen anywhere. */
   uuidOf(number: string): string | undefined;
-  rememberActive(row: FunctionRow): void;
+  /** The number with its hash, as far as it was seen anywhere. */
+  referenceOf(number: string): string;
+  /** From now on another version under this number is refused wherever it is read. */
+  expect(number: string, hash: string): void;
+  /** Remembers what was read as active. Asks for all versions when that may be another one than is expected. */
+  rememberActive(active: ActiveVersion): Promise<void>;
   /** This run found or published it: under this number no other version is meant. */
   claim(row: VersionRow): void;
   claimed(number: string): VersionRow | undefined;
@@ -33,10 +40,18 @@ export interface VersionCache {
 export function createVersionCache(api: AdminApi, id: string): VersionCache {
   let rows: VersionRow[] | undefined;
   const uuids = new Map<string, string>();
+  const hashes = new Map<string, string>();
   const claims = new Map<string, VersionRow>();
+  let expected: { number: string; hash: string } | undefined;
+  const see = ({ number, id: uuid, hash }: ActiveVersion) => {
+    if (uuid !== undefined) uuids.set(number, uuid);
+    if (hash !== undefined) hashes.set(number, hash);
+    if (number === expected?.number && !hash?.startsWith(expected.hash))
+      throw reusedNumber(number, hash, expected.hash);
+  };
   const list = async () => {
     rows = await api.listVersions(id);
-    for (const row of rows) uuids.set(row.number, row.id);
+    for (const row of rows) see(row);
     return rows;
   };
   return {
@@ -44,17 +59,30 @@ export function createVersionCache(api: AdminApi, id: string): VersionCache {
     cachedOrFetch: async () => rows ?? (await list()),
     cachedRow: (number) => rows?.find((row) => row.number === number),
     uuidOf: (number) => claims.get(number)?.id ?? uuids.get(number),
-    rememberActive({ active }) {
-      if (active?.id) uuids.set(active.number, active.id);
+    referenceOf: (number) => writeVersionReference(number, hashes.get(number)),
+    expect(number, hash) {
+      expected = { number, hash };
+    },
+    async rememberActive(active) {
+      if (active.number === expected?.number && active.hash === undefined) await list();
+      else see(active);
     },
     claim: (row) => void claims.set(row.number, row),
     claimed: (number) => claims.get(number),
     forget(number) {
       rows = rows?.filter((row) => row.number !== number);
       uuids.delete(number);
+      hashes.delete(number);
       claims.delete(number);
     },
   };
+}
+
+function reusedNumber(number: string, hash: string | undefined, expected: string): DeployError {
+  const now = hash === undefined ? 'it has no hash' : `its hash begins with ${hash.slice(0, expected.length)}`;
+  return new DeployError('refused', `Version ${number} is another build by now: ${now}, not with ${expected}.`, {
+    next: 'The one that was meant was deleted, and its number given out again. Nothing was switched; `list` shows what is there, and a number without a hash takes it as it is.',
+  });
 }
 
 /** The only pointer. Its lock is the version's UUID: the number alone could mean another build by now. */

@@ -33,7 +33,7 @@ export async function open(target: InvokeTarget, context: ProviderContext): Prom
   );
   const { id, row } = await resolveFunction(connection.reference, api);
   const functionContext: InvokeContext = { api, context, functionId: id, versionCache: createVersionCache(api, id) };
-  if (row) functionContext.versionCache.rememberActive(row);
+  if (row?.active) await functionContext.versionCache.rememberActive(row.active);
   return createProvider(connection, functionContext, row);
 }
 
@@ -66,8 +66,9 @@ function createProvider(
     if (name !== ACTIVE_ALIAS) return undefined;
     const row = fresh ?? (await api.getFunction(functionId));
     fresh = undefined;
-    versionCache.rememberActive(row);
-    return row.active ? activeAlias(row.active) : undefined;
+    if (!row.active) return undefined;
+    await versionCache.rememberActive(row.active);
+    return activeAlias(row.active);
   };
   return {
     capabilities,
@@ -95,6 +96,8 @@ function createProvider(
     },
     remove: (version) => deleteVersion(functionContext, version),
     drop: async ({ name }) => refuseDrop(name),
+    versionReference: (number) => versionCache.referenceOf(number),
+    expectVersion: (number, hash) => versionCache.expect(number, hash),
     command: (_alias, split) => vendorCommands(connection, functionContext, split),
     url: async () => url,
     siblingFunction: (name) =>

@@ -8,12 +8,19 @@ export interface FunctionRow {
   projectId?: string;
   projectName?: string;
   /** null: nothing is live */
-  active: { number: string; id?: string } | null;
+  active: ActiveVersion | null;
   /** callers need the function's own key */
   requiresKey: boolean;
   description?: string;
   /** the function's own key, which the server sends in clear */
   apiKey?: string;
+}
+
+export interface ActiveVersion {
+  number: string;
+  id?: string;
+  /** absent in a row that was found by its name */
+  hash?: string;
 }
 
 export interface VersionRow {
@@ -62,7 +69,10 @@ export function parseFunction(value: unknown): FunctionRow | undefined {
     name: text(row.name) ?? id,
     projectId: text(row.project_id),
     projectName: text(row.project_name),
-    active: number === undefined ? null : { number: String(number), id: text(row.active_version_id) },
+    active:
+      number === undefined
+        ? null
+        : { number: String(number), id: text(row.active_version_id), hash: text(row.package_hash)?.toLowerCase() },
     requiresKey: row.requires_api_key === true,
     description: text(row.description),
     apiKey: text(row.api_key),

@@ -133,8 +133,10 @@ function switchedDespiteLostAnswer({ context }: InvokeContext, now: { number: st
 
 async function readBack({ api, functionId, versionCache }: InvokeContext): Promise<Alias> {
   const row = await api.getFunction(functionId);
-  versionCache.rememberActive(row);
-  if (row.active) return activeAlias(row.active);
+  if (row.active) {
+    await versionCache.rememberActive(row.active);
+    return activeAlias(row.active);
+  }
   throw new DeployError('conflict', `The switch was accepted, but read back nothing is ${ACTIVE_ALIAS}.`, {
     next: 'Look at the function in Invoke’s admin pages, then run it again.',
   });

@@ -16,7 +16,7 @@ export function vendorCommands(
     {
       tool: 'invoke',
       line: `invoke function:versions:switch ${shellQuote(nameForCli(reference, functionId))} --ver ${shellQuote(stable)}`,
-      needs: `needs INVOKE_BASE_URL (${url}) and INVOKE_API_KEY in the environment`,
+      needs: `needs INVOKE_BASE_URL (${url}) and INVOKE_API_KEY in the environment; goes by the number alone`,
     },
   ];
   const uuid = versionCache.uuidOf(stable);
