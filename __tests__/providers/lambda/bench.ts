@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateFunctionCommand, LambdaClient, type LambdaServiceException } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach } from '@jest/globals';
 import { type Clock, systemClock } from '../../../src/core/clock.js';
 import type { DeployError } from '../../../src/core/errors.js';
@@ -125,6 +125,15 @@ export async function refusal(work: Promise<unknown>): Promise<DeployError> {
     (error: unknown) => error,
   );
   return end as DeployError;
+}
+
+/** What AWS said no with: status, name, words. */
+export async function no(work: Promise<unknown>): Promise<[number | undefined, string, string]> {
+  const error = (await work.then(
+    () => new Error('it was accepted'),
+    (thrown: unknown) => thrown,
+  )) as LambdaServiceException;
+  return [error.$metadata?.httpStatusCode, error.name, error.message];
 }
 
 export async function createFunction({ aws, pack }: Bench, FunctionName: string): Promise<void> {

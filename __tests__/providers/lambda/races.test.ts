@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
+  DeleteAliasCommand,
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
@@ -57,6 +58,18 @@ describe('someone else', () => {
     const ZipFile = await readFile((await pack('theirs')).file);
     await aws.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
     expect(await refusal(provider.publish(await pack(1), noteOf(1)))).toMatchObject({ kind: 'conflict' });
+  });
+
+  it('who deleted the alias is told of, and nothing is moved', async () => {
+    const { aws, open, publish } = on();
+    const [first = '', second = ''] = await publish(2);
+    const provider = await open();
+    const expected = await provider.point('live', { stable: first }, {});
+    await aws.send(new DeleteAliasCommand({ FunctionName, Name: 'live' }));
+    expect(await refusal(provider.point('live', { stable: second }, { expected }))).toMatchObject({
+      kind: 'conflict',
+      message: 'Alias live of "sample" was deleted while this run worked.',
+    });
   });
 
   it('who moved the alias is named with what is live now', async () => {

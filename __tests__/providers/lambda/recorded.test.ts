@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as sdk from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
-import { createFunction, onBench, REGION, ROLE } from './bench.js';
+import { createFunction, no, onBench, REGION, ROLE } from './bench.js';
 
 const on = onBench();
 const FunctionName = 'fn';
@@ -70,5 +70,20 @@ describe('what AWS was recorded to show', () => {
     await aws.send(new sdk.CreateAliasCommand({ ...fact, Name: 'live', FunctionVersion: '1' }));
     const read = await aws.send(new sdk.GetFunctionConfigurationCommand({ ...fact, Qualifier: 'live' }));
     expect([read.FunctionArn, read.Version]).toEqual([`${arn}:live`, '1']);
+  });
+});
+
+describe('what AWS was recorded to say of a missing alias', () => {
+  it('depends on what was to be done with it', async () => {
+    const { aws } = await published();
+    const alias = { ...fact, Name: 'none' };
+    const missing = [404, 'ResourceNotFoundException'];
+    expect(await no(aws.send(new sdk.UpdateAliasCommand(alias)))).toEqual([...missing, `Alias not found: ${arn}:none`]);
+    expect(await no(aws.send(new sdk.GetAliasCommand(alias)))).toEqual([
+      ...missing,
+      `Cannot find alias arn: ${arn}:none`,
+    ]);
+    const read = aws.send(new sdk.GetFunctionConfigurationCommand({ ...fact, Qualifier: 'none' }));
+    expect(await no(read)).toEqual([...missing, `Function not found: ${arn}:none`]);
   });
 });

@@ -1,20 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import * as sdk from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
-import { createFunction, onBench, REGION, ROLE } from './bench.js';
+import { createFunction, no, onBench, REGION, ROLE } from './bench.js';
 
 const on = onBench();
 const FunctionName = 'fn';
 const fact = { FunctionName };
-
-/** What AWS said no with: status, name, words. */
-async function no(work: Promise<unknown>): Promise<[number | undefined, string, string]> {
-  const error = (await work.then(
-    () => new Error('it was accepted'),
-    (thrown: unknown) => thrown,
-  )) as sdk.LambdaServiceException;
-  return [error.$metadata?.httpStatusCode, error.name, error.message];
-}
 
 /** A function with `n` versions of different code. */
 async function versions(n: number) {

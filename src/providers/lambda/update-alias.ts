@@ -56,6 +56,9 @@ async function refusingDuplicates<T>(created: Promise<T>): Promise<T> {
   }
 }
 
+/** UpdateAlias says the first, other operations the second; of a missing version it is "Function not found". */
+const NO_ALIAS = /alias not found|cannot find alias/i;
+
 /**
  * After a no: an attempt of ours whose answer was lost (then the alias is what we wanted, note and all, and that is
  * the answer), someone else's move (throws `conflict`), or a version that does not exist (throws `refused`).
@@ -63,7 +66,7 @@ async function refusingDuplicates<T>(created: Promise<T>): Promise<T> {
 async function explain(aws: LambdaConnection, move: Move, error: unknown): Promise<AliasConfiguration> {
   const { alias, split } = move;
   if (isCode(error, 'ResourceNotFoundException')) {
-    if (!/cannot find alias/i.test(error.message)) throw noVersionError(aws, missingOf(error.message, split));
+    if (!NO_ALIAS.test(error.message)) throw noVersionError(aws, missingOf(error.message, split));
     throw new DeployError('conflict', `Alias ${alias} of "${aws.name}" was deleted while this run worked.`, {
       next: 'Nothing was moved. Run it again to create the alias again.',
       cause: error,

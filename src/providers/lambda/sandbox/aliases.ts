@@ -33,10 +33,10 @@ export function createAlias(call: LambdaCall): SandboxAnswer {
   return answer(201, aliasShape(fn, alias));
 }
 
-/** Throws 404. */
-function aliasOf({ params }: LambdaCall, fn: StoredFunction): StoredAlias {
+/** Throws 404 with the words of GetAlias (recorded: test_notfound_and_invalid_routingconfigs), unless others are given. */
+function aliasOf({ params }: LambdaCall, fn: StoredFunction, words = 'Cannot find alias arn'): StoredAlias {
   const alias = fn.aliases.get(params[1] ?? '');
-  if (!alias) throw notFound(`Cannot find alias arn: ${store.arnOf(fn, params[1])}`);
+  if (!alias) throw notFound(`${words}: ${store.arnOf(fn, params[1])}`);
   return alias;
 }
 
@@ -49,7 +49,8 @@ export function getAlias(call: LambdaCall): SandboxAnswer {
 export function updateAlias(call: LambdaCall): SandboxAnswer {
   const { world, json } = call;
   const fn = store.functionOf(call);
-  const alias = aliasOf(call, fn);
+  // Recorded: test_non_existent_alias_update.
+  const alias = aliasOf(call, fn, 'Alias not found');
   if (json.RevisionId !== undefined && json.RevisionId !== alias.RevisionId) throw stale();
   store.checkDescription(json.Description);
   const target = json.FunctionVersion === undefined ? alias.FunctionVersion : String(json.FunctionVersion);
