@@ -62,6 +62,35 @@ describe('a provider that can only switch', () => {
     expect(asked.filter((version) => version === '1')).toHaveLength(1);
   });
 
+  it('finds a probe that asks at a wrong address before it switches', async () => {
+    const { s } = bare(() => true);
+    s.context.provider.callLive = async () => ({ status: 404, body: 'no such path', ms: 1 });
+    expect(await s.go()).toMatchObject({
+      kind: 'refused',
+      message:
+        'The probe cannot pass: a call of what is live fails for version 1, which is live, too: status 404; it said: no such path.',
+      next: expect.stringContaining('No traffic was moved.'),
+    });
+    expect(s.history).toEqual([]);
+  });
+
+  it('lets a version mend what is broken: an old version that fails is no reason to stop', async () => {
+    const { s } = bare((version) => version === '2');
+    expect(await s.go()).toBeUndefined();
+  });
+
+  it('takes an expected status for what tells the new version apart', async () => {
+    const { s } = bare(() => true, 'status=200');
+    const { callLive } = s.context.provider;
+    s.context.provider.callLive = async (payload) => {
+      const answer = await callLive?.(payload);
+      return answer?.body === '{"version":1}'
+        ? { status: 404, body: '', ms: 1 }
+        : (answer ?? { status: 0, body: '', ms: 0 });
+    };
+    expect(await s.go()).toBeUndefined();
+  });
+
   it('is frugal with requests', async () => {
     const { s, asked } = bare(() => true);
     await s.go();

@@ -8,7 +8,9 @@ import type { ProbeSample } from './gate.js';
 import { mayHoldSecret } from './may-hold-secret.js';
 
 /** What one probe says: a judged answer, or nothing about the version. */
-export type ProbeOutcome = { sample: ProbeSample; why?: string } | { inconclusive: string };
+export type ProbeOutcome =
+  /** `unreached`: no version was reached, for the address is wrong or lets nobody in */
+  { sample: ProbeSample; why?: string; unreached?: true } | { inconclusive: string };
 
 export interface Prober {
   /** it reaches the version that it is asked for; otherwise whatever is live answers */
@@ -110,7 +112,20 @@ function judgeAnswer(
   }
   const wrong = violation(request.probe.expect, answer) ?? tooSlow(request, answer, cold);
   const sample: ProbeSample = { ok: wrong === undefined, ms: answer.ms, ...(cold && { cold }) };
-  return wrong === undefined ? { sample } : { sample, why: `${wrong}${answerExcerpt(answer.body)}` };
+  if (wrong === undefined) return { sample };
+  const unreached = reachesNoVersion(request, answer) && ({ unreached: true } as const);
+  return { sample, why: `${wrong}${answerExcerpt(answer.body)}`, ...unreached };
+}
+
+const NO_SERVER = /^(ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|.*CERT.*)$/;
+
+/**
+ * A broken version times out, breaks the connection or answers 5xx; 4xx is about the request. Who expects a status says
+ * with it what tells the versions apart.
+ */
+function reachesNoVersion({ probe: { expect } }: RolloutRequest, { status, error = '' }: CallResult): boolean {
+  if (status === 0) return NO_SERVER.test(error);
+  return status >= 400 && status < 500 && status !== 408 && !expect.some(({ kind }) => kind === 'status');
 }
 
 function tooSlow(

@@ -83,19 +83,32 @@ async function rehearseRollout(state: RolloutState): Promise<void> {
 }
 
 async function runSteps(state: RolloutState, watcher: Observer): Promise<void> {
-  const { schedule, result } = state;
+  const { schedule } = state;
   const byNumber = watcher.prober?.byNumber === true;
   // A probe that whatever is live answers says nothing about the new version yet; alarms may.
   const before = byNumber ? watcher : { ...watcher, prober: undefined };
   if (hasChecks(before)) await passGate(state, before, { ms: 0, percent: 0 });
-  const baseline = byNumber || result.from === undefined ? undefined : await watcher.prober?.probe(result.from);
-  const tellsApart = baseline !== undefined && 'sample' in baseline && !baseline.sample.ok;
+  const tellsApart = await probeBaseline(state, watcher);
   for (const step of schedule) {
     await shiftTraffic(state, step.percent, byNumber ? {} : visibility(state, watcher.prober, tellsApart));
     await observeStep(state, watcher, step);
   }
   const last = schedule.at(-1);
   if ((last?.watchMs ?? 0) > 0 || (watcher.prober && !byNumber)) await readBack(state);
+}
+
+/** Where whatever is live answers: does the old version fail what the new one is asked? Throws `refused`: nobody can pass. */
+async function probeBaseline({ result: { from }, context }: RolloutState, { prober }: Observer): Promise<boolean> {
+  if (!prober || prober.byNumber || from === undefined) return false;
+  const baseline = await prober.probe(from);
+  if (!('sample' in baseline)) return false;
+  if (!baseline.unreached) return !baseline.sample.ok;
+  const what = `The probe cannot pass: ${prober.what} fails for version ${from}, which is live, too: ${baseline.why}.`;
+  const path =
+    context.request.probe.url === undefined
+      ? ''
+      : ' If only the new version has that path, say so with `probe.expect: status=200`.';
+  throw new DeployError('refused', what, { next: `Check where the probe asks.${path}` });
 }
 
 /** After a move: watch as long as asked; where the probes could not see the version before, they must see it now. */
