@@ -11,13 +11,19 @@ export const PAGE = 50;
 const pageAt = (aws: LambdaConnection, Marker?: string) =>
   aws.ask(new ListVersionsByFunctionCommand({ FunctionName: aws.fn, Marker, MaxItems: PAGE }));
 
+/**
+ * Besides $LATEST there may be $LATEST.PUBLISHED, which is made again by each publish and so is no version to go back to.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-version-publishing.html
+ */
+const hasNumber = ({ Version = '' }: FunctionConfiguration): boolean => /^\d+$/.test(Version);
+
 /** All published versions, ascending as AWS lists them; it says nothing of their state there. */
 export async function* listVersions(aws: LambdaConnection): AsyncGenerator<Version> {
   let marker: string | undefined;
   do {
     const page = await pageAt(aws, marker);
     for (const config of page.Versions ?? []) {
-      if (config.Version !== LATEST) yield toVersion({ ...config, SnapStart: undefined });
+      if (hasNumber(config)) yield toVersion({ ...config, SnapStart: undefined });
     }
     marker = page.NextMarker;
   } while (marker);
@@ -47,7 +53,7 @@ export interface FirstPage {
 export async function firstPage(aws: LambdaConnection): Promise<FirstPage> {
   try {
     const { Versions = [], NextMarker } = await pageAt(aws);
-    const versions = Versions.filter((one) => one.Version !== LATEST);
+    const versions = Versions.filter(hasNumber);
     versions.sort((a, b) => Number(a.Version) - Number(b.Version));
     return { latest: Versions.find((one) => one.Version === LATEST), versions, complete: !NextMarker };
   } catch (error) {

@@ -2,7 +2,7 @@ import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
 import { newRevision } from './lifecycle.js';
 import { page } from './pagination.js';
 import { answer, conflict, invalid, notFound, stale, violatesConstraint } from './refusals.js';
-import { aliasShape } from './responses.js';
+import { aliasShape, resolve } from './responses.js';
 import * as store from './stored-functions.js';
 import type { LambdaCall, LambdaState, StoredAlias, StoredFunction } from './types.js';
 
@@ -93,16 +93,14 @@ function weightsIn({ RoutingConfig }: Record<string, unknown>): Weights | undefi
 }
 
 function checkTarget(fn: StoredFunction, target: string, weights: Weights): void {
-  if (!/^(\$LATEST|\d+)$/.test(target)) {
-    throw violatesConstraint(
-      target,
-      'functionVersion',
-      'Member must satisfy regular expression pattern: (\\$LATEST|[0-9]+)',
-    );
+  // VersionWithLatestPublished in the SDKs' service model.
+  if (!/^(\$LATEST(\.PUBLISHED)?|\d+)$/.test(target)) {
+    const pattern = '(\\$LATEST(\\.PUBLISHED)?|[0-9]+)';
+    throw violatesConstraint(target, 'functionVersion', `Member must satisfy regular expression pattern: ${pattern}`);
   }
   const extra = Object.keys(weights);
   if (extra.length > 1) throw invalid('Number of items in AdditionalVersionWeights cannot be greater than 1');
-  if (extra.length > 0 && target === '$LATEST') {
+  if (extra.length > 0 && target.startsWith('$')) {
     throw invalid('$LATEST is not supported for an alias pointing to more than 1 version');
   }
   if (extra.includes(target)) {
@@ -110,11 +108,7 @@ function checkTarget(fn: StoredFunction, target: string, weights: Weights): void
       `Invalid function version ${target}. Function version ${target} is already included in routing configuration.`,
     );
   }
-  for (const version of [target, ...extra]) {
-    if (version !== '$LATEST' && !fn.versions.has(Number(version))) {
-      throw notFound(`Function not found: ${store.arnOf(fn, version)}`);
-    }
-  }
+  for (const version of [target, ...extra]) resolve(fn, version);
   for (const version of extra) checkPair(fn, target, version);
 }
 

@@ -43,7 +43,7 @@ export function versionShape(
   world: LambdaState,
   fn: StoredFunction,
   version: PublishedVersion,
-  { counts = false, qualifier = String(version.number) }: VersionLook = {},
+  { counts = false, qualifier = versionName(version) }: VersionLook = {},
 ) {
   const over = counts ? advanceLifecycle(world, version.life) : isOver(world, version.life);
   return {
@@ -51,7 +51,7 @@ export function versionShape(
     FunctionArn: arnOf(fn, qualifier),
     ...version.config,
     ...runtimeVersion(fn, version.config),
-    Version: String(version.number),
+    Version: versionName(version),
     RevisionId: version.revision,
     ...stateOf(world, version.life, over),
     ...snapStart(version.config, over),
@@ -80,6 +80,10 @@ function snapStart(config: Config, over: boolean) {
   return { SnapStart: { ApplyOn: applyOn(config), OptimizationStatus: takesSnapshot(config) && over ? 'On' : 'Off' } };
 }
 
+const LATEST_PUBLISHED = '$LATEST.PUBLISHED';
+
+export const versionName = ({ number }: PublishedVersion): string => (number === 0 ? LATEST_PUBLISHED : String(number));
+
 /** Of one runtime every function has the same version here. */
 function runtimeVersion({ region }: StoredFunction, { Runtime }: Config) {
   if (Runtime === undefined) return {};
@@ -107,12 +111,14 @@ export function aliasShape(fn: StoredFunction, alias: StoredAlias) {
   };
 }
 
+const numbered = (fn: StoredFunction, id: string) => (/^[1-9]\d*$/.test(id) ? fn.versions.get(Number(id)) : undefined);
+
 /** What a qualifier means: nothing and $LATEST, a number, or an alias's primary version. Throws 404. */
 export function resolve(fn: StoredFunction, qualifier: string | null | undefined): PublishedVersion | undefined {
   if (!qualifier || qualifier === '$LATEST') return undefined;
   const number = fn.aliases.get(qualifier)?.FunctionVersion ?? qualifier;
   if (number === '$LATEST') return undefined;
-  const version = /^\d+$/.test(number) ? fn.versions.get(Number(number)) : undefined;
+  const version = number === LATEST_PUBLISHED ? fn.versions.get(0) : numbered(fn, number);
   if (!version) throw notFound(`Function not found: ${arnOf(fn, qualifier)}`);
   return version;
 }

@@ -6,7 +6,7 @@ import { type ChildEnd, runChild } from '../../../sandbox/kit/child-process.js';
 import { unpack } from '../../../sandbox/kit/unpack-archive.js';
 import { type HandlerCall, RUNTIME } from './handler-process.js';
 import { LambdaRefusal } from './refusals.js';
-import { resolve } from './responses.js';
+import { resolve, versionName } from './responses.js';
 import { arnOf } from './stored-functions.js';
 import type { Config, LambdaState, StoredAlias, StoredFunction } from './types.js';
 
@@ -46,7 +46,7 @@ export async function runHandler(
   if (!config.Runtime?.startsWith('nodejs')) {
     throw new LambdaRefusal(502, 'InvalidRuntimeException', `The sandbox runs Node handlers, not ${config.Runtime}.`);
   }
-  const named = version ? String(version.number) : '$LATEST';
+  const named = version ? versionName(version) : '$LATEST';
   const folder = await unpacked(world, config.CodeSha256, code);
   const facts = factsOf(fn, { config, version: named, qualifier });
   const mark = randomUUID();

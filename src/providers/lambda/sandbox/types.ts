@@ -20,6 +20,7 @@ export interface Config {
 
 /** One published version: never changes but for its state. */
 export interface PublishedVersion {
+  /** 0 is `$LATEST.PUBLISHED`, which has none and is replaced by each publish */
   number: number;
   config: Config;
   code: Buffer;

@@ -19,7 +19,8 @@ export function publishVersion(call: LambdaCall): SandboxAnswer {
     );
   }
   const description = typeof json.Description === 'string' && json.Description !== '' ? json.Description : undefined;
-  return answer(201, versionShape(world, fn, publishNow(world, fn, { description })));
+  const make = json.PublishTo === 'LATEST_PUBLISHED' ? publishLatest : publishNow;
+  return answer(201, versionShape(world, fn, make(world, fn, { description })));
 }
 
 interface Publish {
@@ -39,12 +40,34 @@ export function publishNow(
   fn: StoredFunction,
   { description, withCode = false }: Publish = {},
 ): PublishedVersion {
-  const newest = fn.versions.get(Math.max(0, ...fn.versions.keys()));
-  if (newest && identity(newest.config) === identity(fn.config)) return newest;
+  const newest = fn.versions.get(Math.max(...fn.versions.keys()));
+  if (newest && newest.number > 0 && identity(newest.config) === identity(fn.config)) return newest;
+  return keep(world, fn, { description, number: fn.next++, waits: withCode || takesSnapshot(fn.config) });
+}
+
+/**
+ * Functions on instances of their own have one more version, which has no number and is made again and again.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-version-publishing.html
+ */
+function publishLatest(world: LambdaState, fn: StoredFunction, { description }: Publish): PublishedVersion {
+  if (fn.config.CapacityProviderConfig === undefined) {
+    throw invalid('The sandbox knows $LATEST.PUBLISHED only of functions with a CapacityProviderConfig.');
+  }
+  return keep(world, fn, { description, number: 0, waits: true });
+}
+
+interface Kept {
+  number: number;
+  description?: string;
+  /** begins as `Pending` */
+  waits: boolean;
+}
+
+function keep(world: LambdaState, fn: StoredFunction, { number, description, waits }: Kept): PublishedVersion {
   const { versionMs, failVersion } = world.settings;
-  const versionPolls = Math.max(world.settings.versionPolls, withCode || takesSnapshot(fn.config) ? 1 : 0);
+  const versionPolls = Math.max(world.settings.versionPolls, waits ? 1 : 0);
   const version: PublishedVersion = {
-    number: fn.next++,
+    number,
     config: {
       ...structuredClone(fn.config),
       Description: description ?? fn.config.Description,
