@@ -10,6 +10,8 @@ export interface KeptArtifact {
   bytes: Buffer;
   /** path → text */
   files: Record<string, string>;
+  /** path → what the file holds */
+  contents: Record<string, Buffer>;
 }
 
 export interface ArtifactService {
@@ -72,10 +74,12 @@ async function rpc(state: State, url: URL, body: Record<string, string>, respons
     void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
   if (state.refusal) return answer(state.refusal.status, { code: 'denied', msg: state.refusal.message });
   if (url.pathname.endsWith('/CreateArtifact')) {
-    return answer(200, { ok: true, signed_upload_url: `${url.origin}/container/blob?sig=1` });
+    return answer(200, { ok: true, signed_upload_url: `${url.origin}/container/blob?sig=signature` });
   }
   const bytes = state.blob;
-  state.kept.push({ name: body.name ?? '', hash: body.hash, bytes, files: await unzip(bytes) });
+  const contents = await unzip(bytes);
+  const files = Object.fromEntries(Object.entries(contents).map(([path, content]) => [path, content.toString()]));
+  state.kept.push({ name: body.name ?? '', hash: body.hash, bytes, files, contents });
   answer(200, { ok: true, artifact_id: '1' });
 }
 
@@ -89,11 +93,11 @@ function storeBlob(state: State, url: URL, body: Buffer): void {
   } else state.blob = body;
 }
 
-async function unzip(bytes: Buffer): Promise<Record<string, string>> {
+async function unzip(bytes: Buffer): Promise<Record<string, Buffer>> {
   const zip = await yauzl.fromBufferPromise(bytes, { lazyEntries: true });
-  const files: Record<string, string> = {};
+  const files: Record<string, Buffer> = {};
   for await (const entry of zip.eachEntry()) {
-    files[entry.fileName] = (await buffer(await zip.openReadStreamPromise(entry))).toString();
+    files[entry.fileName] = await buffer(await zip.openReadStreamPromise(entry));
   }
   return files;
 }
