@@ -143,28 +143,3 @@ describe('running one version', () => {
     expect([kind, message]).toEqual(['refused', '"sample" has no version 9.']);
   });
 });
-
-describe('credentials', () => {
-  it('that are missing are named with where they come from', async () => {
-    const { open } = on();
-    const provider = await open();
-    delete process.env.AWS_ACCESS_KEY_ID;
-    const config = { AWS_CONFIG_FILE: '/nowhere', AWS_SHARED_CREDENTIALS_FILE: '/nowhere' };
-    Object.assign(process.env, config);
-    const { kind, message, next } = await refusal(provider.alias('live'));
-    for (const name of Object.keys(config)) delete process.env[name];
-    expect([kind, message, next]).toEqual([
-      'input',
-      'No credentials for AWS Lambda were found.',
-      expect.stringMatching(/configure-aws/),
-    ]);
-  });
-
-  it('that are wrong are refused by AWS, without the secret in the words', async () => {
-    const { open } = on();
-    process.env.AWS_SECRET_ACCESS_KEY = 'not-the-secret';
-    const error = await refusal((await open()).alias('live'));
-    expect(error).toMatchObject({ kind: 'vendor', status: 403, code: 'InvalidSignatureException' });
-    expect(error.message).not.toContain('not-the-secret');
-  });
-});

@@ -103,6 +103,6 @@ export async function withinDeadline<T>(
         cause: error,
       });
     }
-    throw toDeployError(error, service);
+    throw toDeployError(error, service, context.env.AWS_PROFILE);
   }
 }
