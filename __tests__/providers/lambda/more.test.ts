@@ -33,6 +33,29 @@ describe('a function that does not exist', () => {
   });
 });
 
+describe('a role that is new', () => {
+  const made = { function: true, role: ROLE, runtime: 'nodejs22.x', handler: 'index.handler' };
+
+  it('is waited for, until Lambda can assume it', async () => {
+    const { open, pack, sandbox, lines } = on();
+    sandbox.set('aws-lambda', { roleRefusals: 4 });
+    const provider = await open({ function: 'fresh', create: made });
+    expect(await provider.publish(await pack(1), noteOf(1))).toMatchObject({ version: { id: '1' }, created: true });
+    expect(lines.filter((line) => /cannot assume the role yet/.test(line))).toHaveLength(4);
+  });
+
+  it('that Lambda never may assume is refused by its name, and nothing is created', async () => {
+    const { open, pack, sandbox } = on();
+    sandbox.set('aws-lambda', { roleRefusals: 1000 });
+    const provider = await open({ function: 'fresh', create: made }, { deadline: Date.now() + 1500 });
+    expect(await refusal(provider.publish(await pack(1), noteOf(1)))).toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(/^Lambda cannot assume the role arn:aws:iam::000000000000:role\/sandbox/),
+      next: expect.stringMatching(/trust policy/),
+    });
+  });
+});
+
 describe('architecture', () => {
   it('is sent with the code, also when the code is there already', async () => {
     const { open, pack, publish, sandbox } = on();

@@ -1,10 +1,11 @@
-import type { FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
-import { CreateFunctionCommand, PublishVersionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import { PublishVersionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { DeployError } from '../../core/errors.js';
 import type { Package } from '../../core/model.js';
 import type { PublishResult } from '../../core/provider.js';
 import { hasRequestedArchitecture, requestedArchitectures } from './architecture.js';
 import type { LambdaConnection } from './client.js';
+import { createFunction } from './create-function.js';
 import type { FoundCode } from './find-published.js';
 import type { FunctionConfigurations } from './function-configurations.js';
 import { codeSha, noFunctionError, refuseImage, toVersion } from './function-configurations.js';
@@ -141,18 +142,8 @@ async function publishVersion(aws: LambdaConnection, sha: string, note: string):
 async function create(aws: LambdaConnection, configs: FunctionConfigurations, pkg: Package): Promise<Brought> {
   if (!aws.target.create.function) throw noFunctionError(aws);
   const { bucket, uploadedBytes } = await uploadCode(aws, pkg);
-  const { role, runtime, handler } = aws.target.create;
-  const command = new CreateFunctionCommand({
-    FunctionName: aws.fn,
-    Role: role,
-    Runtime: runtime as Runtime,
-    Handler: handler,
-    Architectures: requestedArchitectures(aws),
-    Code: bucket ?? { ZipFile: ARCHIVE_PLACEHOLDER },
-  });
-  if (!bucket) streamArchive(command.middlewareStack, pkg);
   aws.context.log.notice(`"${aws.name}" does not exist in ${aws.region}: it is created.`);
-  const answer = await aws.ask(command).catch(async (error: unknown) => {
+  const answer = await createFunction(aws, pkg, bucket).catch(async (error: unknown) => {
     // Ours if the answer was lost; someone else's otherwise.
     const now = isCode(error, 'ResourceConflictException') ? await configs.fresh() : undefined;
     if (now && mine(now, pkg)) return now;

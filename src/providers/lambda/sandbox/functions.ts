@@ -19,6 +19,11 @@ export async function createFunction(call: LambdaCall): Promise<SandboxAnswer> {
   store.checkDescription(json.Description);
   checkSettings(json, true);
   const code = await store.codeIn(call, (json.Code ?? {}) as Record<string, unknown>);
+  if (world.settings.roleRefusals > 0) {
+    world.settings.roleRefusals--;
+    // As reported in https://github.com/hashicorp/terraform-provider-aws/issues/14285
+    throw invalid('The role defined for the function cannot be assumed by Lambda.');
+  }
   const { FunctionName: _name, Code: _code, Publish, Tags: _tags, ...given } = json;
   const config = store.newConfig(world, name, given as Partial<Config> & { Role: string }, code);
   const fn = store.storedFunction(world, { name, region, config, code });

@@ -14,6 +14,8 @@ export interface Settings {
   /** the next update, or version, fails */
   failUpdate: boolean;
   failVersion: boolean;
+  /** how many creations to come are refused because IAM does not know the role everywhere yet */
+  roleRefusals: number;
   /** looks at an alias that see weights of AWS's own after a move under provisioned concurrency */
   movePolls: number;
   /** on which version AWS puts those weights */
@@ -33,6 +35,7 @@ export const DEFAULTS: Settings = {
   readyState: 'Active',
   failUpdate: false,
   failVersion: false,
+  roleRefusals: 0,
   movePolls: 2,
   moveOn: 'primary',
   alarms: {},
