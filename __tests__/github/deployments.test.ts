@@ -141,3 +141,28 @@ test('a deployment whose first status got lost still gets its last', async () =>
   await deployed('6', '7');
   expect(states()).toEqual(['success']);
 });
+
+/** Deployments of this place that failed, one after the other. */
+function failures(count: number) {
+  const task = world.deployments[0]?.task ?? '';
+  const payload = { provider: 'invoke', function: 'api', alias: 'active', after: { stable: '8' } };
+  for (let id = 5000; id < 5000 + count; id++) {
+    const statuses = [{ state: 'failure' }, { state: 'in_progress' }];
+    world.deployments.push({ id, ref: 'x', task, environment: 'production', payload, statuses });
+  }
+}
+
+test('failed deployments after the last success are not asked for one by one', async () => {
+  await deployed('6', '7');
+  failures(80);
+  const before = world.requests.length;
+  expect(await forge().lastDeployed?.('production', receipt())).toMatchObject({ after: { stable: '7' } });
+  expect(world.requests.slice(before)).toHaveLength(2);
+});
+
+test('where GraphQL is refused, they are', async () => {
+  await deployed('6', '7');
+  failures(3);
+  world.fail(/graphql/, 404);
+  expect(await forge().lastDeployed?.('production', receipt())).toMatchObject({ after: { stable: '7' } });
+});

@@ -18,6 +18,9 @@ export function routes(world: World, permissions: string[]): (call: Call) => Ans
   };
 }
 
+/** What GraphQL calls a Deployment by. */
+export const nodeId = (id: number): string => `DE_${id}`;
+
 interface Row {
   method: string;
   pattern: RegExp;
@@ -80,7 +83,10 @@ const TABLE: Row[] = [
     answer: ({ deployments }, { query }) => {
       const is = (name: 'environment' | 'task', one: Deployment) => !query.has(name) || query.get(name) === one[name];
       const rows = deployments.filter((one) => is('environment', one) && is('task', one));
-      return { status: 200, rows: rows.reverse().map(({ statuses: _, ...one }) => one) };
+      return {
+        status: 200,
+        rows: rows.reverse().map(({ statuses: _, ...one }) => ({ ...one, node_id: nodeId(one.id) })),
+      };
     },
   },
   {

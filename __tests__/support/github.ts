@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { graphql } from './github-graphql.js';
 import { routes } from './github-routes.js';
 import type { Comment, Deployment, Github } from './github-types.js';
 
@@ -15,6 +16,9 @@ export interface GithubOptions {
   /** what the address ends in; GitHub Enterprise Server has /api/v3 */
   prefix?: string;
 }
+
+/** GitHub Enterprise Server has it beside /api/v3. */
+const GRAPHQL = (prefix: string) => `${prefix.replace(/\/v3$/, '')}/graphql`;
 
 const ALL = ['deployments: write', 'pull-requests: write', 'contents: read', 'actions: read'];
 export const REPOSITORY = 'octo/shop';
@@ -41,6 +45,7 @@ export async function github(options: GithubOptions = {}): Promise<Github> {
       fault.times--;
       return send(fault.status, { message: 'made to fail' }, fault.headers);
     }
+    if (url.pathname === GRAPHQL(prefix)) return send(...graphql(world, permissions, await bodyOf(request)));
     if (!url.pathname.startsWith(`${prefix}/repos/${REPOSITORY}/`)) return send(404, { message: 'Not Found' });
     if (request.headers.authorization !== 'token t0ken') return send(401, { message: 'Bad credentials' });
     const path = url.pathname.slice(`${prefix}/repos/${REPOSITORY}`.length);

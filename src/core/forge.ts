@@ -58,7 +58,7 @@ export interface DeploymentStatus {
 /**
  * GitHub's side, as a port: operations never see `@actions/*`. A member that is missing cannot be done here (a
  * terminal has no forge). `ancestry` and `runEnded` never throw; the others throw DeployError, whose `next` names the
- * line of `permissions:` when that is what is missing: see `politely`.
+ * line of `permissions:` when that is what is missing: see `warnOnError`. Whoever has little time gives a signal.
  */
 export interface Forge {
   /** Kept for the post step of this job: called before each write. */
@@ -66,17 +66,21 @@ export interface Forge {
   /** The pull request of the event; undefined: the run is about none. Sends nothing. Throws `input`: unreadable event. */
   pullRequest?(): Promise<PullRequest | undefined>;
   /** How commit `base` relates to commit `head`; short hashes (from 7 hex digits) will do. */
-  ancestry?(base: string, head: string): Promise<Ancestry>;
+  ancestry?(base: string, head: string, signal?: AbortSignal): Promise<Ancestry>;
   /** Has the workflow run ended? `run` is an id, or id.attempt. undefined: nobody could say. */
-  runEnded?(run: string): Promise<boolean | undefined>;
+  runEnded?(run: string, signal?: AbortSignal): Promise<boolean | undefined>;
   /** Opens a Deployment in progress. Its payload is the receipt without what is long, and with `next`. */
-  openDeployment?(environment: string, receipt: Receipt, next: TrafficSplit): Promise<Deployment>;
+  openDeployment?(environment: string, receipt: Receipt, next: TrafficSplit, signal?: AbortSignal): Promise<Deployment>;
   /** Ends a Deployment; after a success, the place's earlier ones become inactive. */
-  endDeployment?(deployment: Deployment, receipt: Receipt, end: DeploymentStatus): Promise<void>;
+  endDeployment?(deployment: Deployment, receipt: Receipt, end: DeploymentStatus, signal?: AbortSignal): Promise<void>;
   /** The newest Deployment of this place that ever was a success. */
-  lastDeployed?(environment: string, place: DeploymentTarget): Promise<PastDeployment | undefined>;
+  lastDeployed?(
+    environment: string,
+    place: DeploymentTarget,
+    signal?: AbortSignal,
+  ): Promise<PastDeployment | undefined>;
   /** Deployments of this function, under whatever alias, that are still active. */
-  activeDeployments?(place: DeploymentTarget): Promise<PastDeployment[]>;
+  activeDeployments?(place: DeploymentTarget, signal?: AbortSignal): Promise<PastDeployment[]>;
   /** Writes the one comment with this key: makes it, or brings it up to date. Returns its URL. */
   comment?(pullRequest: number, key: string, body: string): Promise<string | undefined>;
 }

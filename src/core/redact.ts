@@ -58,10 +58,11 @@ export function redactingForge(forge: Forge, { deep }: Pick<Redactor, 'deep'>): 
     ...forge,
     save: (receipt) => forge.save(clean(receipt)),
     ...(openDeployment && {
-      openDeployment: (environment, receipt, next) => openDeployment(environment, clean(receipt), next),
+      openDeployment: (environment, receipt, next, signal) => openDeployment(environment, clean(receipt), next, signal),
     }),
     ...(endDeployment && {
-      endDeployment: (deployment, receipt, end) => endDeployment(deployment, clean(receipt), clean(end)),
+      endDeployment: (deployment, receipt, end, signal) =>
+        endDeployment(deployment, clean(receipt), clean(end), signal),
     }),
   };
 }

@@ -14,14 +14,21 @@ const RELATION: Record<string, Ancestry> = {
 };
 
 /** How commit `base` relates to `head`. Never throws: what GitHub does not say is `unknown`. */
-export async function ancestry(api: GithubClient, log: Log, base: string, head: string): Promise<Ancestry> {
+export async function ancestry(
+  api: GithubClient,
+  log: Log,
+  base: string,
+  head: string,
+  signal?: AbortSignal,
+): Promise<Ancestry> {
   // The hashes come from descriptions that anyone may have written.
   if (!HASH.test(base) || !HASH.test(head)) return 'unknown';
   const [short, long] = base.length < head.length ? [base, head] : [head, base];
   if (long.toLowerCase().startsWith(short.toLowerCase())) return 'identical';
   try {
     // https://docs.github.com/en/rest/commits/commits#compare-two-commits
-    const { data } = await api.ask('the order of the two commits is not known', 'contents: read', (octokit) =>
+    const what = 'the order of the two commits is not known';
+    const { data } = await api.ask({ what, permission: 'contents: read', signal }, (octokit) =>
       octokit.rest.repos.compareCommitsWithBasehead({
         ...api.repository,
         basehead: `${base}...${head}`,
@@ -36,19 +43,22 @@ export async function ancestry(api: GithubClient, log: Log, base: string, head: 
 }
 
 /** Has the run (id, or id.attempt) ended? undefined: nobody could say. Never throws. */
-export async function runEnded(api: GithubClient, log: Log, run: string): Promise<boolean | undefined> {
+export async function runEnded(
+  api: GithubClient,
+  log: Log,
+  run: string,
+  signal?: AbortSignal,
+): Promise<boolean | undefined> {
   const [, id, attempt] = /^(\d{1,18})(?:\.(\d{1,6}))?$/.exec(run) ?? [];
   if (!id) return undefined;
   const where = { ...api.repository, run_id: Number(id) };
   try {
     // https://docs.github.com/en/rest/actions/workflow-runs#get-a-workflow-run
-    const { data } = await api.ask(
-      `whether run ${id} goes on is not known`,
-      'actions: read',
-      ({ rest: { actions } }) =>
-        attempt
-          ? actions.getWorkflowRunAttempt({ ...where, attempt_number: Number(attempt) })
-          : actions.getWorkflowRun(where),
+    const what = `whether run ${id} goes on is not known`;
+    const { data } = await api.ask({ what, permission: 'actions: read', signal }, ({ rest: { actions } }) =>
+      attempt
+        ? actions.getWorkflowRunAttempt({ ...where, attempt_number: Number(attempt) })
+        : actions.getWorkflowRun(where),
     );
     return data.status === 'completed';
   } catch (error) {

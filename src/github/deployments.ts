@@ -2,6 +2,7 @@ import type { Deployment, DeploymentStatus, DeploymentTarget, PastDeployment } f
 import type { Receipt, TrafficSplit } from '../core/model.js';
 import { describeSplit } from '../core/traffic-split.js';
 import { deploymentPayload, deploymentTask, readPayload } from './deployment-payload.js';
+import { type DeploymentState, stateReader } from './deployment-states.js';
 import type { GithubClient, Octokit } from './github-client.js';
 
 /** A status' description is cut here: https://docs.github.com/en/rest/deployments/statuses */
@@ -15,9 +16,11 @@ export async function openDeployment(
   environment: string,
   receipt: Receipt,
   next: TrafficSplit,
+  signal?: AbortSignal,
 ): Promise<Deployment> {
   const { commit, ref, runUrl } = receipt.workflowRun;
-  return api.ask('no deployment was recorded', 'deployments: write', async ({ rest: { repos } }) => {
+  const question = { what: 'no deployment was recorded', permission: 'deployments: write', signal } as const;
+  return api.ask(question, async ({ rest: { repos } }) => {
     const { data } = await repos.createDeployment({
       ...api.repository,
       ref: commit ?? ref ?? 'HEAD',
@@ -58,9 +61,11 @@ export async function endDeployment(
   deployment: Deployment,
   receipt: Receipt,
   end: DeploymentStatus,
+  signal?: AbortSignal,
 ) {
   const { workflowRun } = receipt;
-  await api.ask('the end of the deployment was not recorded', 'deployments: write', async (octokit) => {
+  const what = 'the end of the deployment was not recorded';
+  await api.ask({ what, permission: 'deployments: write', signal }, async (octokit) => {
     await octokit.rest.repos.createDeploymentStatus({
       ...api.repository,
       deployment_id: deployment.id,
@@ -84,10 +89,10 @@ async function endEarlier(
   const description = truncateDescription(`${receipt.effect === 'goes-back' ? 'Rolled back' : 'Replaced'}: ${why}`);
   for await (const old of deploymentHistory(api, octokit, receipt, by.environment)) {
     if (old.alias !== receipt.alias || old.id >= by.id) continue;
-    const [state] = await old.states();
+    const { newest } = await old.state();
     // Everything before one that we ended was ended with it.
-    if (state === 'inactive') return;
-    if (state !== 'success') continue;
+    if (newest === 'inactive') return;
+    if (newest !== 'success') continue;
     const where = { ...api.repository, deployment_id: old.id };
     await octokit.rest.repos.createDeploymentStatus({ ...where, state: 'inactive', description });
   }
@@ -98,13 +103,14 @@ export async function lastDeployed(
   api: GithubClient,
   environment: string,
   place: DeploymentTarget,
+  signal?: AbortSignal,
 ): Promise<PastDeployment | undefined> {
   const what = 'what was live before could not be read from the deployments';
-  return api.ask(what, 'deployments: read', async (octokit) => {
-    for await (const { states, ...one } of deploymentHistory(api, octokit, place, environment)) {
+  return api.ask({ what, permission: 'deployments: read', signal }, async (octokit) => {
+    for await (const { state, ...one } of deploymentHistory(api, octokit, place, environment)) {
       if (one.alias !== place.alias) continue;
-      const seen = await states();
-      if (seen.includes('success')) return { ...one, state: seen[0] ?? '' };
+      const { newest, succeeded } = await state();
+      if (succeeded) return { ...one, state: newest };
     }
     return undefined;
   });
@@ -113,26 +119,29 @@ export async function lastDeployed(
 const ACTIVE = ['success', 'in_progress', 'queued', 'pending'];
 
 /** All of this function that are still active, in any environment and under any alias. */
-export async function activeDeployments(api: GithubClient, place: DeploymentTarget): Promise<PastDeployment[]> {
+export async function activeDeployments(
+  api: GithubClient,
+  place: DeploymentTarget,
+  signal?: AbortSignal,
+): Promise<PastDeployment[]> {
   const what = 'which versions are deployed to an environment could not be read';
-  return api.ask(what, 'deployments: read', async (octokit) => {
+  return api.ask({ what, permission: 'deployments: read', signal }, async (octokit) => {
     const found: PastDeployment[] = [];
     const settled = new Set<string>();
-    for await (const { states, ...one } of deploymentHistory(api, octokit, place)) {
+    for await (const { state, ...one } of deploymentHistory(api, octokit, place)) {
       const key = JSON.stringify([one.environment, one.alias]);
       if (settled.has(key)) continue;
-      const [state = ''] = await states();
-      if (ACTIVE.includes(state)) found.push({ ...one, state });
+      const { newest } = await state();
+      if (ACTIVE.includes(newest)) found.push({ ...one, state: newest });
       // Before the one that succeeded, or was ended, there is nothing that still counts.
-      if (state === 'success' || state === 'inactive') settled.add(key);
+      if (newest === 'success' || newest === 'inactive') settled.add(key);
     }
     return found;
   });
 }
 
 interface HistoryEntry extends Omit<PastDeployment, 'state'> {
-  /** newest first */
-  states(): Promise<string[]>;
+  state(): Promise<DeploymentState>;
 }
 
 /** Newest first. GitHub filters, and we check: a payload is what anyone with write access wrote. */
@@ -146,20 +155,21 @@ async function* deploymentHistory(
   const where = { ...api.repository, task: deploymentTask(place), per_page: 100, ...(environment && { environment }) };
   let looked = 0;
   for await (const { data } of octokit.paginate.iterator(repos.listDeployments, where)) {
-    for (const one of data) {
+    const ours = data.flatMap((one) => {
       const seen = readPayload(one.payload, place);
-      if (!seen || (environment && one.environment !== environment)) continue;
-      yield { ...seen, id: one.id, environment: one.environment, states: () => statesOf(api, octokit, one.id) };
+      return seen && (!environment || one.environment === environment) ? [{ one, seen }] : [];
+    });
+    const stateOf = stateReader(
+      api,
+      octokit,
+      ours.map(({ one }) => one),
+    );
+    for (const { one, seen } of ours) {
+      yield { ...seen, id: one.id, environment: one.environment, state: () => stateOf(one) };
     }
     looked += data.length;
     if (looked >= MAX_DEPLOYMENTS_READ) return;
   }
-}
-
-async function statesOf({ repository }: GithubClient, octokit: Octokit, id: number): Promise<string[]> {
-  const where = { ...repository, deployment_id: id, per_page: 100 };
-  const { data } = await octokit.rest.repos.listDeploymentStatuses(where);
-  return data.map(({ state }) => state);
 }
 
 const truncateDescription = (text: string): string =>

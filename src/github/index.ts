@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.js';
 import type { Forge } from '../core/forge.js';
 import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
-import { createGithubClient, type Env } from './github-client.js';
+import { createGithubClient, type Env, type GithubLimits } from './github-client.js';
 
 export interface GithubForgeOptions {
   env: Env;
@@ -12,30 +12,29 @@ export interface GithubForgeOptions {
   /** keeps a text for the post step of this job */
   save(state: string): void;
   clock?: Clock;
+  limits?: GithubLimits;
 }
 
 const loadCommitAncestry = () => import('./commit-ancestry.js');
 const loadDeployments = () => import('./deployments.js');
 
 /** The forge port on GitHub. Loads nothing and sends nothing until a member is called. */
-export function githubForge({ env, token, log, save, clock }: GithubForgeOptions): Forge {
+export function githubForge({ env, token, log, save, clock, limits }: GithubForgeOptions): Forge {
   const local: Forge = {
     save: async (receipt) => saveForPostStep(receipt, save),
     pullRequest: async () => (await import('./pull-request-event.js')).readPullRequest(env),
   };
   if (token) log.mask(token);
-  const api = createGithubClient({ env, token: token ?? '', log, clock });
+  const api = createGithubClient({ env, token: token ?? '', log, clock, limits });
   if (!api) return local;
   return {
     ...local,
-    ancestry: async (base, head) => (await loadCommitAncestry()).ancestry(api, log, base, head),
-    runEnded: async (run) => (await loadCommitAncestry()).runEnded(api, log, run),
-    openDeployment: async (environment, receipt, next) =>
-      (await loadDeployments()).openDeployment(api, environment, receipt, next),
-    endDeployment: async (deployment, receipt, end) =>
-      (await loadDeployments()).endDeployment(api, deployment, receipt, end),
-    lastDeployed: async (environment, place) => (await loadDeployments()).lastDeployed(api, environment, place),
-    activeDeployments: async (place) => (await loadDeployments()).activeDeployments(api, place),
+    ancestry: async (...asked) => (await loadCommitAncestry()).ancestry(api, log, ...asked),
+    runEnded: async (...asked) => (await loadCommitAncestry()).runEnded(api, log, ...asked),
+    openDeployment: async (...asked) => (await loadDeployments()).openDeployment(api, ...asked),
+    endDeployment: async (...asked) => (await loadDeployments()).endDeployment(api, ...asked),
+    lastDeployed: async (...asked) => (await loadDeployments()).lastDeployed(api, ...asked),
+    activeDeployments: async (...asked) => (await loadDeployments()).activeDeployments(api, ...asked),
     comment: async (number, key, body) => (await import('./sticky-comment.js')).writeComment(api, number, key, body),
   };
 }

@@ -30,7 +30,7 @@ export async function writeComment(
 ): Promise<string | undefined> {
   const marker = commentMarker(key);
   const text = `${marker}\n${body}`.slice(0, MAX_COMMENT_LENGTH);
-  return api.ask('the comment was not written', 'pull-requests: write', async (octokit) => {
+  return api.ask({ what: 'the comment was not written', permission: 'pull-requests: write' }, async (octokit) => {
     const [first, ...more] = await findOurComments(api, octokit, number, marker);
     const { issues } = octokit.rest;
     const written = async () => {

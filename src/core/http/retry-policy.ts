@@ -33,6 +33,10 @@ export const RETRY_POLICY: RetryPolicy = {
 /** For what a run can do without, such as GitHub's side: it must not hold the run up. */
 export const BEST_EFFORT = {
   attempts: 3,
+  /** ms for one request, its answer's last byte included */
+  requestMs: 20_000,
+  /** ms for all requests of one piece of work, with the pauses between them */
+  workMs: 20_000,
   /** ms */
   firstPauseMs: 500,
   /** ms; a `retry-after` beyond this is not waited for */

@@ -1,0 +1,28 @@
+import type { Clock } from './clock.js';
+import { DeployError } from './errors.js';
+
+export interface TimeLimit {
+  clock: Clock;
+  ms: number;
+  /** what else ends the work */
+  signal?: AbortSignal;
+}
+
+/**
+ * Does work that ends as soon as its signal fires: after `ms`, or when whoever asked has no time any more. The reason
+ * is an error to throw; for the limit, one whose message is the end of a sentence.
+ */
+export async function withinLimit<T>(
+  { clock, ms, signal }: TimeLimit,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const end = new AbortController();
+  const over = () => end.abort(new DeployError('timeout', `it took longer than ${ms / 1000} s`));
+  const cancel = clock.after(ms, over);
+  if (ms <= 0) over();
+  try {
+    return await work(signal ? AbortSignal.any([signal, end.signal]) : end.signal);
+  } finally {
+    cancel();
+  }
+}
