@@ -13,10 +13,11 @@ export async function action(io: ActionIo): Promise<number> {
   const save = (state: string) => core.saveState('receipt', state);
   const forge = githubForge({ env, token: given['github-token'], log: runnerLog, save });
   const { receipt, request } = await run(given, { env, workspace, script, signal, forge, log: runnerLog });
-  if (request?.uploadArtifact) await keep(receipt, env);
   const code = await reportReceipt(receipt, io, forge);
   // Where traffic ended is not known when the network was gone: the post step gets another try.
   if (receipt.rollout?.end !== 'not-known') core.saveState('reported', 'true');
+  // Last: its service may be slow, and has nothing to say about traffic.
+  if (request?.uploadArtifact) await keep(receipt, env);
   return code;
 }
 

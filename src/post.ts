@@ -37,8 +37,10 @@ export async function post(io: ActionIo): Promise<number> {
     receipt.notices.push(`What is live could not be settled: ${messageOf(error)}`);
     receipt.error.next = 'Run `rollback`, or run this job again: it sees what was left and goes on from there.';
   }
+  // The runner gives little time, and GitHub may take it all.
+  const code = await reportReceipt(deep(receipt), io);
   await endDeployment(receipt, io);
-  return reportReceipt(deep(receipt), io);
+  return code;
 }
 
 async function recover(receipt: Receipt, request: Request, io: ActionIo, log: typeof runnerLog): Promise<void> {

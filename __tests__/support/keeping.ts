@@ -1,11 +1,13 @@
+import type { Clock } from '../../src/core/clock.js';
 import type { Forge } from '../../src/core/forge.js';
+import type { ForgeTime } from '../../src/core/forge-time.js';
 import { type Log, silentLog } from '../../src/core/log.js';
 import type { Package, Receipt, WorkflowRun } from '../../src/core/model.js';
 import type { Operation } from '../../src/core/operation.js';
 import { newReceipt } from '../../src/core/receipt.js';
 import { runOperation } from '../../src/core/run-operation.js';
 import { operations } from '../../src/operations/index.js';
-import { type FakeClock, fakeClock } from './clock.js';
+import { fakeClock } from './clock.js';
 import { CAN, type Memory, type MemoryOptions } from './memory.js';
 import { type Asked, request } from './operate.js';
 
@@ -15,7 +17,9 @@ export interface Stage {
   pkg?: Package;
   workflowRun?: WorkflowRun;
   forge?: Forge;
-  clock?: FakeClock;
+  clock?: Clock;
+  forgeTime?: ForgeTime;
+  signal?: AbortSignal;
   log?: Log;
   operation?: Operation;
 }
@@ -38,7 +42,7 @@ export async function act(stage: Stage, asked: Asked): Promise<Receipt> {
         if (!pkg) throw new Error('no package in this test');
         return pkg;
       },
-      ...{ workflowRun, forge, log },
+      ...{ workflowRun, forge, log, forgeTime: stage.forgeTime, signal: stage.signal },
     },
     receipt,
   );

@@ -20,6 +20,7 @@ export interface LambdaPlace extends Place {
   start(inputs: Inputs, env?: Env): Promise<RunnerChild>;
   /** Runs the post step with the state that a run left. */
   post(inputs: Inputs, state: Record<string, string>): Promise<RunnerResult>;
+  startPost(inputs: Inputs, state: Record<string, string>, env?: Env): Promise<RunnerChild>;
   /** Writes a handler that answers with this word (or this code) into `build`. */
   code(word: string, body?: string): Promise<void>;
   /** Makes `shop` with version 1 live, answering "one". Throws when that is red. */
@@ -39,15 +40,17 @@ export async function lambdaPlace(): Promise<LambdaPlace> {
   });
   const code = (word: string, body = `return { word: '${word}' };`) =>
     place.write({ 'build/index.mjs': `export const handler = async (event) => { ${body} };\n` });
+  const startPost: LambdaPlace['startPost'] = (inputs, state, env) => {
+    const kept = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
+    return startAction(step(inputs, { ...kept, ...env }, DIST.replace(/index\.js$/, 'post.js')));
+  };
   return {
     ...place,
     code,
     run: (inputs, env) => runAction(step(inputs, env)),
     start: (inputs, env) => startAction(step(inputs, env)),
-    post: (inputs, state) => {
-      const env = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
-      return runAction(step(inputs, env, DIST.replace(/index\.js$/, 'post.js')));
-    },
+    post: async (inputs, state) => (await startPost(inputs, state)).end,
+    startPost,
     async first() {
       await code('one');
       const create = {

@@ -3,6 +3,7 @@ import { refuseMissingCapabilities } from './check-capabilities.js';
 import type { Clock } from './clock.js';
 import { DeployError, messageOf } from './errors.js';
 import type { Forge } from './forge.js';
+import { type ForgeTime, timedForge } from './forge-time.js';
 import { journal } from './journal.js';
 import type { Log } from './log.js';
 import type { Package, Receipt, Request, WorkflowRun } from './model.js';
@@ -23,6 +24,8 @@ export interface RunEnvironment {
   workflowRun: WorkflowRun;
   env: ProviderContext['env'];
   signal?: AbortSignal;
+  /** default: FORGE_TIME */
+  forgeTime?: ForgeTime;
   /** Makes the package; calls `safe` as soon as nothing can be wrong with the input any more. */
   pack(request: Request, log: Log, safe: () => void): Promise<Package>;
 }
@@ -76,7 +79,7 @@ async function prepare(
   receipt: Receipt,
   opened: Opened,
 ): Promise<OperationContext> {
-  const { operation, entry, clock, log, env, forge, workflowRun } = environment;
+  const { operation, entry, clock, log, env, workflowRun } = environment;
   refuseMissingCapabilities(request, operation, entry.capabilities);
   refuseNeedlessHash(request, entry.capabilities);
   operation.check?.(request);
@@ -84,6 +87,9 @@ async function prepare(
   module.check(request, env);
   opened.deadline = runDeadline(clock, request.timeout, environment.signal);
   const { signal, at: deadline } = opened.deadline;
+  const { signal: stop, forgeTime: time } = environment;
+  const goesBack = operation.effect === 'goes-back';
+  const forge = timedForge(environment.forge, { clock, signal, stop, goesBack, time });
   const stage = stages(receipt, clock);
   const pack = packageOnce((safe) => environment.pack(request, log, safe), receipt, stage);
   if (request.path !== undefined) await pack.safe();

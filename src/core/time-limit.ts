@@ -6,6 +6,8 @@ export interface TimeLimit {
   ms: number;
   /** what else ends the work */
   signal?: AbortSignal;
+  /** ms that several pieces of work share, where `ms` is what is left of them */
+  inAll?: number;
 }
 
 /**
@@ -13,11 +15,12 @@ export interface TimeLimit {
  * is an error to throw; for the limit, one whose message is the end of a sentence.
  */
 export async function withinLimit<T>(
-  { clock, ms, signal }: TimeLimit,
+  { clock, ms, signal, inAll }: TimeLimit,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const end = new AbortController();
-  const over = () => end.abort(new DeployError('timeout', `it took longer than ${ms / 1000} s`));
+  const limit = inAll === undefined ? `${ms / 1000} s` : `the ${inAll / 1000} s that it has in all`;
+  const over = () => end.abort(new DeployError('timeout', `it took longer than ${limit}`));
   const cancel = clock.after(ms, over);
   if (ms <= 0) over();
   try {

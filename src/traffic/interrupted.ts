@@ -44,7 +44,7 @@ export function interruptedRollout(
 
 /**
  * The rollout that an earlier run left on the alias, as its note tells: said in the log and the summary, whoever
- * asks. Asks GitHub whether that run has ended, when there is something to ask about.
+ * asks. Asks GitHub whether that run has ended, when there is something to ask about and something to decide.
  */
 export async function findInterruptedRollout(
   context: OperationContext,
@@ -54,7 +54,9 @@ export async function findInterruptedRollout(
   const { run, to } = readNote(alias?.note).fields;
   // This very run, started again: its attempt before is over.
   const again = run !== undefined && run === workflowRun.runId;
-  const ended = again || (to && run ? await forge.runEnded?.(run) : undefined);
+  // A rollback undoes it in any case, and waits for nobody.
+  const matters = to !== undefined && context.receipt.effect !== 'goes-back';
+  const ended = again || (matters && run ? await forge.runEnded?.(run) : undefined);
   const interrupted = interruptedRollout(alias, clock.now(), () => ended);
   if (!interrupted) return undefined;
   const who = interrupted.run ? `run ${interrupted.run}` : 'an earlier run';

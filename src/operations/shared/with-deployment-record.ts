@@ -9,7 +9,8 @@ import { describeSplit, sameSplit } from '../../core/traffic-split.js';
 /**
  * Wraps an operation so that its moves of traffic are recorded as a GitHub Deployment of `environment`. The Deployment is
  * created just before the first move: its payload cannot be changed later, and must hold what was live before and what
- * goes live. When GitHub fails, that is a warning and never stops a deploy.
+ * goes live. A rollback moves first and is recorded then: it waits for nobody. When GitHub fails, that is a warning and
+ * never stops a deploy.
  */
 export function withDeploymentRecord(operation: Operation): Operation {
   return {
@@ -21,32 +22,64 @@ export function withDeploymentRecord(operation: Operation): Operation {
         context.log.warning('`environment` needs `github-token` and a workflow, so no deployment is recorded.');
         return operation.run(context);
       }
+      const record = deploymentRecord(context, environment);
+      const late = operation.effect === 'goes-back';
       try {
-        await operation.run({ ...context, provider: openBeforeFirstMove(context, environment) });
+        await operation.run({ ...context, provider: recordFirstMove(context, record, late) });
       } catch (error) {
-        await endDeployment(context, { state: 'failure', description: messageOf(error) });
+        await record.end({ state: 'failure', description: messageOf(error) });
         throw error;
       }
-      await endDeployment(context, finalStatus(context));
+      await record.end(finalStatus(context));
     },
   };
 }
 
-/** The provider, which opens the Deployment before the first move of the alias. */
-function openBeforeFirstMove(context: OperationContext, environment: string): Provider {
-  const { provider, forge, receipt, request, log } = context;
+interface DeploymentRecord {
+  /** Remembers where traffic goes; the first word counts. */
+  moves(next: TrafficSplit): void;
+  /** Opens the Deployment, once. */
+  open(): Promise<void>;
+  /** Ends it; where nothing moved, there is none. */
+  end(status: DeploymentStatus): Promise<void>;
+}
+
+function deploymentRecord(context: OperationContext, environment: string): DeploymentRecord {
+  const { stage, forge, provider, receipt, log } = context;
+  let next: TrafficSplit | undefined;
   let opened: Promise<void> | undefined;
-  const open = async (next: TrafficSplit) => {
-    await warnOnError(log, () => nameVersions(provider, receipt, next));
-    const deployment = await warnOnError(log, async () => forge.openDeployment?.(environment, receipt, next));
+  const open = async () => {
+    if (next === undefined) return;
+    const to = next;
+    await warnOnError(log, () => nameVersions(provider, receipt, to));
+    const deployment = await warnOnError(log, async () => forge.openDeployment?.(environment, receipt, to));
     if (deployment) receipt.deployment = deployment;
   };
+  const openOnce = async () => {
+    opened ??= next && stage('deployment', open);
+    await opened;
+  };
+  return {
+    moves(to) {
+      next ??= to;
+    },
+    open: openOnce,
+    async end(status) {
+      await openOnce();
+      const { deployment } = receipt;
+      if (deployment) await warnOnError(log, async () => forge.endDeployment?.(deployment, receipt, status));
+    },
+  };
+}
+
+/** The provider, whose first move of the alias is recorded: before it is made, or `late`. */
+function recordFirstMove({ provider, request }: OperationContext, record: DeploymentRecord, late: boolean): Provider {
   return {
     ...provider,
     async point(alias, split, options) {
       if (alias === request.alias) {
-        opened ??= context.stage('deployment', () => open(split));
-        await opened;
+        record.moves(split);
+        if (!late) await record.open();
       }
       return provider.point(alias, split, options);
     },
@@ -70,9 +103,4 @@ function finalStatus({ receipt }: OperationContext): DeploymentStatus {
   return moved
     ? { state: 'success', description: `${live} is live`, url: receipt.url }
     : { state: 'failure', description: `traffic did not stay there: ${live} is live` };
-}
-
-async function endDeployment({ receipt, forge, log }: OperationContext, end: DeploymentStatus): Promise<void> {
-  const { deployment } = receipt;
-  if (deployment) await warnOnError(log, async () => forge.endDeployment?.(deployment, receipt, end));
 }
