@@ -1,10 +1,12 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { silentLog } from '../../src/core/log.js';
 import { newReceipt } from '../../src/core/receipt.js';
 import { githubForge } from '../../src/github/index.js';
 import { drippingServer, type StuckServer, silentServer } from '../support/stuck-server.js';
 
 let server: StuckServer;
+// The client takes longer to load than the limits of these tests.
+beforeAll(() => import('@actions/github'));
 afterEach(() => server.close());
 
 const receipt = newReceipt({ operation: 'deploy', provider: 'invoke', function: 'api', alias: 'live' }, new Date(0));
