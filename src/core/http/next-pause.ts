@@ -40,13 +40,17 @@ export function nextPause(
   return clock.now() + pause < deadline ? pause : undefined;
 }
 
+/** Said by who stands before a server that is away. */
+const isGateways = (status: number | undefined): boolean => status !== undefined && status >= 502 && status <= 504;
+
 /**
  * The same for a write whose end was unclear and that, looked up, has not taken effect. A server that answers with an
- * error of its own is believed after a few attempts: it says the same to what it cannot read.
+ * error of its own is believed after a few attempts: it says the same to what it cannot read. One that restarts lets a
+ * gateway answer in its place.
  */
 export function nextWritePause(error: unknown, { count, clock, deadline }: RunTime & { count: number }) {
   if (!mayHaveTakenEffect(error)) return undefined;
-  const answered = error instanceof DeployError && error.kind === 'vendor';
+  const answered = error instanceof DeployError && error.kind === 'vendor' && !isGateways(error.status);
   if (answered && count >= RETRY_POLICY.failedWriteAttempts) return undefined;
   const pause = pauseBeforeRepeat(count);
   return clock.now() + pause < deadline ? pause : undefined;
