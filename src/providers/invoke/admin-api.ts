@@ -13,11 +13,14 @@ import {
   parseFunctions,
   parseProjects,
   parseVersions,
+  timeOf,
   type VersionRow,
 } from './parse-responses.js';
 
 /** 202: nothing was switched; `build` will. */
 export type SwitchResult = { done: true } | { done: false; build: BuildRow };
+
+export type AfterBuild = 'none' | 'switch';
 
 export interface NewFunction {
   name: string;
@@ -43,8 +46,8 @@ export interface AdminApi {
   /** of one version, newest first */
   listBuilds(id: string, versionId: string): Promise<BuildRow[]>;
   uploadVersion(id: string, file: UploadFile): Promise<UploadResult>;
-  /** Queues a build that moves nothing. */
-  startBuild(id: string, versionId: string): Promise<BuildRow>;
+  /** Queues a build; `none` moves nothing, `switch` makes the version live when it ends. Twice does what once does. */
+  startBuild(id: string, versionId: string, then: AfterBuild): Promise<BuildRow>;
   switchVersion(id: string, versionId: string): Promise<SwitchResult>;
   deleteVersion(id: string, number: string): Promise<void>;
   downloadVersion(id: string, versionId: string): Promise<Readable>;
@@ -100,7 +103,7 @@ function readRoutes(http: AdminClient, must: RequireValue, masked: MaskKey): Pic
     async listBuilds(id, versionId) {
       const what = 'list the builds';
       const reply = await http.get(what, `${ROOT}/${id}/builds`, { versionId, limit: '5' });
-      return must(parseBuilds(fieldsOf(dataOf(reply)).builds), what, reply);
+      return must(parseBuilds(fieldsOf(dataOf(reply)).builds, timeOf(reply.body)), what, reply);
     },
     downloadVersion: (id, versionId) => http.download('send the code', `${ROOT}/${id}/versions/${versionId}/download`),
   };
@@ -122,9 +125,14 @@ function writeRoutes(http: AdminClient, must: RequireValue, masked: MaskKey): Om
       const reply = await http.upload(what, `${ROOT}/${id}/versions?afterBuildAction=none`, file);
       return must(parseUpload(dataOf(reply)), what, reply);
     },
-    async startBuild(id, versionId) {
+    async startBuild(id, versionId, then) {
       const what = 'build the version';
-      const reply = await http.post(what, `${ROOT}/${id}/builds`, { versionId, afterBuildAction: 'none' });
+      const reply = await http.post(
+        what,
+        `${ROOT}/${id}/builds`,
+        { versionId, afterBuildAction: then },
+        { safe: true },
+      );
       return must(parseBuild(dataOf(reply)), what, reply);
     },
     async switchVersion(id, versionId) {

@@ -14,8 +14,11 @@ export type JsonResponse = Omit<HttpAnswer<unknown>, 'headers'>;
 export interface AdminClient {
   /** Asked again when the server is busy, the connection breaks or the answer is damaged. */
   get(what: string, path: string, query?: Record<string, string>): Promise<JsonResponse>;
-  /** Not sent again once it may have reached the server: then it is not known whether it took effect. */
-  post(what: string, path: string, json: object): Promise<JsonResponse>;
+  /**
+   * Not sent again once it may have reached the server, for then it is not known whether it took effect; but for one
+   * that is `safe`.
+   */
+  post(what: string, path: string, json: object, options?: { safe: boolean }): Promise<JsonResponse>;
   /** As `post`. Its answer's body is not read. */
   delete(what: string, path: string, query: Record<string, string>): Promise<void>;
   /** Sends a file as the form field `file`, streamed. As `post`. */
@@ -42,7 +45,7 @@ export function createAdminClient({ url, key, context }: AdminClientOptions): Ad
   const http = createHttpClient(invokeService(url, key), context);
   return {
     get: (what, path, query) => http.json({ what, method: 'GET', path, query }),
-    post: (what, path, json) => http.json({ what, method: 'POST', path, body: jsonBody(json) }),
+    post: (what, path, json, options) => http.json({ what, method: 'POST', path, body: jsonBody(json), ...options }),
     async delete(what, path, query) {
       await http.send({ what, method: 'DELETE', path, query });
     },

@@ -42,6 +42,8 @@ export interface BuildRow {
   /** queued, running, success, failed or cancelled */
   status: string;
   error?: string;
+  /** ms, by the server's own clock */
+  runningMs?: number;
 }
 
 type Fields = Record<string, unknown>;
@@ -95,7 +97,8 @@ function parseVersion(value: unknown): VersionRow | undefined {
   };
 }
 
-export function parseBuild(value: unknown): BuildRow | undefined {
+/** `now`: the server's own time of the answer. */
+export function parseBuild(value: unknown, now?: string): BuildRow | undefined {
   const row = fieldsOf(value);
   const id = text(row.id);
   if (id === undefined) return undefined;
@@ -104,12 +107,22 @@ export function parseBuild(value: unknown): BuildRow | undefined {
     versionId: text(row.version_id),
     status: text(row.status) ?? 'unknown',
     error: text(row.error_message),
+    runningMs: row.status === 'running' ? elapsed(text(row.started_at), now) : undefined,
   };
+}
+
+function elapsed(from: string | undefined, to: string | undefined): number | undefined {
+  const ms = Date.parse(to ?? '') - Date.parse(from ?? '');
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 export const parseFunctions = (value: unknown): FunctionRow[] | undefined => parseList(value, parseFunction);
 export const parseVersions = (value: unknown): VersionRow[] | undefined => parseList(value, parseVersion);
-export const parseBuilds = (value: unknown): BuildRow[] | undefined => parseList(value, parseBuild);
+export const parseBuilds = (value: unknown, now?: string): BuildRow[] | undefined =>
+  parseList(value, (row) => parseBuild(row, now));
+
+/** When the server gave an answer, by its own clock. */
+export const timeOf = (body: unknown): string | undefined => text(fieldsOf(body).timestamp);
 
 /** A project's `[{id, name, slug}]`, which comes without an envelope. */
 export const parseProjects = (value: unknown): { id: string }[] | undefined =>

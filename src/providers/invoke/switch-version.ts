@@ -148,7 +148,8 @@ async function followSwitchingBuild(functionContext: InvokeContext, row: Version
   const { number } = row;
   context.log.notice(`Invoke builds version ${number} once more before it switches; following that build.`);
   try {
-    const ended = await followBuild(api, context, { functionId, versionId: row.id, number, buildId: build.id });
+    const followed = { functionId, versionId: row.id, number, buildId: build.id, after: 'switch' as const };
+    const ended = await followBuild(api, context, followed);
     requireBuildSuccess(ended, number);
   } catch (error) {
     if (!(error instanceof DeployError) || error.kind === 'vendor') throw error;

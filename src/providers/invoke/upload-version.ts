@@ -117,7 +117,9 @@ async function adoptUpload(functionContext: InvokeContext, pkg: Package, row: Ve
     );
   }
   context.log.info(`The upload had arrived, as version ${number}.`);
-  const buildId = (await isUnbuilt(functionContext, row)) ? (await api.startBuild(functionId, row.id)).id : undefined;
+  const buildId = (await isUnbuilt(functionContext, row))
+    ? (await api.startBuild(functionId, row.id, 'none')).id
+    : undefined;
   return { id: row.id, number, buildId, compared: true };
 }
 

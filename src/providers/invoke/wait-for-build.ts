@@ -2,7 +2,7 @@ import { waitFor } from '../../core/clock.js';
 import { DeployError } from '../../core/errors.js';
 import { readableText } from '../../core/http/readable-text.js';
 import type { ProviderContext } from '../../core/provider.js';
-import type { AdminApi } from './admin-api.js';
+import type { AdminApi, AfterBuild } from './admin-api.js';
 import type { BuildRow } from './parse-responses.js';
 
 /** A line at least this often, so that a log that is being watched does not look dead. */
@@ -14,22 +14,41 @@ export interface BuildReference {
   number: string;
   /** absent: the version's newest */
   buildId?: string;
+  /** what a build is to do that takes the place of a lost one; default: none */
+  after?: AfterBuild;
 }
 
-/** Follows a build to its end. Returns the build as it ended; throws `timeout`. */
+/** The server itself ends a build after this (BUILD_TIMEOUT_MINUTES). */
+const MAX_BUILD_MS = 5 * 60_000;
+/** Between its claim and the moment from which its time counts. */
+const CLAIM_MS = 10_000;
+
+/**
+ * Follows a build to its end. One that a restart of the server has lost would stay `running` for an hour: another one
+ * takes its place. Returns the build as it ended; throws `timeout`.
+ */
 export async function followBuild(api: AdminApi, context: ProviderContext, build: BuildReference): Promise<BuildRow> {
   const { clock, deadline, signal } = context;
   const say = progressLogger(context, build.number);
   let last = 'not listed yet';
+  let { buildId } = build;
   const wait = { clock, deadline, signal, what: `version ${build.number} to be built`, last: () => last };
   return await waitFor(wait, async () => {
     const rows = await api.listBuilds(build.functionId, build.versionId);
-    const row = rows.find(({ id }) => id === build.buildId) ?? (build.buildId ? undefined : rows[0]);
+    const row = rows.find(({ id }) => id === buildId) ?? (buildId ? undefined : rows[0]);
     if (row) last = row.status;
     say(last);
+    if ((row?.runningMs ?? 0) > MAX_BUILD_MS + CLAIM_MS) {
+      context.log.notice(lostBuild(build.number, row?.runningMs ?? 0));
+      buildId = (await api.startBuild(build.functionId, build.versionId, build.after ?? 'none')).id;
+      return undefined;
+    }
     return row && FINAL_STATES.includes(row.status) ? row : undefined;
   });
 }
+
+const lostBuild = (number: string, ms: number): string =>
+  `The build of version ${number} runs for ${Math.round(ms / 1000)} s, and Invoke ends each after ${MAX_BUILD_MS / 1000} s: a restart of the server has lost it. Building once more.`;
 
 /** Letters. The summary takes no more. */
 const MAX_ERROR_LENGTH = 1200;

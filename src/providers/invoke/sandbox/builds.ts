@@ -29,6 +29,7 @@ export function queueBuild(
     queuedAt: world.context.clock.now(),
     polls: 0,
     busy: false,
+    orphaned: false,
   };
   version.build_status = 'queued';
   fn.builds.push(build);
@@ -56,10 +57,11 @@ async function step(world: InvokeState, fn: StoredFunction, build: Build): Promi
   if (build.status === 'queued') {
     build.status = 'running';
     build.started_at = now(world);
+    orphan(world, build);
     if (version) version.build_status = 'building';
   }
   // Two looks at once must not build twice.
-  if (share < 1 || build.busy) return;
+  if (share < 1 || build.busy || build.orphaned) return;
   build.busy = true;
   if (version && !world.settings.buildCancelled) await finish(world, { fn, build, version });
   else {
@@ -67,6 +69,12 @@ async function step(world: InvokeState, fn: StoredFunction, build: Build): Promi
     if (version) version.build_status = 'none';
   }
   build.completed_at = now(world);
+}
+
+function orphan({ settings: { buildOrphanedMs }, context }: InvokeState, build: Build): void {
+  if (buildOrphanedMs === null) return;
+  build.orphaned = true;
+  build.started_at = new Date(context.clock.now() - buildOrphanedMs).toISOString();
 }
 
 function progress({ context, settings }: InvokeState, { queuedAt, polls }: Build): number {

@@ -15,6 +15,8 @@ export interface Settings {
   buildFails: boolean | string;
   /** builds end as cancelled */
   buildCancelled: boolean;
+  /** the execution service was restarted so many ms ago (as they are): what starts now stays `running` since then, and nobody works on it */
+  buildOrphanedMs: number | null;
   /** ms between taking a number and writing the row: uploads at once collide within it */
   storeMs: number;
   /** ms for which the execution service remembers a function */
@@ -43,6 +45,7 @@ export const DEFAULTS: Settings = {
   buildPolls: null,
   buildFails: false,
   buildCancelled: false,
+  buildOrphanedMs: null,
   storeMs: 20,
   cacheMs: 30_000,
   runMs: 30_000,

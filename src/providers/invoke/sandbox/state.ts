@@ -44,6 +44,8 @@ export interface Build {
   polls: number;
   /** it is being made right now */
   busy: boolean;
+  /** nobody works on it any more */
+  orphaned: boolean;
 }
 
 export interface StoredFunction {
