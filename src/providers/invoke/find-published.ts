@@ -10,7 +10,7 @@ import { waitForBuild } from './wait-for-build.js';
  */
 export async function findPublished(functionContext: InvokeContext, { sha256 }: Package): Promise<Version | undefined> {
   const same = (await functionContext.versionCache.fetch()).filter((row) => row.hash === sha256);
-  const ready = same.filter(({ state }) => state === 'built');
+  const ready = same.filter(({ built }) => built);
   const row = ready.find(({ active }) => active) ?? ready[0];
   if (row) {
     functionContext.versionCache.claim(row);

@@ -29,8 +29,10 @@ export interface VersionRow {
   number: string;
   hash?: string;
   active: boolean;
-  /** none, queued, building, built or failed */
+  /** of its newest build: none, queued, building, built or failed */
   state: string;
+  /** it can go live: what an earlier build has made stays, whatever becomes of a later one */
+  built: boolean;
   bytes?: number;
   createdAt?: string;
   createdBy?: string;
@@ -91,6 +93,7 @@ function parseVersion(value: unknown): VersionRow | undefined {
     hash: text(row.package_hash)?.toLowerCase(),
     active: row.is_active === true,
     state: text(row.build_status) ?? 'unknown',
+    built: row.build_status === 'built' || text(row.artifact_path) !== undefined,
     bytes: count(row.file_size),
     createdAt: text(row.created_at),
     createdBy: text(row.created_by_name),
@@ -131,13 +134,16 @@ export const parseProjects = (value: unknown): { id: string }[] | undefined =>
     return id === undefined ? undefined : { id };
   });
 
-const STATUS: Record<string, VersionStatus> = { built: 'ready', failed: 'failed' };
+function statusOf({ built, state }: VersionRow): VersionStatus {
+  if (built) return 'ready';
+  return state === 'failed' ? 'failed' : 'pending';
+}
 
 export function toVersion(row: VersionRow): Version {
   return {
     id: row.number,
-    status: STATUS[row.state] ?? 'pending',
-    state: row.state,
+    status: statusOf(row),
+    state: row.built && row.state !== 'built' ? `built (a later build: ${row.state})` : row.state,
     createdAt: row.createdAt,
     createdBy: row.createdBy,
     checksum: row.hash,

@@ -40,7 +40,7 @@ function refuseStale(active: VersionRow | undefined, expected: Alias | undefined
 }
 
 function versionMissing(number: string, rows: VersionRow[]): DeployError {
-  const ready = rows.filter(({ state }) => state === 'built').map((row) => row.number);
+  const ready = rows.filter(({ built }) => built).map((row) => row.number);
   return new DeployError('refused', `There is no version ${number}; nothing was switched.`, {
     next:
       ready.length > 0 ? `Built versions, newest first: ${ready.slice(0, 10).join(', ')}.` : 'No version is built yet.',
@@ -59,13 +59,13 @@ function refuseReusedNumber({ versionCache }: InvokeContext, row: VersionRow): v
 
 /** A switch to anything else queues a build that switches whenever it ends. */
 async function requireBuilt({ api, context, functionId, versionCache }: InvokeContext, row: VersionRow): Promise<void> {
-  if (row.state === 'built') return;
+  if (row.built) return;
   if (versionCache.claimed(row.number)) {
     // Its build has succeeded in this run; the row follows.
     const { clock, signal } = context;
     const deadline = Math.min(context.deadline, clock.now() + SWITCH_MS);
     await waitFor({ clock, signal, deadline, what: `version ${row.number} to be listed as built` }, async () =>
-      (await versionCache.fetch()).find((one) => one.id === row.id && one.state === 'built'),
+      (await versionCache.fetch()).find((one) => one.id === row.id && one.built),
     );
     return;
   }
