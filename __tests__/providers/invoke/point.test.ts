@@ -48,14 +48,15 @@ describe('switching Invoke', () => {
     expect(on.sandbox.requests()[2]?.json).toEqual({ versionId: first?.id });
   });
 
-  test('refuses a version whose build failed, with its error, sending no switch', async () => {
+  test('refuses a version whose build failed, with the page that says why, sending no switch', async () => {
     const { provider, expected } = await published(1, '1');
-    on.sandbox.set('invoke', { buildFails: 'no such module' });
+    on.sandbox.set('invoke', { buildFails: true });
     await provider.publish(await makePackage({ 'index.js': handler(2) }, dir), '').catch(() => undefined);
     const later = await on.open();
     await expect(later.point('active', { stable: '2' }, { expected })).rejects.toMatchObject({
       kind: 'refused',
-      message: 'Version 2 cannot go live: its build failed (no such module).',
+      message: 'Version 2 cannot go live: its build failed.',
+      next: expect.stringMatching(/not to API keys: http:.*\/admin\/builds\/[0-9a-f-]{36}$/),
     });
     expect(on.sent()).not.toContain(SWITCH);
   });
@@ -145,10 +146,10 @@ describe('a switch that is answered with 202', () => {
   });
 
   test('leaves what was live when that build fails', async () => {
-    const { provider, expected } = await gone({ buildFails: 'out of disk' });
+    const { provider, expected } = await gone({ buildFails: 'Build timeout (300000ms)' });
     await expect(provider.point('active', { stable: '2' }, { expected })).rejects.toMatchObject({
       kind: 'vendor',
-      message: 'The build of version 2 failed: out of disk',
+      message: 'The build of version 2 failed: Build timeout (300000ms).',
     });
     expect(active()).toBe(1);
   });

@@ -65,18 +65,20 @@ describe('publishing to Invoke', () => {
     ]);
   });
 
-  test('gives the error of a failed build', async () => {
-    on.sandbox.set('invoke', { buildFails: 'error: Could not resolve "left-pad"' });
-    await expect(publish(1)).rejects.toMatchObject({
+  test('says of a failed build where a person reads why, for a key may not', async () => {
+    const pkg = await makePackage({ 'index.js': 'export default async (req, res) => {' }, dir);
+    await expect((await on.open()).publish(pkg, '')).rejects.toMatchObject({
       kind: 'vendor',
-      message: 'The build of version 1 failed: error: Could not resolve "left-pad"',
+      message: 'The build of version 1 failed.',
+      next: expect.stringContaining(`not to API keys: ${on.sandbox.url}/admin/builds/${on.fn().builds[0]?.id ?? ''}`),
     });
   });
 
-  test('fails the build of a package without an entry point', async () => {
-    const provider = await on.open();
-    const pkg = await makePackage({ 'readme.txt': 'no code' }, dir);
-    await expect(provider.publish(pkg, '')).rejects.toThrow('No entry point found');
+  test('gives the reason of a failed build where the server has one', async () => {
+    on.sandbox.set('invoke', { buildFails: 'Build timeout (300000ms)' });
+    await expect(publish(1)).rejects.toMatchObject({
+      message: 'The build of version 1 failed: Build timeout (300000ms).',
+    });
   });
 
   test('says that a build was cancelled', async () => {

@@ -10,7 +10,7 @@ import { bare, FN, form, said, wire } from './wire.js';
 
 /** Statuses, messages and shapes as recorded on the real server (commit 1207448). */
 
-const { ask, zip, on, upload, rows } = wire();
+const { ask, zip, zipOf, on, upload, rows } = wire();
 
 describe('uploads', () => {
   test('answer 201 with a statusCode of 200, and list a BIGINT as text', async () => {
@@ -117,12 +117,31 @@ describe('builds', () => {
     expect(seen).toEqual(['queued', 'running', 'running', 'success']);
   });
 
-  test('keep the reason of their failure', async () => {
-    on().sandbox.set('invoke', { buildFails: 'no such module' });
+  const NO_ARTIFACT = /^Failed to upload artifact: ENOENT: no such file or directory, stat '.*\/artifacts.tgz'$/;
+
+  test('fail with nothing but the artifact that is not there, whatever the reason', async () => {
+    for (const [name, text] of [
+      ['index.js', 'export default async (req, res) => res.json({ version: 1 ;'],
+      ['index.js', "const a = require('x')\nfunction ( {"],
+      ['readme.txt', 'no code'],
+    ] as const) {
+      await ask('POST', `${FN}/versions`, form(await zipOf(name, text)));
+      const [, { data }] = await ask('GET', `${FN}/builds?limit=1`);
+      expect(data.builds[0]).toMatchObject({ status: 'failed', error_message: expect.stringMatching(NO_ARTIFACT) });
+    }
+  });
+
+  test('keep what the execution service itself says', async () => {
+    on().sandbox.set('invoke', { buildFails: 'Build timeout (300000ms)' });
     const { id } = await upload(1);
     const [, { data }] = await ask('GET', `${FN}/builds?versionId=${id}&limit=2`);
     expect(data.builds).toMatchObject([
-      { status: 'failed', error_message: 'no such module', pipeline: 'bun-javascript', after_build_action: 'none' },
+      {
+        status: 'failed',
+        error_message: 'Build timeout (300000ms)',
+        pipeline: 'bun-javascript',
+        after_build_action: 'none',
+      },
     ]);
   });
 });
@@ -130,7 +149,7 @@ describe('builds', () => {
 test('a tgz is unpacked with its modes before it is built', async () => {
   await ask('POST', `${FN}/versions`, form(gzipSync(Buffer.alloc(1024)), { name: 'a.tgz' }));
   const [, { data }] = await ask('GET', `${FN}/builds`);
-  expect(data.builds[0].error_message).toContain('No entry point found');
+  expect(data.builds[0].error_message).toContain('artifacts.tgz');
 });
 
 test('a zip loses its links and modes on the way, as the server’s unzipper drops them', async () => {

@@ -58,10 +58,12 @@ export function wire() {
     const text = (await answer.text()).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'T');
     return [answer.status, /^[{[]/.test(text) ? JSON.parse(text) : text] as Answer;
   }
-  const zip = async (n: number | string) => readFile((await makePackage({ 'index.js': handler(n) }, dir)).file);
+  const zipOf = async (name: string, text: string) => readFile((await makePackage({ [name]: text }, dir)).file);
+  const zip = (n: number | string) => zipOf('index.js', handler(n));
   return {
     ask,
     zip,
+    zipOf,
     on: () => on,
     upload: async (n: number, query = '', fields: Record<string, string> = {}) =>
       (await ask('POST', `${FN}/versions${query}`, form(await zip(n), { fields })))[1].data,

@@ -53,6 +53,8 @@ export interface AdminApi {
   downloadVersion(id: string, versionId: string): Promise<Readable>;
   /** One without code. */
   createFunction(facts: NewFunction): Promise<FunctionRow>;
+  /** where a person sees the log of a build */
+  buildPage(id: string): string;
   /** Deletes a function with all its versions. */
   deleteFunction(id: string): Promise<void>;
 }
@@ -66,7 +68,8 @@ export function createAdminApi(http: AdminClient, key: string, log: ProviderCont
     if (row.apiKey) log.mask(row.apiKey);
     return row;
   };
-  return { ...readRoutes(http, must, masked), ...writeRoutes(http, must, masked) };
+  const buildPage: AdminApi['buildPage'] = (id) => `${http.url}/admin/builds/${id}`;
+  return { ...readRoutes(http, must, masked), ...writeRoutes(http, must, masked), buildPage };
 }
 
 /** The value, or an error that shows what came instead. */
@@ -109,7 +112,7 @@ function readRoutes(http: AdminClient, must: RequireValue, masked: MaskKey): Pic
   };
 }
 
-function writeRoutes(http: AdminClient, must: RequireValue, masked: MaskKey): Omit<AdminApi, ReadName> {
+function writeRoutes(http: AdminClient, must: RequireValue, masked: MaskKey): Omit<AdminApi, ReadName | 'buildPage'> {
   return {
     async createFunction({ name, projectId, description, requiresKey }) {
       const what = 'create the function';

@@ -12,6 +12,8 @@ export type JsonResponse = Omit<HttpAnswer<unknown>, 'headers'>;
 
 /** `what` is the end of a sentence: "Invoke refused to …". */
 export interface AdminClient {
+  /** of the server, without a slash at the end */
+  url: string;
   /** Asked again when the server is busy, the connection breaks or the answer is damaged. */
   get(what: string, path: string, query?: Record<string, string>): Promise<JsonResponse>;
   /**
@@ -44,6 +46,7 @@ export interface AdminClientOptions {
 export function createAdminClient({ url, key, context }: AdminClientOptions): AdminClient {
   const http = createHttpClient(invokeService(url, key), context);
   return {
+    url,
     get: (what, path, query) => http.json({ what, method: 'GET', path, query }),
     post: (what, path, json, options) => http.json({ what, method: 'POST', path, body: jsonBody(json), ...options }),
     async delete(what, path, query) {

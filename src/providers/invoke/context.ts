@@ -3,7 +3,7 @@ import type { Alias } from '../../core/model.js';
 import type { ProviderContext } from '../../core/provider.js';
 import { writeVersionReference } from '../../core/version-reference.js';
 import type { AdminApi } from './admin-api.js';
-import type { ActiveVersion, VersionRow } from './parse-responses.js';
+import type { ActiveVersion, FunctionRow, VersionRow } from './parse-responses.js';
 
 /** What the parts of the provider work with: one function, and what this run has seen of it. */
 export interface InvokeContext {
@@ -12,6 +12,19 @@ export interface InvokeContext {
   /** the function's UUID */
   functionId: string;
   versionCache: VersionCache;
+  /** the function as it was read last, if it was */
+  row?: FunctionRow;
+}
+
+/** Reads the function, and remembers what is active. */
+export async function readFunction(functionContext: InvokeContext): Promise<FunctionRow> {
+  return await rememberFunction(functionContext, await functionContext.api.getFunction(functionContext.functionId));
+}
+
+export async function rememberFunction(functionContext: InvokeContext, row: FunctionRow): Promise<FunctionRow> {
+  functionContext.row = row;
+  if (row.active) await functionContext.versionCache.rememberActive(row.active);
+  return row;
 }
 
 /** What was read so far. Numbers are reused by the server, so a version of ours is known by its UUID. */

@@ -6,7 +6,14 @@ import { createAdminClient } from './admin-client.js';
 import { createCallLive } from './call-live.js';
 import { capabilities } from './capabilities.js';
 import { type Connection, readConnection } from './connection.js';
-import { ACTIVE_ALIAS, activeAlias, createVersionCache, type InvokeContext } from './context.js';
+import {
+  ACTIVE_ALIAS,
+  activeAlias,
+  createVersionCache,
+  type InvokeContext,
+  readFunction,
+  rememberFunction,
+} from './context.js';
 import { deleteVersion } from './delete-version.js';
 import { findPublished } from './find-published.js';
 import type { InvokeTarget } from './inputs.js';
@@ -33,7 +40,7 @@ export async function open(target: InvokeTarget, context: ProviderContext): Prom
   );
   const { id, row } = await resolveFunction(connection.reference, api);
   const functionContext: InvokeContext = { api, context, functionId: id, versionCache: createVersionCache(api, id) };
-  if (row?.active) await functionContext.versionCache.rememberActive(row.active);
+  if (row) await rememberFunction(functionContext, row);
   return createProvider(connection, functionContext, row);
 }
 
@@ -64,11 +71,9 @@ function createProvider(
   let fresh = looked;
   const alias: Provider['alias'] = async (name) => {
     if (name !== ACTIVE_ALIAS) return undefined;
-    const row = fresh ?? (await api.getFunction(functionId));
+    const row = await (fresh ? rememberFunction(functionContext, fresh) : readFunction(functionContext));
     fresh = undefined;
-    if (!row.active) return undefined;
-    await versionCache.rememberActive(row.active);
-    return activeAlias(row.active);
+    return row.active ? activeAlias(row.active) : undefined;
   };
   return {
     capabilities,
@@ -117,7 +122,7 @@ function openSibling(connection: Connection, { api, context }: InvokeContext, ro
   const { id } = row;
   return createProvider(
     { ...connection, reference: { id } },
-    { api, context, functionId: id, versionCache: createVersionCache(api, id) },
+    { api, context, functionId: id, versionCache: createVersionCache(api, id), row },
     row,
   );
 }

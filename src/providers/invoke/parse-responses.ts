@@ -11,6 +11,8 @@ export interface FunctionRow {
   active: ActiveVersion | null;
   /** callers need the function's own key */
   requiresKey: boolean;
+  /** javascript, typescript, csharp, … */
+  language?: string;
   description?: string;
   /** the function's own key, which the server sends in clear */
   apiKey?: string;
@@ -78,6 +80,7 @@ export function parseFunction(value: unknown): FunctionRow | undefined {
         ? null
         : { number: String(number), id: text(row.active_version_id), hash: text(row.package_hash)?.toLowerCase() },
     requiresKey: row.requires_api_key === true,
+    language: text(row.language),
     description: text(row.description),
     apiKey: text(row.api_key),
   };

@@ -3,9 +3,9 @@ import { afterAcceptedWrite, DeployError, mayHaveTakenEffect, messageOf } from '
 import { nextWritePause } from '../../core/http/next-pause.js';
 import { readableText } from '../../core/http/readable-text.js';
 import type { Alias } from '../../core/model.js';
-import { ACTIVE_ALIAS, activeAlias, type InvokeContext } from './context.js';
+import { ACTIVE_ALIAS, activeAlias, type InvokeContext, readFunction } from './context.js';
 import type { BuildRow, VersionRow } from './parse-responses.js';
-import { followBuild, requireBuildSuccess } from './wait-for-build.js';
+import { followBuild, readWhy, reasonOf, requireBuildSuccess } from './wait-for-build.js';
 
 /** After a build that switches, the switch itself may take a moment. */
 const SWITCH_MS = 15_000;
@@ -58,7 +58,8 @@ function refuseReusedNumber({ versionCache }: InvokeContext, row: VersionRow): v
 }
 
 /** A switch to anything else queues a build that switches whenever it ends. */
-async function requireBuilt({ api, context, functionId, versionCache }: InvokeContext, row: VersionRow): Promise<void> {
+async function requireBuilt(functionContext: InvokeContext, row: VersionRow): Promise<void> {
+  const { api, context, versionCache } = functionContext;
   if (row.built) return;
   if (versionCache.claimed(row.number)) {
     // Its build has succeeded in this run; the row follows.
@@ -69,16 +70,21 @@ async function requireBuilt({ api, context, functionId, versionCache }: InvokeCo
     );
     return;
   }
-  throw new DeployError('refused', `Version ${row.number} cannot go live: ${await whyNot()}.`, {
-    next: 'Nothing was switched. Name a version that `list` shows as built, or deploy the code again.',
+  const failed = row.state === 'failed' ? await findFailedBuild(functionContext, row) : undefined;
+  const page = failed ? ` ${readWhy(failed, api)}` : '';
+  throw new DeployError('refused', `Version ${row.number} cannot go live: ${whyNot(row, failed)}.`, {
+    next: `Nothing was switched. Name a version that \`list\` shows as built, or deploy the code again.${page}`,
   });
+}
 
-  async function whyNot(): Promise<string> {
-    if (row.state === 'queued' || row.state === 'building') return 'it is still being built';
-    if (row.state !== 'failed') return `it is not built (${readableText(row.state)})`;
-    const failed = (await api.listBuilds(functionId, row.id)).find(({ status }) => status === 'failed');
-    return failed?.error ? `its build failed (${readableText(failed.error)})` : 'its build failed';
-  }
+const findFailedBuild = async ({ api, functionId }: InvokeContext, { id }: VersionRow): Promise<BuildRow | undefined> =>
+  (await api.listBuilds(functionId, id)).find(({ status }) => status === 'failed');
+
+function whyNot({ state }: VersionRow, failed: BuildRow | undefined): string {
+  if (state === 'queued' || state === 'building') return 'it is still being built';
+  return state === 'failed'
+    ? `its build failed${failed ? reasonOf(failed) : ''}`
+    : `it is not built (${readableText(state)})`;
 }
 
 async function sendSwitch(
@@ -131,12 +137,9 @@ function switchedDespiteLostAnswer({ context }: InvokeContext, now: { number: st
   return activeAlias(now);
 }
 
-async function readBack({ api, functionId, versionCache }: InvokeContext): Promise<Alias> {
-  const row = await api.getFunction(functionId);
-  if (row.active) {
-    await versionCache.rememberActive(row.active);
-    return activeAlias(row.active);
-  }
+async function readBack(functionContext: InvokeContext): Promise<Alias> {
+  const { active } = await readFunction(functionContext);
+  if (active) return activeAlias(active);
   throw new DeployError('conflict', `The switch was accepted, but read back nothing is ${ACTIVE_ALIAS}.`, {
     next: 'Look at the function in Invoke’s admin pages, then run it again.',
   });
@@ -150,7 +153,7 @@ async function followSwitchingBuild(functionContext: InvokeContext, row: Version
   try {
     const followed = { functionId, versionId: row.id, number, buildId: build.id, after: 'switch' as const };
     const ended = await followBuild(api, context, followed);
-    requireBuildSuccess(ended, number);
+    requireBuildSuccess(ended, number, api);
   } catch (error) {
     if (!(error instanceof DeployError) || error.kind === 'vendor') throw error;
     const { kind, next, status, code } = error;

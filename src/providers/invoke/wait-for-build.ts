@@ -68,11 +68,12 @@ function progressLogger({ clock, log }: ProviderContext, number: string): (state
 
 /** Follows a build that has to succeed. Throws `vendor` with the build's own error. */
 export async function waitForBuild(api: AdminApi, context: ProviderContext, build: BuildReference): Promise<void> {
-  requireBuildSuccess(await followBuild(api, context, build), build.number);
+  requireBuildSuccess(await followBuild(api, context, build), build.number, api);
 }
 
 /** Throws `vendor` unless the build succeeded. */
-export function requireBuildSuccess({ status, error }: BuildRow, number: string): void {
+export function requireBuildSuccess(build: BuildRow, number: string, api: AdminApi): void {
+  const { status } = build;
   if (status === 'success') return;
   if (status === 'cancelled') {
     throw new DeployError('vendor', `Someone cancelled the build of version ${number}.`, {
@@ -80,9 +81,21 @@ export function requireBuildSuccess({ status, error }: BuildRow, number: string)
       code: 'cancelled',
     });
   }
-  const why = error ? readableText(error, { maxLength: MAX_ERROR_LENGTH }) : 'the server gives no reason';
-  throw new DeployError('vendor', `The build of version ${number} failed: ${why}`, {
-    next: 'Traffic was not moved. Mend the package and deploy again; the build’s log is in Invoke’s admin pages.',
+  throw new DeployError('vendor', `The build of version ${number} failed${reasonOf(build)}.`, {
+    next: `Traffic was not moved. Mend the package and deploy again. ${readWhy(build, api)}`,
     code: 'build-failed',
   });
 }
+
+/** Whatever went wrong in a build, the server goes on to its artifact, which is not there, and keeps only that. */
+const NO_REASON = /^Failed to upload artifact: ENOENT\b/;
+
+/** The end of "its build failed", without a full stop. */
+export function reasonOf({ error }: BuildRow): string {
+  if (error === undefined || NO_REASON.test(error)) return '';
+  return `: ${readableText(error, { maxLength: MAX_ERROR_LENGTH }).replace(/\.+$/, '')}`;
+}
+
+/** Where the log of a build is, which no API key gets: the end of what is said, since it ends with an address. */
+export const readWhy = ({ id }: BuildRow, api: AdminApi): string =>
+  `Invoke shows the build’s log to people who log in, not to API keys: ${api.buildPage(id)}`;

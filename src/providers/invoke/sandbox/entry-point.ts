@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { Script } from 'node:vm';
 
 const CANDIDATES = ['index.js', 'main.js'];
 
@@ -20,14 +23,40 @@ export async function entryOf(dir: string): Promise<string> {
 
 /**
  * The real runtime takes `export default` in any .js file. Node asks package.json first, and older ones only that.
- * Throws when there is no entry point.
+ * Returns the entry point; throws when there is none.
  */
-export async function prepareEntry(dir: string): Promise<void> {
+export async function prepareEntry(dir: string): Promise<string> {
   const entry = await entryOf(dir);
   const known = await packageJson(dir);
-  if (!entry.endsWith('.js') || known.type !== undefined) return;
-  if (!/^\s*(export|import)\b/m.test(await readFile(entry, 'utf8'))) return;
+  if (!entry.endsWith('.js') || known.type !== undefined) return entry;
+  if (!/^\s*(export|import)\b/m.test(await readFile(entry, 'utf8'))) return entry;
   await writeFile(path.join(dir, 'package.json'), JSON.stringify({ ...known, type: 'module' }));
+  return entry;
+}
+
+/** Would the bundler take it? Most files are told at once; the others are asked of Node, in a process of its own. */
+export async function parses(file: string): Promise<boolean> {
+  if (!/\.[cm]?js$/.test(file) || isScript(withoutModuleWords(await readFile(file, 'utf8')))) return true;
+  return promisify(execFile)(process.execPath, ['--check', file], { env: {}, timeout: 10_000 }).then(
+    () => true,
+    () => false,
+  );
+}
+
+const withoutModuleWords = (text: string): string =>
+  text
+    .replace(/^import\b[^'"();]*(['"])[^'"]+\1;?$/gm, '')
+    .replace(/^export default /gm, 'module.exports = ')
+    .replace(/^export (?=(async|class|const|function|let|var)\b)/gm, '');
+
+function isScript(text: string): boolean {
+  try {
+    // Only parsed: nothing of it runs.
+    new Script(`async () => {${text}\n}`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function packageJson(dir: string): Promise<Record<string, unknown>> {

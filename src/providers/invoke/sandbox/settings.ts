@@ -11,7 +11,7 @@ export interface Settings {
   buildMs: number;
   /** instead of `buildMs`: a build ends after its function's builds or versions were looked at so many times */
   buildPolls: number | null;
-  /** builds fail, with this text if it is one */
+  /** builds fail; a text is what the execution service itself has to say, such as "Build timeout (300000ms)" */
   buildFails: boolean | string;
   /** builds end as cancelled */
   buildCancelled: boolean;
