@@ -12,6 +12,9 @@ const script = (argv[1] ?? '').replace(/post\.js$/, 'index.js');
 const reported = !env.STATE_receipt || env.STATE_reported === 'true';
 const io = { env, cwd: process.cwd(), script, signal: stop.signal };
 
+/** What is still open so long (ms) after all is said is not waited for. */
+const LINGER_MS = 1000;
+
 async function main(): Promise<number> {
   // Most post steps have nothing to do: they should cost no more than finding that out.
   if (argv[2] === POST && reported) return 0;
@@ -31,4 +34,8 @@ async function main(): Promise<number> {
 
 void main().then((code) => {
   process.exitCode = code;
+  // A socket of a library that hangs would keep the process for minutes.
+  setInterval(() => {
+    if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
+  }, LINGER_MS).unref();
 });

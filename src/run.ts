@@ -25,11 +25,13 @@ export interface RunHost {
   log: Log;
   forge: Forge;
   signal: AbortSignal;
+  /** ms; see RunEnvironment */
+  lastLookMs?: number;
 }
 
 /** Inputs in, receipt out: the same for both doors. Never throws. `request` is absent when the inputs are wrong. */
 export async function run(given: GivenInputs, doorway: RunHost): Promise<{ receipt: Receipt; request?: Request }> {
-  const { env, forge, signal } = doorway;
+  const { env, forge, signal, lastLookMs } = doorway;
   const words = redactor(doorway.log);
   const { log, deep } = words;
   for (const secret of secretsOf(given)) log.mask(secret);
@@ -55,7 +57,7 @@ export async function run(given: GivenInputs, doorway: RunHost): Promise<{ recei
     workflowRun: readWorkflowRun(env),
     pack: packageMaker(doorway),
     forge: redactingForge(forge, words),
-    ...{ env, log, signal },
+    ...{ env, log, signal, lastLookMs },
   };
   await runOperation(request, world, receipt);
   return { receipt: deep(receipt), request };

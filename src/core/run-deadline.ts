@@ -20,6 +20,12 @@ export const RESTORE_MS = 60_000;
  */
 export const RESTORE_WHEN_STOPPED_MS = 5500;
 
+/** So long (ms) a failed run tries to find out what is live, also after its `timeout`. */
+export const LAST_LOOK_MS = 5_000;
+
+/** The same, once the run was told to stop: the summary must be written before the runner kills. */
+export const LAST_LOOK_WHEN_STOPPED_MS = 1_500;
+
 /** Begins to count now. `stop` fires when somebody cancels the run. */
 export function runDeadline(clock: Clock, timeoutMs: number, stop?: AbortSignal): RunDeadline {
   const end = new AbortController();

@@ -10,7 +10,7 @@ import type { Package, Receipt, Request, WorkflowRun } from './model.js';
 import type { Operation, OperationContext } from './operation.js';
 import { packageOnce } from './package-once.js';
 import type { Provider, ProviderContext, ProviderEntry } from './provider.js';
-import { type RunDeadline, runDeadline } from './run-deadline.js';
+import { LAST_LOOK_MS, LAST_LOOK_WHEN_STOPPED_MS, type RunDeadline, runDeadline } from './run-deadline.js';
 import { suggestedCommands } from './suggested-commands.js';
 import { describeSplit, sameSplit } from './traffic-split.js';
 
@@ -26,6 +26,8 @@ export interface RunEnvironment {
   signal?: AbortSignal;
   /** default: FORGE_TIME */
   forgeTime?: ForgeTime;
+  /** ms; default: LAST_LOOK_MS */
+  lastLookMs?: number;
   /** Makes the package; calls `safe` as soon as nothing can be wrong with the input any more. */
   pack(request: Request, log: Log, safe: () => void): Promise<Package>;
 }
@@ -57,7 +59,9 @@ export async function runOperation(request: Request, environment: RunEnvironment
   } catch (error) {
     receipt.outcome = outcomeOf(receipt);
     receipt.error = failureOf(error);
-    if (opened.again) await readLiveAgain(opened.again, request, receipt, clock);
+    const { signal, lastLookMs = LAST_LOOK_MS } = environment;
+    const until = clock.now() + (signal?.aborted ? LAST_LOOK_WHEN_STOPPED_MS : lastLookMs);
+    if (opened.again) await readLiveAgain(opened.again, request, receipt, until);
   }
   opened.deadline?.release();
   if (opened.provider) receipt.suggestions.push(...suggestedCommands(request, opened.provider, receipt));
@@ -145,22 +149,19 @@ function outcomeOf({ rollout }: Receipt): Receipt['outcome'] {
   return rollout?.end === 'held' ? 'held' : 'failed';
 }
 
-/** For so long a failed run tries to find out what is live. */
-const LAST_LOOK_MS = 15_000;
-
 /** After a failure: what is live is read, not guessed. Where even that fails, the receipt says that it is not known. */
 async function readLiveAgain(
   again: (until: number) => Promise<Provider>,
   request: Request,
   receipt: Receipt,
-  clock: Clock,
+  until: number,
 ): Promise<void> {
   if (receipt.error?.kind === 'input') return;
   const untouched = receipt.steps.length === 0 && receipt.after !== undefined;
   if (untouched) return;
   delete receipt.after;
   try {
-    const provider = await again(clock.now() + LAST_LOOK_MS);
+    const provider = await again(until);
     const alias = await provider.alias(request.alias);
     receipt.after = alias?.split ?? null;
     if (receipt.before === undefined) receipt.before = receipt.after;

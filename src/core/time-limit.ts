@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { DeployError } from './errors.js';
+import { DeployError, stopReason } from './errors.js';
 
 export interface TimeLimit {
   clock: Clock;
@@ -27,5 +27,21 @@ export async function withinLimit<T>(
     return await work(signal ? AbortSignal.any([signal, end.signal]) : end.signal);
   } finally {
     cancel();
+  }
+}
+
+/** Waits for work that may not heed the signal itself; nobody waits for it once the signal has fired. */
+export async function untilStopped<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  let stop: (() => void) | undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(stopReason(signal));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
   }
 }

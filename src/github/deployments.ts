@@ -1,5 +1,6 @@
 import type { Deployment, DeploymentStatus, DeploymentTarget, PastDeployment } from '../core/forge.js';
 import type { Receipt, TrafficSplit } from '../core/model.js';
+import { pageGuard } from '../core/page-guard.js';
 import { describeSplit } from '../core/traffic-split.js';
 import { deploymentPayload, deploymentTask, readPayload } from './deployment-payload.js';
 import { type DeploymentState, stateReader } from './deployment-states.js';
@@ -153,8 +154,10 @@ async function* deploymentHistory(
 ): AsyncIterable<HistoryEntry> {
   const { repos } = octokit.rest;
   const where = { ...api.repository, task: deploymentTask(place), per_page: 100, ...(environment && { environment }) };
+  const look = pageGuard('GitHub gives the same page of deployments');
   let looked = 0;
-  for await (const { data } of octokit.paginate.iterator(repos.listDeployments, where)) {
+  for await (const { data, url } of octokit.paginate.iterator(repos.listDeployments, where)) {
+    look(url);
     const ours = data.flatMap((one) => {
       const seen = readPayload(one.payload, place);
       return seen && (!environment || one.environment === environment) ? [{ one, seen }] : [];

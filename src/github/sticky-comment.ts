@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pageGuard } from '../core/page-guard.js';
 import type { GithubClient, Octokit } from './github-client.js';
 
 /** https://docs.github.com/en/rest/issues/comments: a longer body is refused with 422. */
@@ -68,7 +69,11 @@ async function findOurComments(
     issue_number: number,
     per_page: 100,
   });
-  for await (const { data } of pages) found.push(...(data as Comment[]).filter((one) => isOurComment(one, marker)));
+  const look = pageGuard('GitHub gives the same page of comments');
+  for await (const { data, url } of pages) {
+    look(url);
+    found.push(...(data as Comment[]).filter((one) => isOurComment(one, marker)));
+  }
   return found;
 }
 

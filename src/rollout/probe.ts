@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.js';
 import { inputError, messageOf, stopReason } from '../core/errors.js';
 import type { CallResult, Provider } from '../core/provider.js';
 import type { RolloutRequest } from '../core/request.js';
+import { untilStopped } from '../core/time-limit.js';
 import { violation } from './expectations.js';
 import type { ProbeSample } from './gate.js';
 import { mayHoldSecret } from './may-hold-secret.js';
@@ -42,7 +43,7 @@ export function prober(request: RolloutRequest, context: ProbeContext): Prober |
       const cold = !known.has(version);
       known.add(version);
       try {
-        return judgeAnswer(request, way, version, await stoppable(way.ask(version), context.signal), cold);
+        return judgeAnswer(request, way, version, await untilStopped(way.ask(version), context.signal), cold);
       } catch (error) {
         if (context.signal?.aborted) throw stopReason(context.signal);
         // It becomes the end of a sentence that has a full stop of its own.
@@ -80,22 +81,6 @@ function probeMethod(
 
 function publicPart(url: string): string {
   return url.split(/[?#]/, 1)[0] ?? '';
-}
-
-/** A provider's own call may not heed our signal; nobody waits for it then. */
-async function stoppable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  let stop: (() => void) | undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(stopReason(signal));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    if (stop) signal.removeEventListener('abort', stop);
-  }
 }
 
 function judgeAnswer(

@@ -1,6 +1,7 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { AxiosError, type AxiosResponse, getAdapter, type InternalAxiosRequestConfig } from 'axios';
 import { stopReason } from '../errors.js';
+import { untilStopped } from '../time-limit.js';
 import { MAX_TIMER_MS } from './constants.js';
 import { CUT_OFF, DAMAGED, type RetryPolicy } from './retry-policy.js';
 import type { HttpContext, HttpRequest, HttpService } from './types.js';
@@ -23,7 +24,8 @@ export async function attempt(config: InternalAxiosRequestConfig, options: Attem
   const { service, context, request, form } = options;
   const guard = createGuard(options);
   try {
-    config.headers.set(await service.sign(unsigned(config, request)));
+    // What signs may have to ask somebody for its keys first.
+    config.headers.set(await untilStopped(service.sign(unsigned(config, request)), guard.signal));
     const body = request.body?.open();
     const streams = body !== undefined && !Buffer.isBuffer(body);
     config.data = streams ? guard.metered(body) : body;

@@ -1,7 +1,7 @@
-import { DeployError } from '../../core/errors.js';
 import { jsonBody } from '../../core/http/json-body.js';
 import type { HttpClient, ReplayableBody } from '../../core/http/types.js';
 import { encodeRfc3986 } from '../../core/http/url.js';
+import { pageGuard } from '../../core/page-guard.js';
 import type { FcAlias, FcDomain, FcFunction, FcPage, FcTrigger, FcVersion } from './api-types.js';
 import { isFunctionAnswer, isNotFound } from './vendor-errors.js';
 
@@ -140,18 +140,13 @@ async function* allPages<T>(
   list: string,
   fetch: (token?: string) => Promise<ReadResponse<FcPage>>,
 ): AsyncGenerator<T> {
-  const seen = new Set<string>();
+  const look = pageGuard(`Function Compute gives the same page of ${action}`);
   let token: string | undefined;
   do {
     const { body } = await fetch(token);
     const items = (body as Record<string, unknown>)[list];
     if (Array.isArray(items)) yield* items as T[];
     token = body.nextToken === null || body.nextToken === undefined ? '' : String(body.nextToken);
-    if (token !== '' && seen.has(token)) {
-      throw new DeployError('vendor', `Function Compute gives the same page of ${action} again and again.`, {
-        next: 'Run it again; if it stays, report it to the vendor.',
-      });
-    }
-    seen.add(token);
+    if (token !== '') look(token);
   } while (token !== '');
 }

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { DeployError } from '../../core/errors.js';
 import type { Caller } from '../../core/provider.js';
+import { allPages } from './all-pages.js';
 import type { LambdaConnection } from './client.js';
 import { LATEST } from './function-configurations.js';
 import { policyCallers } from './resource-policy.js';
@@ -68,27 +69,23 @@ async function listed(aws: LambdaConnection, list: (aws: LambdaConnection) => Pr
 
 async function functionUrls(aws: LambdaConnection): Promise<Caller[]> {
   const found: Caller[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await aws.ask(new ListFunctionUrlConfigsCommand({ FunctionName: aws.fn, Marker, MaxItems: 50 }));
-    for (const one of page.FunctionUrlConfigs ?? []) {
-      found.push(callerOf('function URL', one.FunctionArn, one.FunctionUrl));
-    }
-    Marker = page.NextMarker;
-  } while (Marker);
+  const fetch = (Marker?: string) =>
+    aws.ask(new ListFunctionUrlConfigsCommand({ FunctionName: aws.fn, Marker, MaxItems: 50 }));
+  for await (const { FunctionUrlConfigs = [] } of allPages('function URLs', fetch)) {
+    for (const one of FunctionUrlConfigs) found.push(callerOf('function URL', one.FunctionArn, one.FunctionUrl));
+  }
   return found;
 }
 
 async function eventSources(aws: LambdaConnection): Promise<Caller[]> {
   const found: Caller[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await aws.ask(new ListEventSourceMappingsCommand({ FunctionName: aws.fn, Marker, MaxItems: 100 }));
-    for (const one of page.EventSourceMappings ?? []) {
+  const fetch = (Marker?: string) =>
+    aws.ask(new ListEventSourceMappingsCommand({ FunctionName: aws.fn, Marker, MaxItems: 100 }));
+  for await (const { EventSourceMappings = [] } of allPages('event sources', fetch)) {
+    for (const one of EventSourceMappings) {
       found.push(callerOf(`event source ${one.EventSourceArn ?? one.UUID}`, one.FunctionArn));
     }
-    Marker = page.NextMarker;
-  } while (Marker);
+  }
   return found;
 }
 

@@ -6,6 +6,7 @@ import { USER_AGENT } from '../../core/http/constants.js';
 import { RETRY_POLICY } from '../../core/http/retry-policy.js';
 import type { Log } from '../../core/log.js';
 import type { ProviderContext } from '../../core/provider.js';
+import { untilStopped } from '../../core/time-limit.js';
 import { capabilities } from './capabilities.js';
 import { findRegion, noRegionError, parseFunctionName } from './check.js';
 import type { LambdaTarget } from './inputs.js';
@@ -94,7 +95,8 @@ export async function withinDeadline<T>(
   const end = AbortSignal.timeout(Math.min(Math.max(deadline - clock.now(), 1_000), 0x7fffffff));
   const both = signal ? AbortSignal.any([signal, end]) : end;
   try {
-    return await send(both);
+    // The SDK asks for credentials (STS, a metadata service) without looking at the signal.
+    return await untilStopped(send(both), both);
   } catch (error) {
     if (signal?.aborted) throw stopReason(signal);
     if (end.aborted) {

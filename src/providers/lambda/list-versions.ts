@@ -1,6 +1,7 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
 import type { Version } from '../../core/model.js';
+import { allPages } from './all-pages.js';
 import type { LambdaConnection } from './client.js';
 import { LATEST, toVersion } from './function-configurations.js';
 import { isCode, isStatus } from './vendor-errors.js';
@@ -19,14 +20,11 @@ const hasNumber = ({ Version = '' }: FunctionConfiguration): boolean => /^\d+$/.
 
 /** All published versions, ascending as AWS lists them; it says nothing of their state there. */
 export async function* listVersions(aws: LambdaConnection): AsyncGenerator<Version> {
-  let marker: string | undefined;
-  do {
-    const page = await pageAt(aws, marker);
-    for (const config of page.Versions ?? []) {
+  for await (const { Versions = [] } of allPages('versions', (marker) => pageAt(aws, marker))) {
+    for (const config of Versions) {
       if (hasNumber(config)) yield toVersion({ ...config, SnapStart: undefined });
     }
-    marker = page.NextMarker;
-  } while (marker);
+  }
 }
 
 /** Of all pages; undefined: this role may not list. */

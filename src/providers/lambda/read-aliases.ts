@@ -2,6 +2,7 @@ import type { AliasConfiguration } from '@aws-sdk/client-lambda';
 import { GetAliasCommand, GetProvisionedConcurrencyConfigCommand, ListAliasesCommand } from '@aws-sdk/client-lambda';
 import type { Alias, Canary, TrafficSplit } from '../../core/model.js';
 import { percentFromWeight } from '../../core/traffic-split.js';
+import { allPages } from './all-pages.js';
 import type { LambdaConnection } from './client.js';
 import { noFunctionError } from './function-configurations.js';
 import { isCode, isStatus } from './vendor-errors.js';
@@ -86,10 +87,6 @@ export async function hasProvisionedConcurrency(aws: LambdaConnection, alias: st
 
 /** All pages, as AWS lists them. */
 export async function* listAliases(aws: LambdaConnection): AsyncGenerator<Alias> {
-  let Marker: string | undefined;
-  do {
-    const page = await aws.ask(new ListAliasesCommand({ FunctionName: aws.fn, Marker, MaxItems: 50 }));
-    for (const config of page.Aliases ?? []) yield toAlias(config);
-    Marker = page.NextMarker;
-  } while (Marker);
+  const fetch = (Marker?: string) => aws.ask(new ListAliasesCommand({ FunctionName: aws.fn, Marker, MaxItems: 50 }));
+  for await (const { Aliases = [] } of allPages('aliases', fetch)) yield* Aliases.map(toAlias);
 }
