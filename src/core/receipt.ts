@@ -84,6 +84,8 @@ export interface Receipt extends MaintenanceResults {
   before?: TrafficSplit | null;
   /** what is live at the end, as read back; null: nothing is; absent: not known */
   after?: TrafficSplit | null;
+  /** callers get nothing, whatever is live: the function is switched off */
+  off?: true;
   version?: Version;
   previousVersion?: string;
   /** number → how commands name that version, where the number alone is not enough */

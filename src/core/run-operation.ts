@@ -164,6 +164,7 @@ async function readLiveAgain(
     const provider = await again(until);
     const alias = await provider.alias(request.alias);
     receipt.after = alias?.split ?? null;
+    receipt.off = alias?.off;
     if (receipt.before === undefined) receipt.before = receipt.after;
     receipt.switched = !sameSplit(receipt.before, receipt.after);
   } catch (error) {

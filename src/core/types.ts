@@ -81,6 +81,8 @@ export interface Alias {
   lock?: string;
   /** the alias's description, raw (see core/note.ts) */
   note?: string;
+  /** callers get nothing from it: the function is switched off */
+  off?: true;
 }
 
 /** A Version with the share of traffic each alias sends it: a row of `list`. Derived, never stored. */

@@ -25,6 +25,7 @@ export const list: Operation = {
     await findInterruptedRollout(context, live);
     receipt.before = live?.split ?? null;
     receipt.after = receipt.before;
+    receipt.off = live?.off;
   },
 };
 

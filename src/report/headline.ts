@@ -14,6 +14,17 @@ export interface Headline {
 }
 
 export function headline(receipt: Receipt): Headline {
+  const { mark, sentence } = headlineOf(receipt);
+  return {
+    mark,
+    sentence: receipt.off && isAboutTraffic(receipt) ? `${sentence}, but the function is switched off` : sentence,
+  };
+}
+
+const isAboutTraffic = ({ effect, versions }: Receipt): boolean =>
+  versions !== undefined || effect === 'publishes' || effect === 'moves' || effect === 'goes-back';
+
+function headlineOf(receipt: Receipt): Headline {
   switch (receipt.outcome) {
     case 'failed':
       return { mark: 'bad', sentence: failed(receipt) };

@@ -98,11 +98,14 @@ async function runSteps(state: RolloutState, watcher: Observer): Promise<void> {
 }
 
 /** Where whatever is live answers: does the old version fail what the new one is asked? Throws `refused`: nobody can pass. */
-async function probeBaseline({ result: { from }, context }: RolloutState, { prober }: Observer): Promise<boolean> {
+async function probeBaseline(
+  { result: { from }, context, position }: RolloutState,
+  { prober }: Observer,
+): Promise<boolean> {
   if (!prober || prober.byNumber || from === undefined) return false;
   const baseline = await prober.probe(from);
   if (!('sample' in baseline)) return false;
-  if (!baseline.unreached) return !baseline.sample.ok;
+  if (!baseline.unreached || position.current?.off) return !baseline.sample.ok;
   const what = `The probe cannot pass: ${prober.what} fails for version ${from}, which is live, too: ${baseline.why}.`;
   const path =
     context.request.probe.url === undefined

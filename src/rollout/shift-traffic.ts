@@ -31,6 +31,7 @@ export async function shiftTraffic(state: RolloutState, percent: number, options
     async afterMove(_, after) {
       result.reached = Math.max(result.reached, percent);
       receipt.after = after.split;
+      receipt.off = after.off;
       receipt.switched = !sameSplit(receipt.before, after.split);
       log.info(`${after.name} is ${describeSplit(after.split)}.`);
     },

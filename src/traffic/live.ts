@@ -11,6 +11,7 @@ export async function readAlias(context: OperationContext): Promise<Alias | unde
   const alias = await context.stage('read alias', () => provider.alias(request.alias));
   receipt.before = alias?.split ?? null;
   receipt.after = receipt.before;
+  receipt.off = alias?.off;
   receipt.previousVersion = alias?.split.stable;
   return alias;
 }
@@ -40,6 +41,7 @@ export async function moveLive(
     dryRun: request.dryRun,
     async afterMove(_, after) {
       receipt.after = after.split;
+      receipt.off = after.off;
       receipt.switched = true;
       log.info(`${request.alias} is ${describeSplit(after.split)}.`);
       await readUrl(context);

@@ -101,8 +101,10 @@ function reusedNumber(number: string, hash: string | undefined, expected: string
 /** The only pointer. Its lock is the version's UUID: the number alone could mean another build by now. */
 export const ACTIVE_ALIAS = 'active';
 
-export const activeAlias = (active: { number: string; id?: string }): Alias => ({
+/** `row`: the function, as far as it was read. */
+export const activeAlias = (active: { number: string; id?: string }, row: FunctionRow | undefined): Alias => ({
   name: ACTIVE_ALIAS,
   split: { stable: active.number },
   lock: active.id,
+  ...(row?.off && { off: true }),
 });

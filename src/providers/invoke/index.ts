@@ -67,14 +67,7 @@ function createProvider(
 ): Provider {
   const { api, functionId, versionCache } = functionContext;
   const url = functionUrl(connection, functionContext);
-  /** What the lookup of the name has brought is read once, not asked for again. */
-  let fresh = looked;
-  const alias: Provider['alias'] = async (name) => {
-    if (name !== ACTIVE_ALIAS) return undefined;
-    const row = await (fresh ? rememberFunction(functionContext, fresh) : readFunction(functionContext));
-    fresh = undefined;
-    return row.active ? activeAlias(row.active) : undefined;
-  };
+  const { alias, forgetLookup } = createAliasReader(functionContext, looked);
   return {
     capabilities,
     resolvedInputs: connection.resolvedInputs,
@@ -96,7 +89,7 @@ function createProvider(
     async point(name, { stable, canary }, { expected }) {
       refuseOtherAlias(name);
       if (canary) throw new DeployError('refused', 'Invoke cannot split traffic between versions. Nothing was sent.');
-      fresh = undefined;
+      forgetLookup();
       return await switchVersion(functionContext, stable, expected);
     },
     remove: (version) => deleteVersion(functionContext, version),
@@ -110,6 +103,27 @@ function createProvider(
     ...(url !== undefined && { callLive: createCallLive(url, functionId, api, functionContext.context) }),
   };
 }
+
+/** Reads what is active. `looked`: the function as its lookup has just brought it; that is read once, and not asked for again. */
+function createAliasReader(functionContext: InvokeContext, looked: FunctionRow | undefined) {
+  let fresh = looked;
+  let said = false;
+  const forgetLookup = () => {
+    fresh = undefined;
+  };
+  const alias: Provider['alias'] = async (name) => {
+    if (name !== ACTIVE_ALIAS) return undefined;
+    const row = await (fresh ? rememberFunction(functionContext, fresh) : readFunction(functionContext));
+    forgetLookup();
+    if (!row.active) return undefined;
+    if (row.off && !said) functionContext.context.log.warning(OFF);
+    said ||= row.off;
+    return activeAlias(row.active, row);
+  };
+  return { alias, forgetLookup };
+}
+
+const OFF = 'The function is switched off in Invoke: its callers get 404, whatever version is active.';
 
 async function downloadCode({ api, functionId, versionCache }: InvokeContext, number: string): Promise<Readable> {
   const uuid = versionCache.uuidOf(number) ?? (await versionCache.fetch()).find((row) => row.number === number)?.id;

@@ -9,6 +9,8 @@ export interface FunctionRow {
   projectName?: string;
   /** null: nothing is live */
   active: ActiveVersion | null;
+  /** switched off: callers get 404, whatever is active. One that was just made is off until its first switch */
+  off: boolean;
   /** callers need the function's own key */
   requiresKey: boolean;
   /** javascript, typescript, csharp, … */
@@ -79,6 +81,7 @@ export function parseFunction(value: unknown): FunctionRow | undefined {
       number === undefined
         ? null
         : { number: String(number), id: text(row.active_version_id), hash: text(row.package_hash)?.toLowerCase() },
+    off: row.is_active === false,
     requiresKey: row.requires_api_key === true,
     language: text(row.language),
     description: text(row.description),

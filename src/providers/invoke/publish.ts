@@ -25,8 +25,9 @@ export async function publish(functionContext: InvokeContext, pkg: Package): Pro
       return await verifyContent(functionContext, pkg, { sent, before });
     });
     if (row) {
-      versionCache.claim(row);
-      return { version: { ...toVersion(row), status: 'ready' }, created: true, uploadedBytes: pkg.bytes * count };
+      const used = await afterAcceptedWrite(() => firstOfSameCode(functionContext, pkg, { row, before }));
+      versionCache.claim(used);
+      return { version: { ...toVersion(used), status: 'ready' }, created: true, uploadedBytes: pkg.bytes * count };
     }
     before.add(sent.id);
     context.log.warning(
@@ -69,6 +70,34 @@ async function verifyContent(
   const raced = rows.some((one) => one.id !== id && !before.has(one.id));
   if (compared || !raced) return row;
   return (await compareWithPackage(functionContext, pkg, id)).length === 0 ? row : undefined;
+}
+
+/**
+ * Runs that publish the same code at the same moment agree on one version, the first of those that none of them saw
+ * when it began: otherwise each would find the switch of another in its way.
+ */
+async function firstOfSameCode(
+  functionContext: InvokeContext,
+  pkg: Package,
+  { row, before }: { row: VersionRow; before: Set<string> },
+): Promise<VersionRow> {
+  const { api, context, functionId, versionCache } = functionContext;
+  const first = (await versionCache.cachedOrFetch())
+    .filter(({ id, hash, state }) => !before.has(id) && hash === pkg.sha256 && state !== 'failed')
+    .reduce((one, other) => (Number(other.number) < Number(one.number) ? other : one), row);
+  if (first.id === row.id) return row;
+  const { id, number } = first;
+  try {
+    if (!first.built) await waitForBuild(api, context, { functionId, versionId: id, number });
+  } catch (error) {
+    if (error instanceof DeployError && error.kind === 'vendor') return row;
+    throw error;
+  }
+  if ((await compareWithPackage(functionContext, pkg, id)).length > 0) return row;
+  context.log.notice(
+    `Another run published the same code at the same moment, as version ${number}: that one is used, and version ${row.number} by nobody.`,
+  );
+  return first;
 }
 
 function wrongHash({ number, hash }: VersionRow, { sha256 }: Package): DeployError {

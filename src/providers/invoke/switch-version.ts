@@ -18,14 +18,24 @@ export async function switchVersion(
 ): Promise<Alias> {
   const rows = await functionContext.versionCache.fetch();
   const active = rows.find((row) => row.active);
-  refuseStale(active, expected);
   const row = rows.find((one) => one.number === number);
+  // The list was the read-back, whoever switched.
+  if (row && active?.id === row.id) {
+    refuseReusedNumber(functionContext, row);
+    return activeAlias(active, functionContext.row);
+  }
+  refuseStale(active, expected);
   if (!row) throw versionMissing(number, rows);
   refuseReusedNumber(functionContext, row);
-  // The list was the read-back.
-  if (active?.id === row.id) return activeAlias(active);
   await requireBuilt(functionContext, row);
+  warnIfOff(functionContext, row);
   return await sendSwitch(functionContext, row, active);
+}
+
+/** A switch does more than was asked for where somebody has switched the function off. A new one is off, too. */
+function warnIfOff({ context, row }: InvokeContext, { number }: VersionRow): void {
+  if (!row?.off || !row.active) return;
+  context.log.warning(`The function is switched off in Invoke. The switch to version ${number} switches it on again.`);
 }
 
 function refuseStale(active: VersionRow | undefined, expected: Alias | undefined): void {
@@ -120,26 +130,27 @@ async function afterFailedSwitch(
   { row, from, count }: FailedSwitch,
 ): Promise<Alias | undefined> {
   if (!mayHaveTakenEffect(error)) throw error;
-  const { api, functionId, context } = functionContext;
+  const { context } = functionContext;
   const pause = nextWritePause(error, { ...context, count });
   // A pause first: what is read after it is what the repeat meets.
   if (pause !== undefined) await context.clock.sleep(pause, context.signal);
-  const now = (await afterAcceptedWrite(() => api.getFunction(functionId))).active;
-  if (now?.id === row.id) return switchedDespiteLostAnswer(functionContext, now);
+  const seen = await afterAcceptedWrite(() => readFunction(functionContext));
+  const now = seen.active;
+  if (now?.id === row.id) return switchedDespiteLostAnswer(functionContext, activeAlias(now, seen));
   // Again only while nobody else has moved it.
   if (pause === undefined || now?.id !== from?.id) throw error;
   context.log.info(`The switch has not taken effect (${error.message}) Sending it again.`);
   return undefined;
 }
 
-function switchedDespiteLostAnswer({ context }: InvokeContext, now: { number: string; id?: string }): Alias {
+function switchedDespiteLostAnswer({ context }: InvokeContext, now: Alias): Alias {
   context.log.info('The answer to the switch was lost; read back, it has taken effect.');
-  return activeAlias(now);
+  return now;
 }
 
 async function readBack(functionContext: InvokeContext): Promise<Alias> {
-  const { active } = await readFunction(functionContext);
-  if (active) return activeAlias(active);
+  const row = await readFunction(functionContext);
+  if (row.active) return activeAlias(row.active, row);
   throw new DeployError('conflict', `The switch was accepted, but read back nothing is ${ACTIVE_ALIAS}.`, {
     next: 'Look at the function in Invoke’s admin pages, then run it again.',
   });
@@ -164,8 +175,8 @@ async function followSwitchingBuild(functionContext: InvokeContext, row: Version
   const deadline = Math.min(context.deadline, clock.now() + SWITCH_MS);
   const wait = { clock, signal, deadline, what: `${ACTIVE_ALIAS} to become version ${number}` };
   const live = await waitFor(wait, async () => {
-    const now = (await api.getFunction(functionId)).active;
-    return now?.id === row.id ? activeAlias(now) : undefined;
+    const now = await readFunction(functionContext);
+    return now.active?.id === row.id ? activeAlias(now.active, now) : undefined;
   }).catch(() => undefined);
   return live ?? (await readBack(functionContext));
 }
