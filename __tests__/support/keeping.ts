@@ -15,6 +15,8 @@ export interface Stage {
   world: Memory;
   can?: MemoryOptions['can'];
   pkg?: Package;
+  /** instead of `pkg` */
+  pack?: () => Promise<Package>;
   workflowRun?: WorkflowRun;
   forge?: Forge;
   clock?: Clock;
@@ -38,10 +40,12 @@ export async function act(stage: Stage, asked: Asked): Promise<Receipt> {
       entry: { capabilities: { ...CAN, ...can }, load: async () => module },
       clock: stage.clock ?? fakeClock(),
       env: {},
-      pack: async () => {
-        if (!pkg) throw new Error('no package in this test');
-        return pkg;
-      },
+      pack:
+        stage.pack ??
+        (async () => {
+          if (!pkg) throw new Error('no package in this test');
+          return pkg;
+        }),
       ...{ workflowRun, forge, log, forgeTime: stage.forgeTime, signal: stage.signal },
     },
     receipt,

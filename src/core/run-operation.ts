@@ -12,6 +12,7 @@ import { packageOnce } from './package-once.js';
 import type { Provider, ProviderContext, ProviderEntry } from './provider.js';
 import { LAST_LOOK_MS, LAST_LOOK_WHEN_STOPPED_MS, type RunDeadline, runDeadline } from './run-deadline.js';
 import { suggestedCommands } from './suggested-commands.js';
+import { untilStopped } from './time-limit.js';
 import { describeSplit, sameSplit } from './traffic-split.js';
 
 /** Everything a run needs from outside. */
@@ -96,7 +97,7 @@ async function prepare(
   const forge = timedForge(environment.forge, { clock, signal, stop, goesBack, time });
   const stage = stages(receipt, clock);
   const pack = packageOnce((safe) => environment.pack(request, log, safe), receipt, stage);
-  if (request.path !== undefined) await pack.safe();
+  if (request.path !== undefined) await untilStopped(pack.safe(), signal);
   const save = (now: Receipt) => forge.save(now);
   const options = { clock, dryRun: request.dryRun, save };
   const context: ProviderContext = { clock, log, env, signal, deadline };
@@ -109,7 +110,7 @@ async function prepare(
   opened.again = reopen;
   const provider = journal(opened.provider, receipt, { ...options, signal });
   const given = { request, provider, receipt, clock, log, forge, workflowRun, signal, deadline, stage, reopen };
-  return { ...given, pack: pack.whole };
+  return { ...given, pack: () => untilStopped(pack.whole(), signal) };
 }
 
 const stages =
