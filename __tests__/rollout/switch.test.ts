@@ -42,7 +42,9 @@ describe('a provider that can only switch', () => {
     expect(await s.go()).toMatchObject({
       kind: 'unhealthy',
       message: expect.stringContaining('failed its probes with 100 % of the traffic'),
-      next: expect.stringContaining('All traffic is back on version 1.'),
+      next: expect.stringContaining(
+        'All traffic is back on version 1, and callers may still see version 2 for up to 30 s.',
+      ),
     });
     expect(s.history).toEqual([{ stable: '2' }, { stable: '1' }]);
     expect(s.receipt).toMatchObject({ after: { stable: '1' }, switched: false, rollout: { end: 'rolled-back' } });

@@ -1,6 +1,7 @@
 import type { Receipt } from '../core/model.js';
 import type { Invocation } from './commands.js';
 import { escapeMarkdown, inlineCode, markdownLink, truncate } from './escape.js';
+import { staleVersionsText } from './format.js';
 import { joinWithDots } from './markdown.js';
 import { packageChanges } from './package-changes.js';
 import { removalsBlock } from './retention.js';
@@ -27,12 +28,15 @@ export function commentBody(receipt: Receipt, door: Invocation): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function where({ preview, url, providerTitle, provider }: Receipt): string {
+function where(receipt: Receipt): string {
+  const { preview, url, providerTitle, provider } = receipt;
+  const lag = staleVersionsText(receipt);
   const address = preview?.url ?? url;
   return joinWithDots([
     escapeMarkdown(truncate(providerTitle || provider, 40)),
     preview && `${preview.kind} ${inlineCode(truncate(preview.name, 100))}`,
     address && preview?.state !== 'removed' ? markdownLink(inlineCode(truncate(address, 200)), address) : undefined,
+    lag && escapeMarkdown(lag),
     preview?.against && `compared with ${escapeMarkdown(truncate(preview.against, 100))}`,
   ]);
 }

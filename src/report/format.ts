@@ -1,5 +1,5 @@
-import { formatDuration } from '../core/format.js';
 import type { Receipt, Version } from '../core/model.js';
+import { staleVersionsText as writeStaleVersions } from '../core/traffic-lag.js';
 import { truncate } from './escape.js';
 
 /** Texts that several parts of a report share. */
@@ -32,8 +32,5 @@ export const versionNumber = (version: Version | undefined): string | undefined 
   version && version.status !== 'planned' ? version.id : undefined;
 
 /** Versions that callers may still get although they have no traffic any more; undefined: there are none. */
-export function staleVersionsText({ staleVersions = [], settlesMs = 0 }: Receipt): string | undefined {
-  if (settlesMs <= 0 || staleVersions.length === 0) return undefined;
-  const versions = staleVersions.map((version) => `version ${truncate(version, 40)}`).join(' and ');
-  return `callers may still see ${versions} for up to ${formatDuration(settlesMs)}`;
-}
+export const staleVersionsText = (receipt: Receipt): string | undefined =>
+  writeStaleVersions(receipt, (version) => truncate(version, 40));

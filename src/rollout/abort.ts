@@ -2,6 +2,7 @@ import { DeployError, messageOf } from '../core/errors.js';
 import type { Alias } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import { RESTORE_MS, RESTORE_WHEN_STOPPED_MS } from '../core/run-deadline.js';
+import { staleVersionsText } from '../core/traffic-lag.js';
 import { sameSplit } from '../core/traffic-split.js';
 import { mayBeMovedBy, type RestoreResult, restoreTraffic } from '../traffic/restore.js';
 import type { RolloutState } from './state.js';
@@ -34,7 +35,9 @@ export async function abortRollout(state: RolloutState, reason: unknown): Promis
   context.receipt.after = back.alias?.split ?? null;
   context.receipt.switched = !sameSplit(context.receipt.before, context.receipt.after);
   if (back.end === 'foreign') return endRollout(state, reason, 'foreign', 'Someone else moved the traffic meanwhile.');
-  return endRollout(state, reason, 'rolled-back', `All traffic is back on version ${baseline.stable}.`);
+  const lag = staleVersionsText(context.receipt);
+  const told = `All traffic is back on version ${baseline.stable}${lag ? `, and ${lag}` : ''}.`;
+  return endRollout(state, reason, 'rolled-back', told);
 }
 
 /** This run moved the traffic, or goes on with a rollout of the same version that was interrupted. */

@@ -53,6 +53,7 @@ test('the next push brings function and comment up to date', async () => {
   expect(await (await fetch(outputs.url ?? '')).text()).toContain('three');
   expect((await functions()).filter(({ name }) => name === 'sample-pr-12')).toHaveLength(1);
   expect(comments()).toHaveLength(1);
+  expect(comments()[0]).toContain('callers may still see version 1 for up to 30 s');
 });
 
 test('when the pull request is closed, the function goes, and the comment says so', async () => {
