@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js';
+import { USER_AGENT } from './http/constants.js';
 import type { CallResult } from './provider.js';
 
 /** Of a body no more is read: an expectation is about its beginning, and a runaway answer must not fill the memory. */
@@ -33,7 +34,7 @@ export async function callFunction({
     const response = await fetch(url, {
       method: payload === undefined ? 'GET' : 'POST',
       body: payload,
-      headers: { 'user-agent': 'versioned-deploy', 'cache-control': 'no-cache', ...contentType(payload), ...headers },
+      headers: { 'user-agent': USER_AGENT, 'cache-control': 'no-cache', ...contentType(payload), ...headers },
       redirect: 'manual',
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
     });

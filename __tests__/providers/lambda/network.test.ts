@@ -51,7 +51,9 @@ describe('throttling', () => {
     const [first, second] = sandbox.requests();
     // A lower bound: no machine is too slow for it.
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(990);
-    expect(lines).toEqual(['AWS Lambda was busy or did not answer: attempt 2.']);
+    expect(lines).toEqual([
+      'AWS Lambda is not ready (HTTP 429); trying again until there is an answer or `timeout` ends.',
+    ]);
   });
 
   it('also of an upload, which is sent again whole', async () => {

@@ -10,6 +10,7 @@ import { proxyFor } from './proxy.js';
 import type { HttpAnswer } from './refusal.js';
 import { answerOf, failedAttempt, toDeployError } from './request-errors.js';
 import { RETRY_POLICY } from './retry-policy.js';
+import { repeatLog } from './say-repeats.js';
 import type { HttpClient, HttpContext, HttpRequest, HttpService } from './types.js';
 import { requestUrl } from './url.js';
 
@@ -87,16 +88,13 @@ function configOf(options: AttemptOptions) {
   };
 }
 
-/** The longest that the log is silent about repeats, in ms. */
-const LOG_INTERVAL_MS = 10_000;
-
 /** Axios-retry's options for one request. It sleeps by our clock in `onRetry`, so its own delay is none. */
 function retriesOf({ service, context, request }: AttemptOptions): IAxiosRetryConfig {
-  const { clock, log, deadline, signal } = context;
+  const { clock, deadline, signal } = context;
+  const say = repeatLog(context, service.name);
   const safe = request.safe ?? request.method === 'GET';
   let pause = 0;
   let failures = 0;
-  let loggedAt = Number.NEGATIVE_INFINITY;
   return {
     retries: Number.POSITIVE_INFINITY,
     shouldResetTimeout: true,
@@ -117,11 +115,7 @@ function retriesOf({ service, context, request }: AttemptOptions): IAxiosRetryCo
     },
     async onRetry(_count, { response, code }) {
       if (response?.data instanceof Readable) response.data.destroy();
-      if (clock.now() - loggedAt >= LOG_INTERVAL_MS) {
-        const why = response && response.status >= 300 ? `HTTP ${response.status}` : code;
-        log.info(`${service.name} is not ready (${why}); trying again until there is an answer or \`timeout\` ends.`);
-        loggedAt = clock.now();
-      }
+      say(response && response.status >= 300 ? `HTTP ${response.status}` : String(code));
       await clock.sleep(pause, signal);
     },
   };

@@ -35,8 +35,28 @@ export function nextPause(
 ): number | undefined {
   if (!mayRepeat(failed, safe)) return undefined;
   const doubtful = isDoubtful(failed.code) || patience === 'work';
-  if (doubtful && count >= RETRY_POLICY.doubtfulAttempts) return undefined;
-  const pause = pauseBeforeRepeat(count, parseRetryAfter(failed.retryAfter, clock.now()));
+  const askedMs = parseRetryAfter(failed.retryAfter, clock.now());
+  return pauseInTime({ count, doubtful, askedMs }, { clock, deadline });
+}
+
+/** What is known of a request that may be repeated. */
+export interface Repeat {
+  /** attempts that have failed so far */
+  count: number;
+  /** waiting seldom helps */
+  doubtful: boolean;
+  /** the pause that the server asks for */
+  askedMs?: number;
+}
+
+/** ms to wait before a repeat; undefined: it has been tried often enough, or the deadline would come first. */
+export function pauseInTime(
+  { count, doubtful, askedMs }: Repeat,
+  { clock, deadline }: RunTime,
+  policy = RETRY_POLICY,
+): number | undefined {
+  if (doubtful && count >= policy.doubtfulAttempts) return undefined;
+  const pause = pauseBeforeRepeat(count, askedMs, policy);
   return clock.now() + pause < deadline ? pause : undefined;
 }
 

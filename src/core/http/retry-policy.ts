@@ -91,8 +91,8 @@ export function parseRetryAfter(header: string | undefined, now: number): number
 }
 
 /** ms before the repeat number `count` (1 is the first): back-off with jitter, or longer where the server asks for it. */
-export function pauseBeforeRepeat(count: number, askedMs = 0): number {
-  const { firstPauseMs, longestPauseMs, jitter } = RETRY_POLICY;
+export function pauseBeforeRepeat(count: number, askedMs = 0, policy = RETRY_POLICY): number {
+  const { firstPauseMs, longestPauseMs, jitter } = policy;
   const pause = Math.min(firstPauseMs * 2 ** Math.min(count - 1, 20), longestPauseMs);
   return Math.max(pause * (1 - jitter + 2 * jitter * Math.random()), askedMs);
 }

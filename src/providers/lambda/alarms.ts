@@ -39,7 +39,7 @@ async function read(aws: LambdaConnection, names: readonly string[]): Promise<Fo
   const options = {
     region: aws.region,
     endpoint: endpointOf(aws),
-    retryStrategy: retryStrategy(aws.context),
+    retryStrategy: retryStrategy(aws.context, { service: 'CloudWatch' }),
     requestHandler: controlConnection(),
     customUserAgent: USER_AGENT,
   };

@@ -1,10 +1,9 @@
 import type { LambdaClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-lambda';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import type { Command, FinalizeRequestMiddleware } from '@smithy/types';
+import type { Command } from '@smithy/types';
 import { DeployError, stopReason } from '../../core/errors.js';
 import { USER_AGENT } from '../../core/http/constants.js';
 import { RETRY_POLICY } from '../../core/http/retry-policy.js';
-import type { Log } from '../../core/log.js';
 import type { ProviderContext } from '../../core/provider.js';
 import { untilStopped } from '../../core/time-limit.js';
 import { capabilities } from './capabilities.js';
@@ -51,17 +50,19 @@ export async function connect(
   const options = {
     region: findRegion(target, context.env),
     endpoint,
-    retryStrategy: retryStrategy(context),
     customUserAgent: USER_AGENT,
   };
-  const client = new LambdaClient({ ...options, requestHandler: controlConnection(policy) });
-  sayRetries(client, context.log);
+  const client = new LambdaClient({
+    ...options,
+    retryStrategy: retryStrategy(context, { policy }),
+    requestHandler: controlConnection(policy),
+  });
   const caller = new LambdaClient({
     ...options,
     credentials: client.config.credentials,
+    retryStrategy: retryStrategy(context, { policy, patience: 'work' }),
     requestHandler: CONNECTION,
   });
-  sayRetries(caller, context.log);
   const region = await client.config.region().catch((error: unknown) => {
     throw noRegionError(error);
   });
@@ -69,17 +70,6 @@ export async function connect(
   const call: SendCommand = (command) =>
     withinDeadline(context, (abortSignal) => caller.send(command, { abortSignal }));
   return { ask, call, target, context, fn: target.function, name: parseFunctionName(target).name, region, endpoint };
-}
-
-/** The SDK waits between its attempts without a word. */
-function sayRetries(client: LambdaClient, log: Log): void {
-  const say: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => (args) => {
-    const { headers } = args.request as { headers: Record<string, string> };
-    const attempt = Number(/attempt=(\d+)/.exec(headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
-    if (attempt > 1) log.info(`${capabilities.title} was busy or did not answer: attempt ${attempt}.`);
-    return next(args);
-  };
-  client.middlewareStack.addRelativeTo(say, { name: 'sayRetries', relation: 'after', toMiddleware: 'retryMiddleware' });
 }
 
 /**

@@ -1,22 +1,71 @@
-import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { pauseBeforeRepeat, RETRY_POLICY, type RetryPolicy } from '../../core/http/retry-policy.js';
+import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
+import { pauseInTime } from '../../core/http/next-pause.js';
+import { isDoubtful, RETRY_POLICY, type RetryPolicy, wasUnsent } from '../../core/http/retry-policy.js';
+import { repeatLog } from '../../core/http/say-repeats.js';
 import type { ProviderContext } from '../../core/provider.js';
+import { capabilities } from './capabilities.js';
 
-/** No count of ours ends the repeats: the deadline does, and the SDK's own quota for a service that only fails. */
-const NO_LIMIT = 10_000;
-
-/** A repeat that would begin so shortly before the deadline (ms) is left out: the error that we have says more. */
-const LAST_MS = 1_000;
+export interface RetryOptions {
+  /** the name that people know */
+  service?: string;
+  /** `work`: a function is called, which may do something twice, and is tried a few times only */
+  patience?: 'control' | 'work';
+  policy?: RetryPolicy;
+}
 
 /**
- * The SDK decides what may be repeated (only what is transient or throttled, honouring `retry-after`); how often and
- * after which pause is the one policy's.
+ * For the SDK's `retryStrategy`. The SDK tells what is transient or throttled; how often and after which pause is the
+ * one policy's (docs/adr/0009-transport.md): as long as the deadline allows. The SDK's own strategy stops after some 35
+ * repeats, when its quota of 500 is used up, and waits no longer than 5 s beyond its back-off, whatever AWS asks for.
  */
-export const retryStrategy = ({ clock, deadline }: Pick<ProviderContext, 'clock' | 'deadline'>) =>
-  new ConfiguredRetryStrategy(
-    async () => (clock.now() + LAST_MS < deadline ? NO_LIMIT : 1),
-    (attempt) => pauseBeforeRepeat(Math.max(1, attempt - 1)),
-  );
+export function retryStrategy(
+  context: Pick<ProviderContext, 'clock' | 'deadline' | 'log'>,
+  { service = capabilities.title, patience = 'control', policy = RETRY_POLICY }: RetryOptions = {},
+): RetryStrategyV2 {
+  const say = repeatLog(context, service);
+  return {
+    acquireInitialRetryToken: async () => retryToken(0, 0),
+    async refreshRetryTokenForRetry(last, failure) {
+      const count = last.getRetryCount() + 1;
+      const { code, reason } = factsOf(failure);
+      const doubtful = patience === 'work' || isDoubtful(code);
+      const pause = mayRepeat(failure, patience)
+        ? pauseInTime({ count, doubtful, askedMs: askedMs(failure) }, context, policy)
+        : undefined;
+      // The SDK throws the error of the attempt instead.
+      if (pause === undefined) throw new Error('There is no further attempt.');
+      say(reason);
+      return retryToken(count, pause);
+    },
+    recordSuccess: () => undefined,
+  };
+}
+
+/** What is read or written may be repeated after all that passes; a call only where the function did not run. */
+function mayRepeat(failure: RetryErrorInfo, patience: RetryOptions['patience']): boolean {
+  const { errorType } = failure;
+  if (errorType === 'THROTTLING') return true;
+  return errorType === 'TRANSIENT' && (patience === 'control' || wasUnsent(factsOf(failure).code));
+}
+
+/** The SDK gives a moment of the machine's clock. */
+const askedMs = ({ retryAfterHint }: RetryErrorInfo): number | undefined =>
+  retryAfterHint && retryAfterHint.getTime() - Date.now();
+
+function factsOf({ error }: RetryErrorInfo): { code?: string; reason: string } {
+  const { code, name, $metadata } = (error ?? {}) as {
+    code?: string;
+    name?: string;
+    $metadata?: { httpStatusCode?: number };
+  };
+  const status = $metadata?.httpStatusCode;
+  return { code, reason: status === undefined ? (code ?? name ?? 'no answer') : `HTTP ${status}` };
+}
+
+const retryToken = (count: number, pause: number): RetryToken => ({
+  getRetryCount: () => count,
+  getRetryDelay: () => pause,
+});
 
 /** For the SDK's `requestHandler`: how long a connection may take to be made, in ms. */
 export const CONNECTION = { connectionTimeout: RETRY_POLICY.connectMs };

@@ -64,7 +64,7 @@ async function s3Client(aws: LambdaConnection): Promise<S3Client> {
     region: aws.region,
     endpoint,
     forcePathStyle: endpoint !== undefined,
-    retryStrategy: retryStrategy(aws.context),
+    retryStrategy: retryStrategy(aws.context, { service: S3 }),
     requestHandler: controlConnection(),
     customUserAgent: USER_AGENT,
   });
