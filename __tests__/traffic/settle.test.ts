@@ -158,8 +158,16 @@ describe('settling', () => {
   test('ends as soon as the new split is seen', async () => {
     const on = environment();
     let asked = 0;
-    await settle(on, move(), { atLeastMs: LAG, every: 1000, seen: async () => ++asked === 3 });
+    await settle(on, move(), { always: true, every: 1000, seen: async () => ++asked === 3 });
     expect(on.clock.sleeps).toEqual([1000, 1000]);
+    expect(on.receipt.settlesMs).toBe(0);
+  });
+
+  test('is as long as the move itself says, where it knows better', async () => {
+    const on = environment();
+    const after = { name: 'active', split: { stable: '2' }, settlesMs: 2000 };
+    await settle({ ...on, settle: true }, { ...move(), after });
+    expect(on.clock.sleeps).toEqual([2000]);
     expect(on.receipt.settlesMs).toBe(0);
   });
 

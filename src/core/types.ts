@@ -81,6 +81,8 @@ export interface Alias {
   lock?: string;
   /** the alias's description, raw (see core/note.ts) */
   note?: string;
+  /** of the move that led here: for how long callers may lag, in ms, where that is not what the provider says of itself */
+  settlesMs?: number;
   /** callers get nothing from it: the function is switched off */
   off?: true;
 }

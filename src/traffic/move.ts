@@ -46,8 +46,8 @@ export async function moveTraffic(
     throw await undone(context, members.slice(0, at + 1), before, error);
   }
   if (options.dryRun) return;
-  for (const [index, { provider, next }] of members.entries()) {
-    await settle(context, { provider, from: before[index]?.split, to: next }, options);
+  for (const [index, { provider, next, position }] of members.entries()) {
+    await settle(context, { provider, from: before[index]?.split, to: next, after: position.current }, options);
   }
 }
 

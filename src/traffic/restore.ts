@@ -56,7 +56,9 @@ export async function restoreTraffic(
     end = await retryUntilRestored(request, context, sent);
   }
   const { provider, baseline, until } = request;
-  if (sent.from && end.end === 'home') await settle(context, { provider, from: sent.from, to: baseline }, { until });
+  if (sent.from && end.end === 'home') {
+    await settle(context, { provider, from: sent.from, to: baseline, after: end.alias }, { until });
+  }
 
   return { ...end, moved: sent.from !== undefined };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import type { Log } from '../core/log.js';
-import type { Receipt, TrafficSplit } from '../core/model.js';
+import type { Alias, Receipt, TrafficSplit } from '../core/model.js';
 import type { Provider } from '../core/provider.js';
 import { trafficShares } from '../core/traffic-split.js';
 
@@ -20,12 +20,14 @@ export interface Move {
   /** null or undefined: nothing was live */
   from: TrafficSplit | null | undefined;
   to: TrafficSplit;
+  /** the alias as it was read back: it may know its own lag */
+  after?: Alias;
 }
 
 /** How a wait may differ from what the input says. */
 export interface SettleOptions {
-  /** wait at least so long, in ms, whatever the input says */
-  atLeastMs?: number;
+  /** wait until callers see it, whatever the input says */
+  always?: boolean;
   /** do not wait beyond this: ms since the epoch */
   until?: number;
   /** asked now and then: may return true as soon as the new split has been seen */
@@ -40,7 +42,7 @@ export interface SettleOptions {
  */
 export async function settle(environment: SettleEnvironment, move: Move, options: SettleOptions = {}): Promise<void> {
   const { receipt, log, clock } = environment;
-  const lag = move.provider.capabilities.settlesMs;
+  const lag = move.after?.settlesMs ?? move.provider.capabilities.settlesMs;
   receipt.staleVersions = staleVersions(move);
   receipt.settlesMs = lag > 0 && receipt.staleVersions.length > 0 ? lag : undefined;
   const wait = waitMs(environment, lag, options);
@@ -58,8 +60,8 @@ export function staleVersions({ from, to }: Pick<Move, 'from' | 'to'>): string[]
 }
 
 function waitMs({ settle: asked, clock }: SettleEnvironment, lag: number, options: SettleOptions): number {
-  const { atLeastMs = 0, until = Number.POSITIVE_INFINITY } = options;
-  const wanted = Math.max(asked === true ? lag : asked || 0, atLeastMs);
+  const { always, until = Number.POSITIVE_INFINITY } = options;
+  const wanted = Math.max(asked === true ? lag : asked || 0, always ? lag : 0);
   return Math.min(wanted, Math.max(0, until - clock.now()));
 }
 

@@ -43,8 +43,8 @@ export interface AdminApi {
   getFunction(id: string): Promise<FunctionRow>;
   /** newest first */
   listVersions(id: string): Promise<VersionRow[]>;
-  /** of one version, newest first */
-  listBuilds(id: string, versionId: string): Promise<BuildRow[]>;
+  /** of one version, or of all, newest first */
+  listBuilds(id: string, versionId?: string): Promise<BuildRow[]>;
   uploadVersion(id: string, file: UploadFile): Promise<UploadResult>;
   /** Queues a build; `none` moves nothing, `switch` makes the version live when it ends. Twice does what once does. */
   startBuild(id: string, versionId: string, then: AfterBuild): Promise<BuildRow>;
@@ -105,7 +105,11 @@ function readRoutes(http: AdminClient, must: RequireValue, masked: MaskKey): Pic
     },
     async listBuilds(id, versionId) {
       const what = 'list the builds';
-      const reply = await http.get(what, `${ROOT}/${id}/builds`, { versionId, limit: '5' });
+      const reply = await http.get(
+        what,
+        `${ROOT}/${id}/builds`,
+        versionId ? { versionId, limit: '5' } : { limit: '20' },
+      );
       return must(parseBuilds(fieldsOf(dataOf(reply)).builds, timeOf(reply.body)), what, reply);
     },
     downloadVersion: (id, versionId) => http.download('send the code', `${ROOT}/${id}/versions/${versionId}/download`),

@@ -12,6 +12,8 @@ export interface InvokeContext {
   /** the function's UUID */
   functionId: string;
   versionCache: VersionCache;
+  /** callers are told of a switch at once: see fast-switch.ts */
+  fastSwitch: boolean;
   /** the function as it was read last, if it was */
   row?: FunctionRow;
 }

@@ -39,7 +39,9 @@ export async function open(target: InvokeTarget, context: ProviderContext): Prom
     url,
   );
   const { id, row } = await resolveFunction(connection.reference, api);
-  const functionContext: InvokeContext = { api, context, functionId: id, versionCache: createVersionCache(api, id) };
+  const fastSwitch = target.invoke.fastSwitch === true;
+  const versionCache = createVersionCache(api, id);
+  const functionContext: InvokeContext = { api, context, functionId: id, versionCache, fastSwitch };
   if (row) await rememberFunction(functionContext, row);
   return createProvider(connection, functionContext, row);
 }
@@ -132,11 +134,11 @@ async function downloadCode({ api, functionId, versionCache }: InvokeContext, nu
 }
 
 /** Another function of the same server, as if it had been opened. */
-function openSibling(connection: Connection, { api, context }: InvokeContext, row: FunctionRow): Provider {
+function openSibling(connection: Connection, { api, context, fastSwitch }: InvokeContext, row: FunctionRow): Provider {
   const { id } = row;
   return createProvider(
     { ...connection, reference: { id } },
-    { api, context, functionId: id, versionCache: createVersionCache(api, id), row },
+    { api, context, functionId: id, versionCache: createVersionCache(api, id), fastSwitch, row },
     row,
   );
 }

@@ -1,5 +1,5 @@
 import type { Target } from '../../core/model.js';
-import { ALL, defineInputs, type RequestOf } from '../../inputs/define-inputs.js';
+import { ALL, defineInputs, MOVES, type RequestOf } from '../../inputs/define-inputs.js';
 import * as parse from '../../inputs/parsers.js';
 
 /** The inputs that only Invoke reads. */
@@ -23,6 +23,12 @@ export const INVOKE_INPUTS = defineInputs({
       help: 'The Invoke project (slug or UUID) that holds the function.',
       parse: parse.text,
       operations: ALL,
+      repeatInCommands: true,
+    },
+    'invoke.fast-switch': {
+      help: 'Have callers see a switch after about 2 s instead of up to 30 s: the version is built once more, which tells the execution service. Somebody else’s switch meanwhile wins, and is an error.',
+      parse: parse.bool,
+      operations: [...MOVES, 'preview'],
       repeatInCommands: true,
     },
     'invoke-api-key': {

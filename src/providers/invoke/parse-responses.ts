@@ -48,6 +48,8 @@ export interface BuildRow {
   /** queued, running, success, failed or cancelled */
   status: string;
   error?: string;
+  /** makes its version active when it ends well */
+  switches: boolean;
   /** ms, by the server's own clock */
   runningMs?: number;
 }
@@ -116,6 +118,7 @@ export function parseBuild(value: unknown, now?: string): BuildRow | undefined {
     versionId: text(row.version_id),
     status: text(row.status) ?? 'unknown',
     error: text(row.error_message),
+    switches: row.after_build_action === 'switch',
     runningMs: row.status === 'running' ? elapsed(text(row.started_at), now) : undefined,
   };
 }

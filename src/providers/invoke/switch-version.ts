@@ -4,6 +4,7 @@ import { nextWritePause } from '../../core/http/next-pause.js';
 import { readableText } from '../../core/http/readable-text.js';
 import type { Alias } from '../../core/model.js';
 import { ACTIVE_ALIAS, activeAlias, type InvokeContext, readFunction } from './context.js';
+import { FAST_SETTLES_MS, tellCallers } from './fast-switch.js';
 import type { BuildRow, VersionRow } from './parse-responses.js';
 import { followBuild, readWhy, reasonOf, requireBuildSuccess } from './wait-for-build.js';
 
@@ -29,8 +30,13 @@ export async function switchVersion(
   refuseReusedNumber(functionContext, row);
   await requireBuilt(functionContext, row);
   warnIfOff(functionContext, row);
-  return await sendSwitch(functionContext, row, active);
+  const { alias, told } = await sendSwitch(functionContext, row, active);
+  const fast = told || (await afterAcceptedWrite(() => tellIfAsked(functionContext, row)));
+  return fast ? { ...alias, settlesMs: FAST_SETTLES_MS } : alias;
 }
+
+const tellIfAsked = async (functionContext: InvokeContext, row: VersionRow): Promise<boolean> =>
+  functionContext.fastSwitch && (await tellCallers(functionContext, row));
 
 /** A switch does more than was asked for where somebody has switched the function off. A new one is off, too. */
 function warnIfOff({ context, row }: InvokeContext, { number }: VersionRow): void {
@@ -97,21 +103,29 @@ function whyNot({ state }: VersionRow, failed: BuildRow | undefined): string {
     : `it is not built (${readableText(state)})`;
 }
 
+interface SentSwitch {
+  alias: Alias;
+  /** the execution service knows of it already */
+  told: boolean;
+}
+
 async function sendSwitch(
   functionContext: InvokeContext,
   row: VersionRow,
   from: VersionRow | undefined,
-): Promise<Alias> {
+): Promise<SentSwitch> {
   const { api, functionId } = functionContext;
   for (let count = 1; ; count++) {
     try {
       const switched = await api.switchVersion(functionId, row.id);
       return await afterAcceptedWrite(async () =>
-        switched.done ? readBack(functionContext) : followSwitchingBuild(functionContext, row, switched.build),
+        switched.done
+          ? { alias: await readBack(functionContext), told: false }
+          : { alias: await followSwitchingBuild(functionContext, row, switched.build), told: true },
       );
     } catch (error) {
       const done = await afterFailedSwitch(functionContext, error, { row, from, count });
-      if (done) return done;
+      if (done) return { alias: done, told: false };
     }
   }
 }

@@ -27,23 +27,29 @@ const CLAIM_MS = 10_000;
  * Follows a build to its end. One that a restart of the server has lost would stay `running` for an hour: another one
  * takes its place. Returns the build as it ended; throws `timeout`.
  */
-export async function followBuild(api: AdminApi, context: ProviderContext, build: BuildReference): Promise<BuildRow> {
+export async function followBuild(
+  api: AdminApi,
+  context: ProviderContext,
+  build: BuildReference,
+  eachLook?: () => Promise<void>,
+): Promise<BuildRow> {
   const { clock, deadline, signal } = context;
   const say = progressLogger(context, build.number);
   let last = 'not listed yet';
   let { buildId } = build;
   const wait = { clock, deadline, signal, what: `version ${build.number} to be built`, last: () => last };
   return await waitFor(wait, async () => {
+    await eachLook?.();
     const rows = await api.listBuilds(build.functionId, build.versionId);
     const row = rows.find(({ id }) => id === buildId) ?? (buildId ? undefined : rows[0]);
     if (row) last = row.status;
     say(last);
-    if ((row?.runningMs ?? 0) > MAX_BUILD_MS + CLAIM_MS) {
-      context.log.notice(lostBuild(build.number, row?.runningMs ?? 0));
+    if (row && !mayBeAlive(row)) {
+      context.log.notice(lostBuild(build.number, row.runningMs ?? 0));
       buildId = (await api.startBuild(build.functionId, build.versionId, build.after ?? 'none')).id;
       return undefined;
     }
-    return row && FINAL_STATES.includes(row.status) ? row : undefined;
+    return row && isEnded(row) ? row : undefined;
   });
 }
 
@@ -53,7 +59,10 @@ const lostBuild = (number: string, ms: number): string =>
 /** Letters. The summary takes no more. */
 const MAX_ERROR_LENGTH = 1200;
 
-const FINAL_STATES = ['success', 'failed', 'cancelled'];
+export const isEnded = ({ status }: BuildRow): boolean => ['success', 'failed', 'cancelled'].includes(status);
+
+/** Does the server still work on it? It ends each in time, but forgets those that run when it restarts. */
+export const mayBeAlive = ({ runningMs = 0 }: BuildRow): boolean => runningMs <= MAX_BUILD_MS + CLAIM_MS;
 
 function progressLogger({ clock, log }: ProviderContext, number: string): (state: string) => void {
   const started = clock.now();

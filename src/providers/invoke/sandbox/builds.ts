@@ -100,7 +100,10 @@ async function finish(world: InvokeState, { fn, build, version }: BuildJob): Pro
   build.status = 'success';
   version.build_status = 'built';
   version.artifact_path = `artifacts/${fn.id}/${version.version}/artifact.tgz`;
-  if (build.after_build_action === 'switch') activate(world, fn, version);
+  if (build.after_build_action !== 'switch') return;
+  activate(world, fn, version);
+  // Unlike a switch, such a build tells the execution service.
+  world.cache.delete(fn.id);
 }
 
 export function activate(world: InvokeState, fn: StoredFunction, version: StoredVersion): void {
