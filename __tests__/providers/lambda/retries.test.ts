@@ -106,7 +106,7 @@ describe('a call of a function', () => {
 describe('the pause before a repeat', () => {
   const context = (leftMs: number) => ({ clock: systemClock, log: silentLog, deadline: Date.now() + leftMs });
   const throttled = { errorType: 'THROTTLING', error: { name: 'TooManyRequestsException' } } as never;
-  const after = (ms: number) => ({ ...(throttled as object), retryAfterHint: new Date(Date.now() + ms) }) as never;
+  const hint = (ms: number) => ({ ...(throttled as object), retryAfterHint: new Date(Date.now() + ms) }) as never;
   const fail = async (leftMs: number, failure: never) => {
     const strategy = retryStrategy(context(leftMs));
     return strategy.refreshRetryTokenForRetry(await strategy.acquireInitialRetryToken(''), failure);
@@ -120,11 +120,11 @@ describe('the pause before a repeat', () => {
   });
 
   it('is as long as AWS asks for', async () => {
-    expect((await fail(60_000, after(30_000))).getRetryDelay()).toBeGreaterThan(29_000);
+    expect((await fail(60_000, hint(30_000))).getRetryDelay()).toBeGreaterThan(29_000);
   });
 
   it('does not reach beyond the deadline', async () => {
-    await expect(fail(10_000, after(30_000))).rejects.toThrow();
+    await expect(fail(10_000, hint(30_000))).rejects.toThrow();
   });
 
   it('comes four times for a host name that does not exist', async () => {

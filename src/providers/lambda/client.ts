@@ -9,7 +9,7 @@ import { untilStopped } from '../../core/time-limit.js';
 import { capabilities } from './capabilities.js';
 import { findRegion, noRegionError, parseFunctionName } from './check.js';
 import type { LambdaTarget } from './inputs.js';
-import { CONNECTION, controlConnection, retryStrategy } from './retry-strategy.js';
+import { connection, controlConnection, retryStrategy } from './retry-strategy.js';
 import { toDeployError } from './vendor-errors.js';
 
 /** Sends one command; throws DeployError with the vendor's `status` and `code`. */
@@ -61,7 +61,7 @@ export async function connect(
     ...options,
     credentials: client.config.credentials,
     retryStrategy: retryStrategy(context, { policy, patience: 'work' }),
-    requestHandler: CONNECTION,
+    requestHandler: connection(),
   });
   const region = await client.config.region().catch((error: unknown) => {
     throw noRegionError(error);

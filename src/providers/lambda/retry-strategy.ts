@@ -1,9 +1,13 @@
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 import { pauseInTime } from '../../core/http/next-pause.js';
+import { ProxyAgent } from '../../core/http/proxy-agent.js';
 import { isDoubtful, RETRY_POLICY, type RetryPolicy, wasUnsent } from '../../core/http/retry-policy.js';
 import { repeatLog } from '../../core/http/say-repeats.js';
 import type { ProviderContext } from '../../core/provider.js';
 import { capabilities } from './capabilities.js';
+
+/** The SDK's own number. */
+const MAX_SOCKETS = 50;
 
 export interface RetryOptions {
   /** the name that people know */
@@ -67,11 +71,14 @@ const retryToken = (count: number, pause: number): RetryToken => ({
   getRetryDelay: () => pause,
 });
 
-/** For the SDK's `requestHandler`: how long a connection may take to be made, in ms. */
-export const CONNECTION = { connectionTimeout: RETRY_POLICY.connectMs };
+/** For the SDK's `requestHandler`: through the runner's proxy, and how long a connection may take to be made, in ms. */
+export const connection = () => ({
+  connectionTimeout: RETRY_POLICY.connectMs,
+  httpsAgent: new ProxyAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
+});
 
 /** The same, and an end to an attempt in which no byte has moved for so long. Not for calls of a function. */
 export const controlConnection = ({ silenceMs }: RetryPolicy = RETRY_POLICY) => ({
-  ...CONNECTION,
+  ...connection(),
   socketTimeout: silenceMs,
 });
