@@ -78,6 +78,20 @@ export interface Caller {
   url?: string;
 }
 
+/** What of a function's configuration says which code of the package is called. */
+export interface HandlerSetting {
+  /** as the vendor names it: "nodejs22.x", "provided.al2023", "custom.debian12" */
+  runtime: string;
+  /** "src/app.handler"; runtimes that start a program of the package's own make nothing of it */
+  handler: string;
+  /** the words that start such a program, where they are configured */
+  command?: readonly string[];
+  /** how many layers bring more files */
+  layers: number;
+  /** names of the variables in its environment; absent: they cannot be read */
+  variables?: readonly string[];
+}
+
 /** The answer of one version to one call. */
 export interface CallResult {
   /** HTTP status of the call (or what the function's answer says, where it carries one) */
@@ -131,6 +145,8 @@ export interface Provider {
    * newest, not at every page.
    */
   findPublished(pkg: Package, live: Alias | undefined): Promise<Version | undefined>;
+  /** What is called in a package, as `findPublished` has read it; undefined: not known. */
+  handler?(): Promise<HandlerSetting | undefined>;
   /** the archive of a version as the vendor gives it back */
   code(version: Version): Promise<Readable>;
   /** Resolves when the version is ready for traffic. The note is cut and escaped already. */

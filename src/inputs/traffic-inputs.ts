@@ -1,5 +1,5 @@
 import { parseSchedule } from '../rollout/schedule.js';
-import { defineInputs, MOVES } from './define-inputs.js';
+import { defineInputs, MOVES, PACKS } from './define-inputs.js';
 import * as parse from './parsers.js';
 
 /** Where traffic should go, and how. */
@@ -37,6 +37,12 @@ export const TRAFFIC_INPUTS = defineInputs({
       help: 'Allow an older commit to go live. Not needed for a rollback.',
       parse: parse.bool,
       operations: ['deploy', 'canary', 'promote'],
+    },
+    'allow.handler': {
+      help: 'Publish a package in which the handler of the function was not found.',
+      parse: parse.bool,
+      operations: PACKS,
+      providerSpecific: true,
     },
     'allow.service-wide': {
       help: 'Confirm that every function of the service moves together (Function Compute 2.0); for `preview`, that the next version of each of them contains its code.',

@@ -1,10 +1,11 @@
 import type { Alias, Package, Version } from '../../core/model.js';
 import { codeHashOf, versionNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
+import { requireHandler } from './require-handler.js';
 
 /**
  * The package as a version that is ready for traffic: the one that already holds it, or a new one.
- * Sets `version`, `changed` in the receipt.
+ * Sets `version`, `changed` in the receipt. Throws `refused`, before anything is sent, for one without its handler.
  */
 export async function publishPackage(
   context: OperationContext,
@@ -18,6 +19,7 @@ export async function publishPackage(
     receipt.version = found;
     return found;
   }
+  await requireHandler(context, pkg);
   if (request.description && !provider.capabilities.notes) {
     log.notice(`${provider.capabilities.title} keeps no descriptions, so \`description\` is only in this summary.`);
   }

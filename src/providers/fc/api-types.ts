@@ -2,6 +2,10 @@
 export interface FcFunction {
   functionName?: string;
   runtime?: string;
+  handler?: string | null;
+  layers?: unknown[] | null;
+  environmentVariables?: Record<string, string> | null;
+  customRuntimeConfig?: { command?: string[] | null; args?: string[] | null } | null;
   codeChecksum?: string | number;
   codeSize?: number;
   state?: string | null;

@@ -42,6 +42,7 @@ export function createFcProvider(parts: FcProviderParts): Provider {
     alias: pointer.read,
     point: pointer.point,
     findPublished: publisher.find,
+    handler: publisher.handler,
     publish: publisher.publish,
     command,
     async version(id) {

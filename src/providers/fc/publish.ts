@@ -3,7 +3,7 @@ import { DeployError } from '../../core/errors.js';
 import { nextWritePause } from '../../core/http/next-pause.js';
 import type { ReplayableBody } from '../../core/http/types.js';
 import type { Alias, Package, Version } from '../../core/model.js';
-import type { Capabilities, ProviderContext, PublishResult } from '../../core/provider.js';
+import type { Capabilities, HandlerSetting, ProviderContext, PublishResult } from '../../core/provider.js';
 import type { FcFunction, FcVersion } from './api-types.js';
 import {
   checksumOf,
@@ -15,6 +15,7 @@ import {
   toVersion,
 } from './convert-version.js';
 import type { FcApi } from './fc-api.js';
+import { handlerSetting } from './handler-setting.js';
 import { isNothingToPublish } from './vendor-errors.js';
 
 export interface PublishOptions {
@@ -28,6 +29,8 @@ export interface PublishOptions {
 }
 
 export interface Publisher {
+  /** what LATEST calls, as last read */
+  handler(): Promise<HandlerSetting | undefined>;
   find(pkg: Package, live: Alias | undefined): Promise<Version | undefined>;
   publish(pkg: Package, note: string): Promise<PublishResult>;
 }
@@ -41,6 +44,7 @@ export function createPublisher(options: PublishOptions): Publisher {
     return latest;
   };
   return {
+    handler: async () => handlerSetting(latest ?? (await look())),
     async find(pkg, live) {
       const stable = live?.split.stable;
       const [version, now] = await Promise.all([

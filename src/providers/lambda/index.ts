@@ -7,6 +7,7 @@ import { deleteVersion } from './delete-version.js';
 import { downloadCode } from './download-code.js';
 import { type FoundCode, findPublished } from './find-published.js';
 import { createFunctionConfigurations, toVersion } from './function-configurations.js';
+import { handlerSetting } from './handler-setting.js';
 import type { LambdaTarget } from './inputs.js';
 import { invokeVersion } from './invoke-version.js';
 import { listVersions } from './list-versions.js';
@@ -26,6 +27,7 @@ export async function open(target: LambdaTarget, context: ProviderContext): Prom
     capabilities,
     resolvedInputs: target.region === undefined ? { region: aws.region } : {},
     findPublished: (pkg, live) => findPublished(aws, configs, { pkg, live, finding }),
+    handler: () => handlerSetting(aws, configs),
     publish: (pkg, note) => publish(aws, configs, { pkg, note, finding }),
     versions: () => listVersions(aws),
     aliases: () => listAliases(aws),
