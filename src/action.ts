@@ -1,4 +1,6 @@
 import * as core from '@actions/core';
+import { systemClock } from './core/clock.js';
+import { commentInTime } from './core/forge-time.js';
 import type { Receipt } from './core/model.js';
 import { githubForge } from './github/index.js';
 import { type ActionIo, readActionInputs, reportReceipt, runnerLog } from './report/action-runner.js';
@@ -13,16 +15,20 @@ export async function action(io: ActionIo): Promise<number> {
   const save = (state: string) => core.saveState('receipt', state);
   const forge = githubForge({ env, token: given['github-token'], log: runnerLog, save });
   const { receipt, request } = await run(given, { env, workspace, script, signal, forge, log: runnerLog });
-  const code = await reportReceipt(receipt, io, forge);
+  const code = await reportReceipt(receipt, io, commentInTime(forge, { clock: systemClock, stop: signal }));
   // Where traffic ended is not known when the network was gone: the post step gets another try.
   if (receipt.rollout?.end !== 'not-known') core.saveState('reported', 'true');
   // Last: its service may be slow, and has nothing to say about traffic.
-  if (request?.uploadArtifact) await keep(receipt, env);
+  if (request?.uploadArtifact) await keep(receipt, io, request.timeout);
   return code;
 }
 
-async function keep(receipt: Receipt, env: ActionIo['env']): Promise<void> {
+/** Kept in what is left of `timeout`, but a minute at least: a run that took all its time has the more to show. */
+const LEAST_MS = 60_000;
+
+async function keep(receipt: Receipt, { env, signal }: ActionIo, timeout: number): Promise<void> {
   if (!receipt.package || !env.RUNNER_TEMP) return;
   const { uploadArtifact } = await import('./report/upload-artifact.js');
-  await uploadArtifact(receipt, env.RUNNER_TEMP, runnerLog);
+  const ms = Math.max(LEAST_MS, timeout - receipt.ms);
+  await uploadArtifact(receipt, env.RUNNER_TEMP, runnerLog, { clock: systemClock, ms, signal });
 }

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { silentLog } from '../../src/core/log.js';
 import { newReceipt } from '../../src/core/receipt.js';
@@ -56,4 +58,17 @@ test('whoever asks can end it earlier', async () => {
   const { ancestry } = forge({ requestMs: 20_000, workMs: 20_000 });
   expect(await ancestry?.('aaaaaaaaaaaa', 'bbbbbbbbbbbb', AbortSignal.timeout(60))).toBe('unknown');
   expect(performance.now() - started).toBeLessThan(1_000);
+});
+
+test('a list that gives the same page again and again is an error', async () => {
+  const pages = createServer((request, response) => {
+    const next = `http://${request.headers.host}/repos/octo/shop/deployments?page=2`;
+    response.writeHead(200, { 'content-type': 'application/json', link: `<${next}>; rel="next"` }).end('[]');
+  });
+  await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
+  server = { url, requests: () => [], close: async () => void pages.close() };
+  const asked = forge({ requestMs: 5_000, workMs: 5_000 }).lastDeployed?.('production', receipt);
+  await expect(asked).rejects.toMatchObject({ message: expect.stringContaining('again and again') });
+  pages.closeAllConnections();
 });

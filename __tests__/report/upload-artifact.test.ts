@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../src/core/clock.js';
 import { artifactName, commonFolder, uploadArtifact, uploadFiles } from '../../src/report/upload-artifact.js';
+import { silentServer } from '../support/stuck-server.js';
 import { type ArtifactService, startArtifactService } from './artifact-service.js';
 import { pkg, receipt, switched } from './stories/index.js';
 
@@ -97,6 +99,17 @@ describe('a failure is a warning', () => {
     process.env.GITHUB_SERVER_URL = 'https://git.corp.example';
     expect(await uploadFiles('x', [shipped().package?.file ?? ''], log())).toBe(false);
     expect(said.warning[0]).toContain('GHES');
+  });
+
+  test('when the service never answers', async () => {
+    const stuck = await silentServer();
+    process.env.ACTIONS_RESULTS_URL = `${stuck.url}/`;
+    const time = { clock: systemClock, ms: 300 };
+    expect(await uploadFiles('x', [shipped().package?.file ?? ''], log(), time)).toBe(false);
+    await stuck.close();
+    expect(said.warning).toEqual([
+      'The artifact x was not kept: it took longer than 0.3 s. The deploy itself is not affected.',
+    ]);
   });
 
   test('when the folder of the receipt cannot be written', async () => {

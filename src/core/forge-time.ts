@@ -67,3 +67,16 @@ function budget(clock: Clock, limit: () => { ms: number; signal?: AbortSignal })
     }
   };
 }
+
+/** The forge for the report: its comment has the time of what follows a move, for the summary waits for its address. */
+export function commentInTime(
+  forge: Forge,
+  { clock, stop, time = FORGE_TIME }: Pick<TimedForgeOptions, 'clock' | 'stop' | 'time'>,
+): Forge {
+  const { comment } = forge;
+  const timed = budget(clock, () => ({ ms: stop?.aborted ? time.whenStoppedMs : time.afterMoveMs }));
+  return {
+    ...forge,
+    ...(comment && { comment: (...said) => timed((end) => comment(said[0], said[1], said[2], end)) }),
+  };
+}

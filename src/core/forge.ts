@@ -82,7 +82,7 @@ export interface Forge {
   /** Deployments of this function, under whatever alias, that are still active. */
   activeDeployments?(place: DeploymentTarget, signal?: AbortSignal): Promise<PastDeployment[]>;
   /** Writes the one comment with this key: makes it, or brings it up to date. Returns its URL. */
-  comment?(pullRequest: number, key: string, body: string): Promise<string | undefined>;
+  comment?(pullRequest: number, key: string, body: string, signal?: AbortSignal): Promise<string | undefined>;
 }
 
 /** A terminal has no forge. */

@@ -35,7 +35,7 @@ export function githubForge({ env, token, log, save, clock, limits }: GithubForg
     endDeployment: async (...asked) => (await loadDeployments()).endDeployment(api, ...asked),
     lastDeployed: async (...asked) => (await loadDeployments()).lastDeployed(api, ...asked),
     activeDeployments: async (...asked) => (await loadDeployments()).activeDeployments(api, ...asked),
-    comment: async (number, key, body) => (await import('./sticky-comment.js')).writeComment(api, number, key, body),
+    comment: async (...asked) => (await import('./sticky-comment.js')).writeComment(api, ...asked),
   };
 }
 

@@ -28,23 +28,27 @@ export async function writeComment(
   number: number,
   key: string,
   body: string,
+  signal?: AbortSignal,
 ): Promise<string | undefined> {
   const marker = commentMarker(key);
   const text = `${marker}\n${body}`.slice(0, MAX_COMMENT_LENGTH);
-  return api.ask({ what: 'the comment was not written', permission: 'pull-requests: write' }, async (octokit) => {
-    const [first, ...more] = await findOurComments(api, octokit, number, marker);
-    const { issues } = octokit.rest;
-    const written = async () => {
-      if (first?.body === text) return first;
-      const { data } = first
-        ? await issues.updateComment({ ...api.repository, comment_id: first.id, body: text })
-        : await issues.createComment({ ...api.repository, issue_number: number, body: text });
-      return data;
-    };
-    const { html_url: url } = await written();
-    for (const { id } of more) await ignoreNotFound(issues.deleteComment({ ...api.repository, comment_id: id }));
-    return url;
-  });
+  return api.ask(
+    { what: 'the comment was not written', permission: 'pull-requests: write', signal },
+    async (octokit) => {
+      const [first, ...more] = await findOurComments(api, octokit, number, marker);
+      const { issues } = octokit.rest;
+      const written = async () => {
+        if (first?.body === text) return first;
+        const { data } = first
+          ? await issues.updateComment({ ...api.repository, comment_id: first.id, body: text })
+          : await issues.createComment({ ...api.repository, issue_number: number, body: text });
+        return data;
+      };
+      const { html_url: url } = await written();
+      for (const { id } of more) await ignoreNotFound(issues.deleteComment({ ...api.repository, comment_id: id }));
+      return url;
+    },
+  );
 }
 
 /** The other of two runs may have removed it already. */

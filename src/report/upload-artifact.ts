@@ -1,15 +1,20 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { systemClock } from '../core/clock.js';
 import { messageOf } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
+import { type TimeLimit, untilStopped, withinLimit } from '../core/time-limit.js';
 import { functionName, versionNumber } from './format.js';
+
+/** 250 MB, the most that a function may hold, over a slow line. */
+const UPLOAD_MS = 5 * 60_000;
 
 /**
  * Keeps the package and the receipt as a workflow artifact. The receipt is written into `folder` first. A failure is
  * a warning: what is live does not depend on it.
  */
-export async function uploadArtifact(receipt: Receipt, folder: string, log: Log): Promise<void> {
+export async function uploadArtifact(receipt: Receipt, folder: string, log: Log, time?: TimeLimit): Promise<void> {
   const file = join(folder, `versioned-deploy-receipt-${process.pid}.json`);
   try {
     await writeFile(file, `${JSON.stringify(receipt, undefined, 2)}\n`);
@@ -18,7 +23,7 @@ export async function uploadArtifact(receipt: Receipt, folder: string, log: Log)
     return;
   }
   const files = receipt.package ? [receipt.package.file, file] : [file];
-  await uploadFiles(artifactName(receipt), files, log);
+  await uploadFiles(artifactName(receipt), files, log, time);
 }
 
 /** "my-api-version-7", without what GitHub refuses in a name, and different in each attempt of a run. */
@@ -36,17 +41,25 @@ const allowed = (word: string): string =>
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 80);
 
-/** Uploads files under one name. Never throws; returns whether it worked. */
-export async function uploadFiles(name: string, files: readonly string[], log: Log): Promise<boolean> {
+/** Uploads files under one name, in a limited time. Never throws; returns whether it worked. */
+export async function uploadFiles(
+  name: string,
+  files: readonly string[],
+  log: Log,
+  time: TimeLimit = { clock: systemClock, ms: UPLOAD_MS },
+): Promise<boolean> {
   try {
     // The library's archiver throws out of an event, past every catch, when a file cannot be opened.
     for (const file of files) await access(file, constants.R_OK);
     const { DefaultArtifactClient } = await import('@actions/artifact');
-    const { size } = await new DefaultArtifactClient().uploadArtifact(name, [...files], commonFolder(files));
+    const upload = () => new DefaultArtifactClient().uploadArtifact(name, [...files], commonFolder(files));
+    // The library knows no signal; against a service that hangs it goes on for a quarter of an hour.
+    const { size } = await withinLimit(time, (signal) => untilStopped(upload(), signal));
     log.info(`Kept ${files.length} files as the artifact ${name} (${size ?? 0} bytes).`);
     return true;
   } catch (error) {
-    log.warning(`The artifact ${name} was not kept: ${messageOf(error)} The deploy itself is not affected.`);
+    const why = messageOf(error).replace(/\.?$/, '.');
+    log.warning(`The artifact ${name} was not kept: ${why} The deploy itself is not affected.`);
     return false;
   }
 }
