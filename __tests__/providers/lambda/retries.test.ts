@@ -24,10 +24,11 @@ afterEach(() => {
 interface Reply {
   status: number;
   type?: string;
+  body?: string;
 }
 
 /** Answers the first `times` requests with `reply`, and all after them with an alias. */
-async function answering(times: number, { status, type }: Reply, port = 0) {
+async function answering(times: number, { status, type, body = '{}' }: Reply, port = 0) {
   let requests = 0;
   const made = createServer((request, response) => {
     request.resume();
@@ -35,7 +36,7 @@ async function answering(times: number, { status, type }: Reply, port = 0) {
     const alias = { Name: 'live', FunctionVersion: '7' };
     response.setHeader('content-type', 'application/json');
     if (type) response.setHeader('x-amzn-errortype', type);
-    response.writeHead(requests <= times ? status : 200).end(JSON.stringify(requests <= times ? {} : alias));
+    response.writeHead(requests <= times ? status : 200).end(requests <= times ? body : JSON.stringify(alias));
   });
   server = made;
   await new Promise<void>((resolve) => made.listen(port, '127.0.0.1', resolve));
@@ -80,6 +81,18 @@ describe('a request to AWS is repeated as long as the deadline allows', () => {
     const started = Date.now();
     await expect((await connectTo(port, 500)).ask(alias)).rejects.toMatchObject({ kind: 'vendor', status: 503 });
     expect(Date.now() - started).toBeLessThan(1_500);
+  });
+
+  it('a few times after a page of something else', async () => {
+    const { port, requests } = await answering(3, { status: 200, body: '<html>Welcome</html>' });
+    expect((await (await connectTo(port)).ask(alias)).FunctionVersion).toBe('7');
+    expect(requests()).toBe(4);
+  });
+
+  it('but not where that page is all there is', async () => {
+    const { port, requests } = await answering(MANY, { status: 200, body: '<html>Welcome</html>' });
+    await expect((await connectTo(port)).ask(alias)).rejects.toMatchObject({ kind: 'vendor', status: 200 });
+    expect(requests()).toBe(RETRY_POLICY.doubtfulAttempts);
   });
 
   it('but not after a clear no', async () => {

@@ -31,8 +31,8 @@ export function retryStrategy(
     acquireInitialRetryToken: async () => retryToken(0, 0),
     async refreshRetryTokenForRetry(last, failure) {
       const count = last.getRetryCount() + 1;
-      const { code, reason } = factsOf(failure);
-      const doubtful = patience === 'work' || isDoubtful(code);
+      const { code, reason, damaged } = factsOf(failure);
+      const doubtful = patience === 'work' || damaged || isDoubtful(code);
       const pause = mayRepeat(failure, patience)
         ? pauseInTime({ count, doubtful, askedMs: askedMs(failure) }, context, policy)
         : undefined;
@@ -49,21 +49,34 @@ export function retryStrategy(
 function mayRepeat(failure: RetryErrorInfo, patience: RetryOptions['patience']): boolean {
   const { errorType } = failure;
   if (errorType === 'THROTTLING') return true;
-  return errorType === 'TRANSIENT' && (patience === 'control' || wasUnsent(factsOf(failure).code));
+  const { code, damaged } = factsOf(failure);
+  return (errorType === 'TRANSIENT' || damaged) && (patience === 'control' || wasUnsent(code));
 }
 
 /** The SDK gives a moment of the machine's clock. */
 const askedMs = ({ retryAfterHint }: RetryErrorInfo): number | undefined =>
   retryAfterHint && retryAfterHint.getTime() - Date.now();
 
-function factsOf({ error }: RetryErrorInfo): { code?: string; reason: string } {
-  const { code, name, $metadata } = (error ?? {}) as {
+interface FailureFacts {
+  /** Node's */
+  code?: string;
+  /** for the log */
+  reason: string;
+  /** a good status, and an answer that the SDK cannot read: somebody else's, or cut on its way */
+  damaged: boolean;
+}
+
+function factsOf({ error }: RetryErrorInfo): FailureFacts {
+  const { code, name, $metadata, $response } = (error ?? {}) as {
     code?: string;
     name?: string;
     $metadata?: { httpStatusCode?: number };
+    $response?: { statusCode?: number };
   };
-  const status = $metadata?.httpStatusCode;
-  return { code, reason: status === undefined ? (code ?? name ?? 'no answer') : `HTTP ${status}` };
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+  const damaged = name === 'SyntaxError' && status !== undefined && status < 300;
+  if (damaged) return { code, damaged, reason: 'not its usual JSON' };
+  return { code, damaged, reason: status === undefined ? (code ?? name ?? 'no answer') : `HTTP ${status}` };
 }
 
 const retryToken = (count: number, pause: number): RetryToken => ({
