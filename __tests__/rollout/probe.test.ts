@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { callFunction } from '../../src/core/call-function.js';
 import { systemClock } from '../../src/core/clock.js';
+import { callFunction } from '../../src/core/http/call-function.js';
 import type { RolloutRequest } from '../../src/core/request.js';
 import { parseExpectations } from '../../src/rollout/expectations.js';
 import { answerExcerpt, prober } from '../../src/rollout/probe.js';

@@ -1,6 +1,6 @@
-import { callFunction as askUrl } from '../core/call-function.js';
 import type { Clock } from '../core/clock.js';
 import { inputError, messageOf, stopReason } from '../core/errors.js';
+import { callFunction as askUrl } from '../core/http/call-function.js';
 import type { CallResult, Provider } from '../core/provider.js';
 import type { RolloutRequest } from '../core/request.js';
 import { untilStopped } from '../core/time-limit.js';

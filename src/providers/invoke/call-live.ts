@@ -1,4 +1,4 @@
-import { callFunction } from '../../core/call-function.js';
+import { callFunction } from '../../core/http/call-function.js';
 import type { CallResult, ProviderContext } from '../../core/provider.js';
 import type { AdminApi } from './admin-api.js';
 

@@ -1,9 +1,14 @@
-import type { Clock } from './clock.js';
-import { USER_AGENT } from './http/constants.js';
-import type { CallResult } from './provider.js';
+import type { Readable } from 'node:stream';
+import axios from 'axios';
+import type { Clock } from '../clock.js';
+import type { CallResult } from '../provider.js';
+import { USER_AGENT } from './constants.js';
+import { proxyFor } from './proxy.js';
 
 /** Of a body no more is read: an expectation is about its beginning, and a runaway answer must not fill the memory. */
 const MAX_BODY_BYTES = 256 * 1024;
+
+const HEADERS = { accept: '*/*', 'user-agent': USER_AGENT, 'cache-control': 'no-cache' };
 
 export interface FunctionCall {
   url: string;
@@ -31,14 +36,19 @@ export async function callFunction({
   const started = clock.now();
   const ended = (answer: Omit<CallResult, 'ms'>): CallResult => ({ ...answer, ms: clock.now() - started });
   try {
-    const response = await fetch(url, {
+    const response = await axios.request<Readable>({
+      url,
       method: payload === undefined ? 'GET' : 'POST',
-      body: payload,
-      headers: { 'user-agent': USER_AGENT, 'cache-control': 'no-cache', ...contentType(payload), ...headers },
-      redirect: 'manual',
+      data: payload,
+      headers: { ...HEADERS, ...contentType(payload), ...headers },
+      maxRedirects: 0,
+      validateStatus: null,
+      responseType: 'stream',
+      transformRequest: (data: unknown) => data,
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+      ...proxyFor(new URL(url)),
     });
-    return ended({ status: response.status, body: await readBodyStart(response) });
+    return ended({ status: response.status, body: await readBodyStart(response.data) });
   } catch (error) {
     if (timeout.aborted) return ended({ status: 0, body: '', error: `within ${timeoutMs / 1000} s` });
     return ended({ status: 0, body: '', error: reasonOf(error) });
@@ -50,10 +60,10 @@ function contentType(payload: string | undefined): Record<string, string> {
   return { 'content-type': /^\s*[[{"]/.test(payload) ? 'application/json' : 'text/plain; charset=utf-8' };
 }
 
-async function readBodyStart(response: Response): Promise<string> {
+async function readBodyStart(stream: Readable): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of stream) {
     chunks.push(chunk);
     bytes += chunk.length;
     if (bytes >= MAX_BODY_BYTES) break;
@@ -61,12 +71,8 @@ async function readBodyStart(response: Response): Promise<string> {
   return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString();
 }
 
-/** "ECONNREFUSED": fetch hides the reason in the cause. */
+/** "ECONNREFUSED" */
 function reasonOf(error: unknown): string {
-  const cause = field(error, 'cause');
-  const code = field(cause, 'code');
+  const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' ? code : 'the connection failed';
 }
-
-const field = (of: unknown, name: string): unknown =>
-  typeof of === 'object' && of !== null && name in of ? (of as Record<string, unknown>)[name] : undefined;
