@@ -44,6 +44,37 @@ describe('what is live now, in one sentence', () => {
     expect(says({ operation: 'download', output, version: { id: '7', status: 'ready' } })).toBe(sentence);
   });
 
+  const configuration = {
+    settings: [{ name: 'Timeout', before: '3', after: '7' }],
+    variables: [
+      { name: 'A', change: 'added' },
+      { name: 'B', change: 'changed' },
+    ],
+  } satisfies Receipt['configuration'];
+
+  test.each<[string, Receipt, string]>([
+    [
+      'a publish of code that is live',
+      { ...published, configuration: { ...configuration, sameCode: true } },
+      'version 7 is published for its configuration (Timeout 3 → 7, 2 variables), version 6 is still live',
+    ],
+    [
+      'a dry run of it',
+      { ...planned, configuration: { ...configuration, sameCode: true } },
+      'dry run: would publish a version for its configuration (Timeout 3 → 7, 2 variables) and move traffic to it, version 6 is still live',
+    ],
+    ['a publish of other code', { ...published, configuration }, 'version 7 is published, version 6 is still live'],
+  ])('names the configuration after %s', (_, story, sentence) => {
+    expect(headline(story).sentence).toBe(sentence);
+  });
+
+  test('a version beside one with another configuration', () => {
+    const diff = { added: 0, removed: 0, changed: 0, unchanged: 3, files: [], filesCut: 0, textsCut: 0, configuration };
+    expect(says({ operation: 'diff', diff } as unknown as Partial<Receipt>)).toBe(
+      'no file differs (3 the same), and Timeout 3 → 7, 2 variables',
+    );
+  });
+
   test('a version beside itself', () => {
     const diff = { added: 0, removed: 0, changed: 0, unchanged: 0, files: [], filesCut: 0, textsCut: 0 };
     expect(says({ operation: 'diff', diff } as unknown as Partial<Receipt>)).toBe('no file differs');

@@ -1,3 +1,5 @@
+import type { ConfigurationDiff } from './configuration-diff.js';
+
 /** One file on one side of a diff. */
 export interface FileState {
   /** as in a Manifest */
@@ -30,6 +32,8 @@ export interface Diff {
   /** bytes of all files, before compression */
   bytesBefore: number;
   bytesAfter: number;
+  /** absent: the vendor has none, or it could not be read */
+  configuration?: ConfigurationDiff;
   /** sorted by path; the largest changes when there are too many for a receipt */
   files: FileChange[];
   /** rows left out of `files` */

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { InputTable } from '../inputs/define-inputs.js';
 import type { Clock } from './clock.js';
+import type { ConfigurationDiff } from './configuration-diff.js';
 import type { Log } from './log.js';
 import type { Alias, ArchiveFormat, Package, Target, TrafficSplit, VendorCommand, Version } from './model.js';
 
@@ -147,6 +148,11 @@ export interface Provider {
   findPublished(pkg: Package, live: Alias | undefined): Promise<Version | undefined>;
   /** What is called in a package, as `findPublished` has read it; undefined: not known. */
   handler?(): Promise<HandlerSetting | undefined>;
+  /**
+   * What of the configuration differs between a version and another one, or (for a package) what `publish` would freeze
+   * now. Asks for nothing that `findPublished` has read. Undefined: one of them does not exist.
+   */
+  configurationDiff?(from: string, to: string | Package): Promise<ConfigurationDiff | undefined>;
   /** the archive of a version as the vendor gives it back */
   code(version: Version): Promise<Readable>;
   /** Resolves when the version is ready for traffic. The note is cut and escaped already. */

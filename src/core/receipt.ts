@@ -1,3 +1,4 @@
+import type { ConfigurationDiff } from './configuration-diff.js';
 import type { MaintenanceResults } from './retention.js';
 import type { RolloutResult } from './rollout-result.js';
 import type { Step, TimedStage, TrafficSplit, VendorCommand, Version, VersionWithShares } from './types.js';
@@ -92,6 +93,8 @@ export interface Receipt extends MaintenanceResults {
   versionReferences?: Record<string, string>;
   /** a new version was published */
   changed: boolean;
+  /** how the configuration of a version that is published differs from that of the live one; absent: in nothing */
+  configuration?: ConfigurationDiff;
   /** traffic moved */
   switched: boolean;
   package?: PackageFacts;

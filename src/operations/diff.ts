@@ -1,3 +1,4 @@
+import { configurationText } from '../core/configuration-diff.js';
 import { inputError } from '../core/errors.js';
 import type { Request } from '../core/model.js';
 import type { Operation } from '../core/operation.js';
@@ -43,8 +44,9 @@ export const diff: Operation = {
     const point = (side: string): DiffSide =>
       side === 'live' ? { live: alias } : side === 'package' ? 'package' : { id: side };
     receipt.diff = await compareCode(context, point(from), point(to));
-    const { added, removed, changed } = receipt.diff;
-    log.info(`${added} added, ${removed} removed, ${changed} changed.`);
+    const { added, removed, changed, configuration } = receipt.diff;
+    const settings = configuration ? configurationText(configuration) : '';
+    log.info(`${added} added, ${removed} removed, ${changed} changed.${settings && ` Configuration: ${settings}.`}`);
   },
 };
 

@@ -1,3 +1,4 @@
+import { configurationText } from '../core/configuration-diff.js';
 import { formatPercent } from '../core/format.js';
 import type { Receipt, StepKind, TrafficSplit } from '../core/model.js';
 import type { PreviewResult } from '../core/preview.js';
@@ -97,7 +98,7 @@ function listed({ versions = [], versionsCut = 0 }: Receipt): string {
 function unmoved(receipt: Receipt): string {
   const { changed, operation, effect, after } = receipt;
   const version = versionNumber(receipt.version);
-  if (changed) return `version ${version} is published, ${stillLiveText(receipt)}`;
+  if (changed) return `version ${version} is published${forConfiguration(receipt)}, ${stillLiveText(receipt)}`;
   if (version === undefined) return `${operation} done, ${stillLiveText(receipt)}`;
   if (sameSplit(after, { stable: version })) {
     return effect === 'publishes'
@@ -105,6 +106,11 @@ function unmoved(receipt: Receipt): string {
       : `version ${version} was live already`;
   }
   return `version ${version} holds this package already, ${stillLiveText(receipt)}`;
+}
+
+/** Why a version of code that is live already is published: " for its configuration (Timeout 3 → 7, 2 variables)". */
+function forConfiguration({ configuration }: Receipt): string {
+  return configuration?.sameCode ? ` for its configuration (${configurationText(configuration)})` : '';
 }
 
 const PLANNED_STEP_TEXTS: Record<StepKind, string> = {
@@ -121,7 +127,10 @@ function planned(receipt: Receipt): string {
   if (removed) return `dry run: ${removed.length === 0 ? 'nothing would go' : removalText(receipt)}`;
   // Without a publish, a point step's own words say more: they name a version that exists.
   const publishes = steps.some(({ kind }) => kind === 'publish');
-  const parts = steps.map(({ kind, what }) => (kind === 'point' && !publishes ? what : PLANNED_STEP_TEXTS[kind]));
+  const parts = steps.map(({ kind, what }) => {
+    if (kind === 'publish') return PLANNED_STEP_TEXTS.publish + forConfiguration(receipt);
+    return kind === 'point' && !publishes ? what : PLANNED_STEP_TEXTS[kind];
+  });
   const would = parts.length === 0 ? 'would change nothing' : `would ${[...new Set(parts)].join(' and ')}`;
   return `dry run: ${would}, ${stillLiveText(receipt)}`;
 }

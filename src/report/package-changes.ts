@@ -1,3 +1,4 @@
+import { type ConfigurationDiff, configurationFacts, configurationText } from '../core/configuration-diff.js';
 import type { Diff, FileChange } from '../core/diff.js';
 import { formatBytes } from '../core/format.js';
 import type { Receipt } from '../core/model.js';
@@ -17,8 +18,9 @@ export function packageChanges(diff: Diff | undefined, bytes: number): string {
   if (!diff) return '';
   const files = largestFirst(diff.files);
   const head = diffTitle(diff);
-  if (files.length === 0) return head;
-  const budget = byteBudget(bytes - 600 - Buffer.byteLength(head));
+  const settings = configurationLine(diff.configuration);
+  if (files.length === 0) return [head, settings].filter(Boolean).join('\n\n');
+  const budget = byteBudget(bytes - 600 - Buffer.byteLength(head + settings));
   const fits = (file: FileChange) => budget.take(summaryTable(FILE_COLUMNS, [file]).split('\n').at(-1) ?? '');
   const first = files.slice(0, ROWS_BEFORE_FOLD).filter(fits);
   const rest = files.slice(ROWS_BEFORE_FOLD).filter(fits);
@@ -29,6 +31,7 @@ export function packageChanges(diff: Diff | undefined, bytes: number): string {
   const mute = files.filter((file) => file.text !== undefined).length + diff.textsCut - texts.length;
   return [
     head,
+    ...(settings ? [settings] : []),
     summaryTable(FILE_COLUMNS, first),
     ...(rest.length > 0
       ? [foldedDetails(`${formatCount(rest.length, 'more file')}`, summaryTable(FILE_COLUMNS, rest))]
@@ -38,6 +41,22 @@ export function packageChanges(diff: Diff | undefined, bytes: number): string {
       : []),
     ...(hidden > 0 || mute > 0 ? [leftOutText(hidden, mute)] : []),
   ].join('\n\n');
+}
+
+/** Settings that are named before the rest is counted. */
+const SETTINGS_SHOWN = 20;
+
+/** What differs in the configuration, in a line: of variables their names. */
+export function configurationWords(configuration: ConfigurationDiff | undefined): string {
+  const facts = configuration ? configurationFacts(configuration) : [];
+  const more = facts.length - SETTINGS_SHOWN;
+  const shown = facts.slice(0, SETTINGS_SHOWN).map((fact) => truncate(stripControls(fact), 100));
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+function configurationLine(configuration: ConfigurationDiff | undefined): string {
+  const words = configurationWords(configuration);
+  return words === '' ? '' : `Configuration: ${escapeMarkdown(words)}`;
 }
 
 /** The file that moves the package's size most comes first. */
@@ -57,8 +76,13 @@ function byteBudget(bytes: number) {
   };
 }
 
-/** "2 added, 1 removed, 12 changed, 129 unchanged" */
-export function changeCounts({ added, removed, changed, unchanged }: Diff): string {
+/** "2 added, 1 removed, 12 changed, 129 unchanged, and Timeout 3 → 7" */
+export function changeCounts(diff: Diff): string {
+  const settings = diff.configuration ? configurationText(diff.configuration) : '';
+  return [fileCounts(diff), settings].filter(Boolean).join(', and ');
+}
+
+function fileCounts({ added, removed, changed, unchanged }: Diff): string {
   const parts = [
     added > 0 ? `${added} added` : undefined,
     removed > 0 ? `${removed} removed` : undefined,
@@ -76,7 +100,7 @@ function diffTitle(diff: Diff): string {
       : `${formatBytes(bytesBefore)} → ${formatBytes(bytesAfter)} (${signedBytes(bytesAfter - bytesBefore)})`;
   return joinWithDots([
     `**${escapeMarkdown(truncate(from, 80))} → ${escapeMarkdown(truncate(to, 80))}**`,
-    changeCounts(diff),
+    fileCounts(diff),
     weights,
   ]);
 }
@@ -116,11 +140,14 @@ const TERMINAL_ROWS = 100;
 
 /** The files for a terminal. */
 export function fileRows({ diff }: Receipt): string[] {
-  if (!diff || diff.files.length === 0) return [];
+  const settings = configurationWords(diff?.configuration);
+  const lines = settings === '' ? [] : [`configuration: ${settings}`];
+  if (!diff || diff.files.length === 0) return lines;
   const rows = largestFirst(diff.files).slice(0, TERMINAL_ROWS);
   const left = diff.files.length - rows.length + diff.filesCut;
   return [
     stripControls(`${diff.from} → ${diff.to}`),
+    ...lines,
     ...terminalRows(FILE_COLUMNS, rows),
     ...(left > 0 ? [`${formatCount(left, 'more file')}.`] : []),
   ];

@@ -3,6 +3,7 @@ import type { Receipt } from '../core/model.js';
 import type { Invocation } from './commands.js';
 import { truncate } from './escape.js';
 import { measuredStages, versionNumber } from './format.js';
+import { configurationWords } from './package-changes.js';
 import type { Fact, StyledText } from './table.js';
 
 /** What was shipped, by whom and when: the facts of a run, for summary and terminal. A new one is one line here. */
@@ -12,6 +13,7 @@ export function runFacts(receipt: Receipt, door: Invocation): Fact[] {
   const stages = measuredStages(receipt).map((stage) => `${stage.name} ${formatDuration(stage.ms)}`);
   return [
     { title: 'version', cell: [versionFact(receipt)] },
+    { title: 'configuration', cell: receipt.changed ? configurationWords(receipt.configuration) : undefined },
     { title: 'package', cell: pkg && [formatBytes(pkg.bytes), { text: pkg.sha256.slice(0, 12), style: 'code' }] },
     { title: 'files', cell: pkg && String(pkg.files) },
     { title: 'commit', cell: [commit === undefined ? undefined : commitText(commit, receipt, door)] },

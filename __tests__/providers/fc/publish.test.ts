@@ -29,6 +29,13 @@ forBothGenerations('publishing', (on) => {
     const provider = await open();
     const pkg = await pack('a');
     expect(await provider.findPublished(pkg, await provider.alias('live'))).toBeUndefined();
+    const asked = sent().length;
+    expect(await provider.configurationDiff?.(first, pkg)).toEqual({
+      settings: [],
+      variables: [{ name: 'A', change: 'added' }],
+      sameCode: true,
+    });
+    expect(sent()).toHaveLength(asked);
     const { version, created, uploadedBytes } = await provider.publish(pkg, NOTE);
     expect({ id: version.id, created, uploadedBytes }).toEqual({ id: '2', created: true, uploadedBytes: 0 });
     expect(sent().filter((line) => line.startsWith('PUT'))).toEqual([]);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Diff } from '../../core/diff.js';
-import { DeployError, messageOf } from '../../core/errors.js';
+import { DeployError, isStop, messageOf } from '../../core/errors.js';
 import type { Alias, Package, Version } from '../../core/model.js';
 import { packageHashInNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
@@ -21,15 +21,29 @@ type ResolvedSide = { label: string; pkg?: Package; version?: Version };
 /** Compares two of them. Leaves nothing on disk. Throws `refused` for an archive that must not be unpacked. */
 export async function compareCode(context: OperationContext, left: DiffSide, right: DiffSide): Promise<Diff> {
   const [before, after] = await Promise.all([resolveSide(context, left), resolveSide(context, right)]);
-  if (knownSame(before, after)) return emptyDiff(before, after);
+  const configuration = await compareConfiguration(context, before, after);
+  if (knownSame(before, after)) return { ...emptyDiff(before, after), configuration };
   const folder = await mkdtemp(join(tmpdir(), 'versioned-deploy-diff-'));
   try {
     const tools = await import('../../package/compare-packages.js');
     const sides = [before, after].map((found) => readSide(context, found, folder, tools));
     const [from, to] = (await Promise.all(sides)) as [ComparedPackage, ComparedPackage];
-    return await context.stage('compare', () => tools.comparePackages(from, to));
+    return { ...(await context.stage('compare', () => tools.comparePackages(from, to))), configuration };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Nice to know beside the files, and never a reason to fail. */
+async function compareConfiguration({ provider, log }: OperationContext, before: ResolvedSide, after: ResolvedSide) {
+  const to = after.pkg ?? after.version?.id;
+  if (!before.version || to === undefined) return undefined;
+  try {
+    return await provider.configurationDiff?.(before.version.id, to);
+  } catch (error) {
+    if (isStop(error)) throw error;
+    log.notice(`The configuration could not be compared: ${messageOf(error)}`);
+    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Alias, Package, Version } from '../../core/model.js';
+import { configurationText, isSameConfiguration } from '../../core/configuration-diff.js';
+import type { Alias, Package, Receipt, Version } from '../../core/model.js';
 import { codeHashOf, versionNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
 import { requireHandler } from './require-handler.js';
@@ -20,6 +21,7 @@ export async function publishPackage(
     return found;
   }
   await requireHandler(context, pkg);
+  await compareConfiguration(context, pkg, live);
   if (request.description && !provider.capabilities.notes) {
     log.notice(`${provider.capabilities.title} keeps no descriptions, so \`description\` is only in this summary.`);
   }
@@ -29,7 +31,36 @@ export async function publishPackage(
   const published = await context.stage('publish', () => provider.publish(pkg, note));
   receipt.version = published.version;
   receipt.changed = published.created;
+  if (!published.created) delete receipt.configuration;
   const { id } = published.version;
-  log.info(published.created ? `Published version ${id}.` : `Nothing changed: version ${id} already is this code.`);
+  log.info(
+    published.created
+      ? `Published version ${id}.${whyText(receipt, live)}`
+      : `Nothing changed: version ${id} already is this code.`,
+  );
   return published.version;
+}
+
+/** The configuration is a part of a version. Sets `configuration` in the receipt where it is not that of the live one. */
+async function compareConfiguration(
+  { provider, request, receipt, log }: OperationContext,
+  pkg: Package,
+  live: Alias | undefined,
+): Promise<void> {
+  const differing = live && (await provider.configurationDiff?.(live.split.stable, pkg));
+  if (!differing || isSameConfiguration(differing)) return;
+  receipt.configuration = differing;
+  if (!differing.unreadable || !request.dryRun) return;
+  log.notice(
+    `Whether the variables of the environment differ is not known, since this role cannot read them; where nothing else does, ${provider.capabilities.title} decides whether there is anything to publish.`,
+  );
+}
+
+/** What is published besides the code, or in place of it. */
+function whyText({ configuration }: Receipt, live: Alias | undefined): string {
+  if (!configuration) return '';
+  const [version, what] = [`version ${live?.split.stable}`, configurationText(configuration)];
+  return configuration.sameCode
+    ? ` The code is that of ${version}; what differs is the configuration: ${what}.`
+    : ` The configuration differs from that of ${version}, too: ${what}.`;
 }

@@ -31,31 +31,3 @@ export const noteAndDateOf = ({ createdTime, description }: FcVersion): Pick<Ver
   ...(createdTime !== undefined && { createdAt: createdTime }),
   ...(description && { note: description }),
 });
-
-/** What is not configuration of the code: names, times, states and what hangs on an alias. */
-const NOT_CONFIGURATION =
-  /^(code|state|lastUpdate|created|lastModified|function(Arn|Id)$|tags$|disableOndemand$|lockInfo$|requestId$)/i;
-
-export function sameConfiguration(a: object, b: object): boolean {
-  return canonicalJson(a) === canonicalJson(b);
-}
-
-function canonicalJson(raw: object): string {
-  const kept = Object.entries(raw).filter(([key, value]) => !NOT_CONFIGURATION.test(key) && !isUnset(value));
-  return JSON.stringify(
-    kept.sort(([x], [y]) => (x < y ? -1 : 1)),
-    sortKeys,
-  );
-}
-
-/** null, "" and {} are how different answers say "not set". */
-const isUnset = (value: unknown): boolean =>
-  value === null ||
-  value === undefined ||
-  value === '' ||
-  (typeof value === 'object' && Object.keys(value).length === 0);
-
-function sortKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
-}

@@ -42,6 +42,7 @@ export function createFcProvider(parts: FcProviderParts): Provider {
     alias: pointer.read,
     point: pointer.point,
     findPublished: publisher.find,
+    configurationDiff: publisher.configurationDiff,
     handler: publisher.handler,
     publish: publisher.publish,
     command,

@@ -1,19 +1,13 @@
 import { waitFor } from '../../core/clock.js';
+import type { ConfigurationDiff } from '../../core/configuration-diff.js';
 import { DeployError } from '../../core/errors.js';
 import { nextWritePause } from '../../core/http/next-pause.js';
 import type { ReplayableBody } from '../../core/http/types.js';
 import type { Alias, Package, Version } from '../../core/model.js';
 import type { Capabilities, HandlerSetting, ProviderContext, PublishResult } from '../../core/provider.js';
 import type { FcFunction, FcVersion } from './api-types.js';
-import {
-  checksumOf,
-  isVersionNumber,
-  noteAndDateOf,
-  sameConfiguration,
-  stateText,
-  statusOf,
-  toVersion,
-} from './convert-version.js';
+import { configurationDiff, readVersionsOnce, sameConfiguration } from './compare-configurations.js';
+import { checksumOf, isVersionNumber, noteAndDateOf, stateText, statusOf, toVersion } from './convert-version.js';
 import type { FcApi } from './fc-api.js';
 import { handlerSetting } from './handler-setting.js';
 import { isNothingToPublish } from './vendor-errors.js';
@@ -31,6 +25,7 @@ export interface PublishOptions {
 export interface Publisher {
   /** what LATEST calls, as last read */
   handler(): Promise<HandlerSetting | undefined>;
+  configurationDiff(from: string, to: string | Package): Promise<ConfigurationDiff | undefined>;
   find(pkg: Package, live: Alias | undefined): Promise<Version | undefined>;
   publish(pkg: Package, note: string): Promise<PublishResult>;
 }
@@ -39,18 +34,17 @@ export function createPublisher(options: PublishOptions): Publisher {
   const { api, context } = options;
   // What was last seen of LATEST in this run. Should it be stale, the check after publishing notices.
   let latest: FcFunction | undefined;
+  const versionOf = readVersionsOnce(api);
   const look = async () => {
     latest = (await api.getFunction()).body;
     return latest;
   };
   return {
+    configurationDiff: (from, to) => configurationDiff({ versionOf, latest: async () => latest ?? look() }, from, to),
     handler: async () => handlerSetting(latest ?? (await look())),
     async find(pkg, live) {
       const stable = live?.split.stable;
-      const [version, now] = await Promise.all([
-        stable && isVersionNumber(stable) ? api.getVersion(stable) : undefined,
-        look(),
-      ]);
+      const [version, now] = await Promise.all([stable ? versionOf(stable) : undefined, look()]);
       if (stable && version && hasSameCodeAndConfiguration(version, pkg, now)) return toVersion(stable, version);
       // Only what LATEST holds can be in the newest version and not in an older one.
       if (checksumOf(now) !== pkg.crc64) return undefined;

@@ -2,15 +2,9 @@ import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { Alias, Package, Version } from '../../core/model.js';
 import { hasRequestedArchitecture } from './architecture.js';
 import type { LambdaConnection } from './client.js';
+import { sameConfiguration } from './compare-configurations.js';
 import type { FunctionConfigurations } from './function-configurations.js';
-import {
-  hasCode,
-  isReady,
-  noFunctionError,
-  refuseImage,
-  sameConfiguration,
-  toVersion,
-} from './function-configurations.js';
+import { hasCode, isReady, noFunctionError, refuseImage, toVersion } from './function-configurations.js';
 import { type FirstPage, firstPage, PAGE } from './list-versions.js';
 import { isStatus } from './vendor-errors.js';
 

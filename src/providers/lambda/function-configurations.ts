@@ -103,34 +103,6 @@ export function hasCode(config: FunctionConfiguration, pkg: Package): boolean {
   return config.Version !== LATEST && packageHashInNote(config.Description) === pkg.manifest.sha256.slice(0, 32);
 }
 
-/** Says nothing of what the function does: differs between two versions of one configuration. */
-const OF_THE_VERSION = new Set(
-  `FunctionArn Version RevisionId LastModified State StateReason StateReasonCode LastUpdateStatus LastUpdateStatusReason
-  LastUpdateStatusReasonCode CodeSha256 CodeSize ConfigSha256 Description MasterArn SigningJobArn OptimizationStatus
-  RuntimeVersionConfig $metadata`.split(/\s+/),
-);
-
-/**
- * The same configuration, whatever the code. Compares every field that is not known to belong to the version itself,
- * so that a field AWS adds tomorrow counts too.
- */
-export function sameConfiguration(a: FunctionConfiguration, b: FunctionConfiguration): boolean {
-  return canonical(a) === canonical(b);
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return value.length > 0 ? `[${value.map(canonical).join()}]` : '';
-  if (typeof value !== 'object' || value === null)
-    return value === undefined || value === '' ? '' : JSON.stringify(value);
-  const parts = Object.entries(value)
-    .filter(([key]) => !OF_THE_VERSION.has(key))
-    .map(([key, inner]) => [key, canonical(inner)] as const)
-    .filter(([, text]) => text !== '')
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, text]) => `${JSON.stringify(key)}:${text}`);
-  return parts.length > 0 ? `{${parts.join()}}` : '';
-}
-
 /** Functions made of container images have their code elsewhere: throws `refused`. */
 export function refuseImage(aws: LambdaConnection, config: FunctionConfiguration): void {
   if (config.PackageType !== 'Image') return;

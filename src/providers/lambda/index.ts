@@ -3,6 +3,7 @@ import { alarms } from './alarms.js';
 import { aliasUrl, createUrl, readCallers } from './callers.js';
 import { capabilities } from './capabilities.js';
 import { connect } from './client.js';
+import { configurationDiff } from './compare-configurations.js';
 import { deleteVersion } from './delete-version.js';
 import { downloadCode } from './download-code.js';
 import { type FoundCode, findPublished } from './find-published.js';
@@ -27,6 +28,7 @@ export async function open(target: LambdaTarget, context: ProviderContext): Prom
     capabilities,
     resolvedInputs: target.region === undefined ? { region: aws.region } : {},
     findPublished: (pkg, live) => findPublished(aws, configs, { pkg, live, finding }),
+    configurationDiff: (from, to) => configurationDiff(configs, from, to),
     handler: () => handlerSetting(aws, configs),
     publish: (pkg, note) => publish(aws, configs, { pkg, note, finding }),
     versions: () => listVersions(aws),

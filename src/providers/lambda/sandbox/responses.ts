@@ -24,6 +24,7 @@ export function latestShape(world: LambdaState, fn: StoredFunction, { counts = f
     FunctionName: fn.name,
     FunctionArn: arnOf(fn, qualifier),
     ...fn.config,
+    ...hiddenVariables(world, fn.config),
     ...runtimeVersion(fn, fn.config),
     Version: '$LATEST',
     RevisionId: fn.revision,
@@ -50,6 +51,7 @@ export function versionShape(
     FunctionName: fn.name,
     FunctionArn: arnOf(fn, qualifier),
     ...version.config,
+    ...hiddenVariables(world, version.config),
     ...runtimeVersion(fn, version.config),
     Version: versionName(version),
     RevisionId: version.revision,
@@ -83,6 +85,16 @@ function snapStart(config: Config, over: boolean) {
 const LATEST_PUBLISHED = '$LATEST.PUBLISHED';
 
 export const versionName = ({ number }: PublishedVersion): string => (number === 0 ? LATEST_PUBLISHED : String(number));
+
+/**
+ * What a role sees that may not use the key of the variables.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_EnvironmentError.html
+ */
+function hiddenVariables({ settings }: LambdaState, { Environment }: Config) {
+  if (settings.decrypts || Environment === undefined) return {};
+  const Message = 'Lambda was unable to decrypt your environment variables because the KMS access was denied.';
+  return { Environment: { Error: { ErrorCode: 'AccessDeniedException', Message } } };
+}
 
 /** Of one runtime every function has the same version here. */
 function runtimeVersion({ region }: StoredFunction, { Runtime }: Config) {

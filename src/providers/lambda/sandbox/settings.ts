@@ -22,6 +22,8 @@ export interface Settings {
   moveOn: 'primary' | 'previous';
   /** CloudWatch's alarms: name → OK, ALARM or INSUFFICIENT_DATA */
   alarms: Record<string, string>;
+  /** the role may decrypt the variables of the environment */
+  decrypts: boolean;
   /** how weights split: `even` is exact over any run of calls, `random` is like AWS */
   split: 'even' | 'random';
 }
@@ -39,6 +41,7 @@ export const DEFAULTS: Settings = {
   movePolls: 2,
   moveOn: 'primary',
   alarms: {},
+  decrypts: true,
   split: 'even',
 };
 
