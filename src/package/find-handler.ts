@@ -82,7 +82,7 @@ function bootstrapProblem({ entries, ready }: PackageContent, setting: HandlerSe
   if (file.mode === EXECUTABLE_MODE || file.mode === LINK_MODE) return undefined;
   return {
     problem: 'the file bootstrap in the package is not executable',
-    next: 'Make it executable before it is packed: `chmod +x bootstrap`.',
+    next: 'Make it executable before it is packed: `chmod +x bootstrap`, on Windows `git update-index --chmod=+x bootstrap`.',
     unsure: ready ? 'the archive may come from a system without executable files' : undefined,
   };
 }

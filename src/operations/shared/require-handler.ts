@@ -39,7 +39,8 @@ function whatIsCalled({ runtime, handler }: HandlerSetting): string {
 /** Where the file was seen, and what was probably meant. */
 function hintOf({ seen, next }: HandlerProblem, path: string, ready: boolean): string {
   if (next !== undefined) return next;
-  if (!seen) return 'Correct `path`, or the handler in the configuration of the function.';
+  if (!seen)
+    return 'Correct `path` (or what `exclude` and `.deployignore` leave out), or the handler in the configuration of the function.';
   const { file, folder } = seen;
   if (folder === undefined) return `The package has ${file}: correct \`path\`, or the handler of the function.`;
   if (ready) return `It is in \`${folder}/\`: make the archive of what is in that folder, not of the folder.`;
