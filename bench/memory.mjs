@@ -31,6 +31,7 @@ export async function memory({ dist = DIST, rounds = 3 } = {}) {
       const runs = [];
       for (let round = 0; round < rounds; round++) {
         writeFileSync(join(build, 'index.mjs'), `export const handler = async () => ${round};\n`);
+        writeFileSync(join(build, 'package.json'), '{}');
         writeFileSync(join(build, 'index.js'), `export default (req, res) => res.json(${round});\n`);
         const inputs = { ...where(provider, sandbox.url), path: 'build', switch: 'true' };
         const { mib } = await step({ script: dist, inputs, env: sandbox.env, place, peak: true });

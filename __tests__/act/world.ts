@@ -121,6 +121,7 @@ async function commit(home: string, word: string, code: string): Promise<void> {
   await writeFile(path.join(project(home), 'src', 'index.mjs'), `export const handler = ${code};\n`);
   const invoke = `module.exports = async (req, res) => { res.json({ word: '${word}' }); };\n`;
   await writeFile(path.join(project(home), 'src', 'index.js'), invoke);
+  await writeFile(path.join(project(home), 'src', 'package.json'), '{}');
   git(home, 'add', '--all');
   git(home, 'commit', '--quiet', '--message', word);
 }

@@ -73,7 +73,10 @@ test.each(CASES)('$name sees the end of $setting after $ms ms at most $late ms l
   const { name, setting, begins, ms, late } = one;
   const opened = await provider(name);
   sandbox.set(name, { ...patienceOf(name), [setting]: ms });
-  const { version } = await opened.publish(await makePackage({ 'index.js': 'exports.handler = 1;\n' }, dir), 'note');
+  const { version } = await opened.publish(
+    await makePackage({ 'index.js': 'exports.handler = 1;\n', 'package.json': '{}' }, dir),
+    'note',
+  );
   expect(version.status).toBe('ready');
   const began = sandbox.requests().find(({ method, path: to }) => begins.test(`${method} ${to}`));
   const lasted = clock.now() - started - (began?.at ?? Number.NaN);

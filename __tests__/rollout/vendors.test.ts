@@ -46,7 +46,7 @@ const VENDORS: Record<string, (dir: string) => Promise<Vendor>> = {
   },
   async invoke(dir) {
     const started = await start({ cacheMs: 0 });
-    const build = (expression: string) => ({ 'index.js': express(dir, expression) });
+    const build = (expression: string) => ({ 'index.js': express(dir, expression), 'package.json': '{}' });
     return { open: () => started.open(), alias: 'active', build, close: () => started.sandbox.close() };
   },
 };

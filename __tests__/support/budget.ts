@@ -81,6 +81,7 @@ export async function budgetPlace(provider: ProviderName): Promise<BudgetPlace> 
     async deploy(word) {
       await place.write({
         'build/index.js': `export default async (req, res) => { res.json('${word}'); };\n`,
+        'build/package.json': '{}',
         'build/index.mjs': `export const handler = async () => '${word}';\n`,
       });
       return run({ path: 'build', switch: 'true' });

@@ -34,7 +34,7 @@ export const handler = (word: string): string =>
 export async function invokePlace(settings: Record<string, unknown> = {}): Promise<InvokePlace> {
   const place = await startSandboxFor('invoke');
   place.sandbox.set('invoke', { buildMs: 100, cacheMs: 0, ...settings });
-  await place.write({ 'build/index.js': handler('zero') });
+  await place.write({ 'build/index.js': handler('zero'), 'build/package.json': '{}' });
   const { url } = place.sandbox;
   const where = {
     provider: 'invoke',

@@ -16,7 +16,7 @@ test('a deploy with switch makes the package live and fills every output', async
   expect(outputs).toMatchObject({ version: '2', 'previous-version': '1', alias: 'active', changed: 'true' });
   expect(outputs).toMatchObject({
     switched: 'true',
-    files: '1',
+    files: '2',
     'package-sha256': expect.stringMatching(/^[0-9a-f]{64}$/),
   });
   expect(JSON.parse(outputs.traffic ?? '')).toEqual({ 2: 100 });

@@ -15,7 +15,7 @@ test('a dry run of a deploy writes nothing and shows the plan with the package',
   expect(code).toBe(0);
   expect(place.writes()).toEqual([]);
   expect(JSON.parse(outputs.plan ?? '').steps).toHaveLength(2);
-  expect(outputs).toMatchObject({ changed: 'false', switched: 'false', files: '1' });
+  expect(outputs).toMatchObject({ changed: 'false', switched: 'false', files: '2' });
   expect(summary).toContain((outputs['package-sha256'] ?? 'missing').slice(0, 12));
   expect(summary).toMatch(/dry run: would publish/);
 });

@@ -77,7 +77,7 @@ test("the line of Invoke's own CLI is spelled as its usage says", async () => {
 test('the gh line starts the workflow that rolls back', async () => {
   const tool = await standIn('gh', []);
   expect(await place.paste(lineOf('gh'), { PATH: tool.PATH })).toMatchObject({ code: 0 });
-  const expected = ['workflow', 'run', 'rollback.yml', '--repo', 'octo-org/octo-repo', '-f', 'version=1@6499f970447b'];
+  const expected = ['workflow', 'run', 'rollback.yml', '--repo', 'octo-org/octo-repo', '-f', 'version=1@0a29e7d4c2fc'];
   expect(await tool.said()).toEqual(expected);
 });
 

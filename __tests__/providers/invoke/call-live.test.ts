@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox/index.js';
 import { makePackage } from '../../support/package.js';
-import { handler, type Started, start } from './support.js';
+import { type Started, sources, start } from './support.js';
 
 let on: Started;
 let dir: string;
@@ -12,7 +12,7 @@ beforeEach(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'invoke-'));
   on = await start({ cacheMs: 0 });
   const provider = await on.open();
-  const { version } = await provider.publish(await makePackage({ 'index.js': handler('A') }, dir), '');
+  const { version } = await provider.publish(await makePackage(sources('A'), dir), '');
   await provider.point('active', { stable: version.id }, {});
   on.sandbox.clear();
 });

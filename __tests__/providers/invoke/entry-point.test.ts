@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { requireEntryPoint } from '../../../src/providers/invoke/require-entry-point.js';
+import { refuseUnbuildable } from '../../../src/providers/invoke/refuse-unbuildable.js';
 import { makePackage } from '../../support/package.js';
 import { type Started, start } from './support.js';
 
@@ -31,13 +31,13 @@ test('a package without an entry point is refused before the upload', async () =
 });
 
 const verdict = async (files: Record<string, string>, language: string) =>
-  requireEntryPoint(await makePackage(files, dir), { language }).then(
+  refuseUnbuildable(await makePackage(files, dir), { language }).then(
     () => 'passes',
     () => 'refused',
   );
 
 test.each([
-  ['passes', 'javascript', { 'main.js': 'x' }],
+  ['passes', 'javascript', { 'main.js': 'x', 'package.json': '{}' }],
   ['passes', 'javascript', { 'dist/app.js': 'x', 'package.json': '{"main":"./dist/app.js"}' }],
   ['passes', 'javascript', { 'src/app.ts': 'x', 'package.json': '{"scripts":{"build":"make"}}' }],
   ['passes', 'javascript', { 'index.js': 'x', 'package.json': '{"main":"gone.js"}' }],
@@ -45,7 +45,8 @@ test.each([
   ['passes', 'csharp', { 'app.csproj': 'x' }],
   ['passes', 'typescript', { 'index.ts': 'x', 'package.json': '{}' }],
   ['refused', 'typescript', { 'index.js': 'x', 'package.json': '{}' }],
-  ['refused', 'javascript', { 'readme.txt': 'x' }],
+  ['refused', 'javascript', { 'readme.txt': 'x', 'package.json': '{}' }],
+  ['refused', 'javascript', { 'index.js': 'x' }],
   ['refused', 'javascript', { 'build/index.js': 'x', 'package.json': '{}' }],
 ])('%s: %s with %j', async (expected, language, files) => {
   expect(await verdict(files as Record<string, string>, language)).toBe(expected);

@@ -23,7 +23,10 @@ const call = (at = '/', init: RequestInit = {}) => fetch(on.sandbox.url + AT + a
 /** Publishes and makes it live. */
 async function live(files: Files | string): Promise<void> {
   const provider = await on.open();
-  const pkg = await makePackage(typeof files === 'string' ? { 'index.js': files } : files, dir);
+  const pkg = await makePackage(
+    { 'package.json': '{}', ...(typeof files === 'string' ? { 'index.js': files } : files) },
+    dir,
+  );
   const { version } = await provider.publish(pkg, '');
   await provider.point('active', { stable: version.id }, { expected: await provider.alias('active') });
 }

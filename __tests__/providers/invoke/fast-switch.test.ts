@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox/index.js';
 import { makePackage } from '../../support/package.js';
-import { handler, type Started, start } from './support.js';
+import { type Started, sources, start } from './support.js';
 
 let on: Started;
 let dir: string;
@@ -28,7 +28,7 @@ const writes = () => on.sent().filter((line) => line.startsWith('POST'));
 /** Versions 1 to 3, of which 1 is live, and callers know it. */
 async function published(fastSwitch: boolean) {
   const before = await on.open();
-  for (const n of [1, 2, 3]) await before.publish(await makePackage({ 'index.js': handler(n) }, dir), '');
+  for (const n of [1, 2, 3]) await before.publish(await makePackage(sources(n), dir), '');
   await before.point('active', { stable: '1' }, {});
   expect(await answer()).toBe('{"version":1}');
   on.sandbox.clear();

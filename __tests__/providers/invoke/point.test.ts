@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SANDBOX_FUNCTION, SANDBOX_KEY } from '../../../src/providers/invoke/sandbox/index.js';
 import { makePackage } from '../../support/package.js';
-import { handler, type Started, start } from './support.js';
+import { type Started, sources, start } from './support.js';
 
 let on: Started;
 let dir: string;
@@ -26,7 +26,7 @@ const active = () => on.fn().versions.find(({ id }) => id === on.fn().active_ver
 /** Builds 1…n as a run before; returns a new run's provider and what it reads. */
 async function published(n: number, live?: string) {
   const before = await on.open();
-  for (let i = 1; i <= n; i++) await before.publish(await makePackage({ 'index.js': handler(i) }, dir), '');
+  for (let i = 1; i <= n; i++) await before.publish(await makePackage(sources(i), dir), '');
   if (live) await before.point('active', { stable: live }, {});
   on.sandbox.clear();
   const provider = await on.open();
@@ -51,7 +51,7 @@ describe('switching Invoke', () => {
   test('refuses a version whose build failed, with the page that says why, sending no switch', async () => {
     const { provider, expected } = await published(1, '1');
     on.sandbox.set('invoke', { buildFails: true });
-    await provider.publish(await makePackage({ 'index.js': handler(2) }, dir), '').catch(() => undefined);
+    await provider.publish(await makePackage(sources(2), dir), '').catch(() => undefined);
     const later = await on.open();
     await expect(later.point('active', { stable: '2' }, { expected })).rejects.toMatchObject({
       kind: 'refused',
@@ -65,7 +65,7 @@ describe('switching Invoke', () => {
     const { expected } = await published(1, '1');
     on.sandbox.set('invoke', { buildMs: 1e9 });
     const short = await on.open({}, { deadline: Date.now() + 300 });
-    await short.publish(await makePackage({ 'index.js': handler(2) }, dir), '').catch(() => undefined);
+    await short.publish(await makePackage(sources(2), dir), '').catch(() => undefined);
     const later = await on.open();
     await expect(later.point('active', { stable: '2' }, { expected })).rejects.toThrow('it is still being built');
   });
@@ -73,7 +73,7 @@ describe('switching Invoke', () => {
   test('notices that the live number was given to another build', async () => {
     const { provider, expected } = await published(1, '1');
     const other = { ...expected, name: 'active', split: { stable: '1' }, lock: 'another-uuid' };
-    await provider.publish(await makePackage({ 'index.js': handler(2) }, dir), '');
+    await provider.publish(await makePackage(sources(2), dir), '');
     await expect(provider.point('active', { stable: '2' }, { expected: other })).rejects.toMatchObject({
       kind: 'conflict',
       message: expect.stringContaining('another build under the same number'),
@@ -82,9 +82,9 @@ describe('switching Invoke', () => {
 
   test('does not switch to a stranger that got the number of our version', async () => {
     const { provider } = await published(0);
-    await provider.publish(await makePackage({ 'index.js': handler('ours') }, dir), '');
+    await provider.publish(await makePackage(sources('ours'), dir), '');
     await on.api(`/api/functions/${SANDBOX_FUNCTION}/versions?version=1`, { method: 'DELETE' });
-    await (await on.open()).publish(await makePackage({ 'index.js': handler('theirs') }, dir), '');
+    await (await on.open()).publish(await makePackage(sources('theirs'), dir), '');
     await expect(provider.point('active', { stable: '1' }, {})).rejects.toMatchObject({ kind: 'conflict' });
     expect(on.sent()).not.toContain(SWITCH);
   });

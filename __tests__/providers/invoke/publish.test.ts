@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Package } from '../../../src/core/model.js';
 import { makePackage, unzip } from '../../support/package.js';
-import { handler, type Started, start } from './support.js';
+import { type Started, sources, start } from './support.js';
 
 let on: Started;
 let dir: string;
@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-const pack = (n: number | string): Promise<Package> => makePackage({ 'index.js': handler(n) }, dir);
+const pack = (n: number | string): Promise<Package> => makePackage(sources(n), dir);
 const UPLOAD = 'POST /api/functions/ID/versions?afterBuildAction=none';
 const LIST = 'GET /api/functions/ID/versions';
 const VERSIONS = '^/api/functions/[^/]+/versions';
@@ -66,7 +66,7 @@ describe('publishing to Invoke', () => {
   });
 
   test('says of a failed build where a person reads why, for a key may not', async () => {
-    const pkg = await makePackage({ 'index.js': 'export default async (req, res) => {' }, dir);
+    const pkg = await makePackage({ 'index.js': 'export default async (req, res) => {', 'package.json': '{}' }, dir);
     await expect((await on.open()).publish(pkg, '')).rejects.toMatchObject({
       kind: 'vendor',
       message: 'The build of version 1 failed.',
@@ -186,7 +186,7 @@ describe('an upload without a clear answer', () => {
     for (const [index, id] of ids.entries()) {
       const provider = await on.open();
       const code = await buffer(await provider.code({ id, status: 'ready' }));
-      expect(await unzip(code)).toEqual({ 'index.js': handler(index + 1) });
+      expect(await unzip(code)).toEqual(sources(index + 1));
     }
   });
 });

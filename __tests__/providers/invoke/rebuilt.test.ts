@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox/index.js';
 import { makePackage } from '../../support/package.js';
-import { handler, type Started, start } from './support.js';
+import { type Started, sources, start } from './support.js';
 
 let on: Started;
 let dir: string;
@@ -20,7 +20,7 @@ afterEach(async () => {
 /** Versions 1 and 2, of which 1 is live. */
 async function published() {
   const before = await on.open();
-  for (const n of [1, 2]) await before.publish(await makePackage({ 'index.js': handler(n) }, dir), '');
+  for (const n of [1, 2]) await before.publish(await makePackage(sources(n), dir), '');
   await before.point('active', { stable: '1' }, {});
   const provider = await on.open();
   return { provider, expected: await provider.alias('active') };
@@ -40,5 +40,5 @@ test.each([
   expect(on.fn().versions[1]?.build_status).toBe(state);
   expect((await provider.point('active', { stable: '2' }, { expected })).split).toEqual({ stable: '2' });
   const again = await on.open();
-  expect((await again.findPublished(await makePackage({ 'index.js': handler(2) }, dir), undefined))?.id).toBe('2');
+  expect((await again.findPublished(await makePackage(sources(2), dir), undefined))?.id).toBe('2');
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { makePackage } from '../../support/package.js';
-import { handler, type Started, start } from './support.js';
+import { type Started, sources, start } from './support.js';
 
 let on: Started;
 let dir: string;
@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-const pack = (n: number | string) => makePackage({ 'index.js': handler(n) }, dir);
+const pack = (n: number | string) => makePackage(sources(n), dir);
 const MINUTE = 60_000;
 
 describe('a build that a restart of the server has orphaned', () => {

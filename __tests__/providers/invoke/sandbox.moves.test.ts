@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { SANDBOX_FUNCTION } from '../../../src/providers/invoke/sandbox/index.js';
 import { unzip } from '../../support/package.js';
-import { handler } from './support.js';
+import { sources } from './support.js';
 import { bare, FN, said, wire } from './wire.js';
 
 /** Statuses, messages and shapes as recorded on the real server (commit 1207448). */
@@ -79,7 +79,7 @@ describe('deleting and downloading', () => {
     const { id } = await upload(1);
     const answer = await on().api(`${FN}/versions/${id}/download`);
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="sample-v1.zip"');
-    expect(await unzip(Buffer.from(await answer.arrayBuffer()))).toEqual({ 'index.js': handler(1) });
+    expect(await unzip(Buffer.from(await answer.arrayBuffer()))).toEqual(sources(1));
     expect(await ask('GET', `${FN}/versions/1/download`)).toEqual(said(500, 'Internal server error'));
     expect(await ask('GET', `${FN}/versions/${UNKNOWN}/download`)).toEqual([404, { error: 'Version not found' }]);
   });

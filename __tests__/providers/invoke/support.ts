@@ -72,6 +72,9 @@ async function openAt(url: string, log: Log, { invoke, ...target }: Changes, con
   return open(whole, { clock: systemClock, log, deadline: Date.now() + 60_000, env, ...context });
 }
 
+/** A package that says which build it is. */
+export const sources = (n: number | string) => ({ 'index.js': handler(n), 'package.json': '{}' });
+
 /** A handler that says which build it is. */
 export const handler = (n: number | string): string =>
   `export default async (req, res) => res.json({ version: ${JSON.stringify(n)} });\n`;

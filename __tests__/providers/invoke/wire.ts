@@ -58,7 +58,8 @@ export function wire() {
     const text = (await answer.text()).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'T');
     return [answer.status, /^[{[]/.test(text) ? JSON.parse(text) : text] as Answer;
   }
-  const zipOf = async (name: string, text: string) => readFile((await makePackage({ [name]: text }, dir)).file);
+  const zipOf = async (name: string, text: string) =>
+    readFile((await makePackage({ 'package.json': '{}', [name]: text }, dir)).file);
   const zip = (n: number | string) => zipOf('index.js', handler(n));
   return {
     ask,

@@ -3,7 +3,7 @@ import type { Package } from '../../core/model.js';
 import type { PublishResult } from '../../core/provider.js';
 import type { InvokeContext } from './context.js';
 import { toVersion, type VersionRow } from './parse-responses.js';
-import { requireEntryPoint } from './require-entry-point.js';
+import { refuseUnbuildable } from './refuse-unbuildable.js';
 import { compareWithPackage, type UploadedVersion, uploadVersion, uuidsOf } from './upload-version.js';
 import { waitForBuild } from './wait-for-build.js';
 
@@ -13,7 +13,7 @@ const MAX_UPLOADS = 3;
 /** Uploads the package as a new version, follows its build to the end, and makes sure that it holds what was sent. */
 export async function publish(functionContext: InvokeContext, pkg: Package): Promise<PublishResult> {
   const { api, context, functionId, versionCache } = functionContext;
-  if (functionContext.row) await requireEntryPoint(pkg, functionContext.row);
+  if (functionContext.row) await refuseUnbuildable(pkg, functionContext.row);
   warnOfLinks(functionContext, pkg);
   const before = uuidsOf(await versionCache.cachedOrFetch());
   for (let count = 1; count <= MAX_UPLOADS; count++) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { unpack } from '../../../sandbox/kit/unpack-archive.js';
 import { parses, prepareEntry } from './entry-point.js';
@@ -131,6 +131,8 @@ async function make(world: InvokeState, fn: StoredFunction, version: StoredVersi
     if (!object) return false;
     await rm(dir, { recursive: true, force: true });
     await unpack(object, 'tgz', dir);
+    // The real one begins with `bun install`, which ends without it.
+    await access(path.join(dir, 'package.json'));
     return await parses(await prepareEntry(dir));
   } catch {
     return false;

@@ -38,6 +38,7 @@ export async function tgzToZip(tgz: Buffer): Promise<Buffer> {
 export async function foreignTgz(): Promise<Buffer> {
   const pack = tar.pack();
   const bytes = buffer(pack);
+  pack.entry({ name: 'package.json' }, '{}');
   pack.entry({ name: 'index.js' }, "export default async (req, res) => res.json({ version: 'foreign' });\n");
   pack.finalize();
   return await promisify(gzip)(await bytes);

@@ -11,14 +11,25 @@ const ENTRY_POINTS: Record<string, readonly string[]> = {
 };
 
 /**
- * Refuses a package whose build would end for want of an entry point: the server would not tell why. Where a build
- * script may make one, or package.json cannot be read here, it passes.
+ * Refuses a package whose build would end for want of a package.json or an entry point: the server would not tell why.
+ * Where a build script may make the entry point, or package.json cannot be read here, it passes.
  */
-export async function requireEntryPoint(pkg: Package, { language }: Pick<FunctionRow, 'language'>): Promise<void> {
+export async function refuseUnbuildable(pkg: Package, { language }: Pick<FunctionRow, 'language'>): Promise<void> {
   const names = ENTRY_POINTS[language ?? ''];
   const paths = pkg.manifest.entries.map((entry) => entry.path);
-  if (!names || names.some((name) => paths.includes(name))) return;
-  const facts = paths.includes('package.json') ? await readPackageJson(pkg) : {};
+  if (!names) return;
+  // A build begins with `bun install`, which ends without one.
+  if (!paths.includes('package.json')) {
+    throw new DeployError(
+      'refused',
+      'The package has no package.json at its top, and Invoke’s build ends without one.',
+      {
+        next: 'Nothing was uploaded. Put one beside the code; `{}` is enough.',
+      },
+    );
+  }
+  if (names.some((name) => paths.includes(name))) return;
+  const facts = await readPackageJson(pkg);
   if (facts === undefined || facts.builds) return;
   const { main } = facts;
   if (main !== undefined && paths.some((path) => path === main || path.startsWith(`${main}/`))) return;
