@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.close());
 
-const OFF = 'The function is switched off in Invoke: its callers get 404, whatever version is active.';
+const OFF = 'This run found the function switched off in Invoke: callers get 404, whatever version is active.';
 
 test('`list` says that callers get nothing', async () => {
   const { code, log, summary } = await place.run({ operation: 'list' });
@@ -34,7 +34,7 @@ test('a deploy that moves nothing says it too, and leaves it off', async () => {
 test('a deploy that switches says that it switches the function on', async () => {
   const { code, summary } = await place.run({ path: 'build', switch: 'true' });
   expect(code).toBe(0);
-  expect(summary).toContain('The switch to version 2 switches it on again.');
+  expect(summary).toContain('The switch to version 2 also switches the function on again.');
   expect(summary).not.toContain('but the function is switched off');
   expect(await place.answer()).toBe('{"word":"two"}');
 });

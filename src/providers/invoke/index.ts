@@ -125,7 +125,7 @@ function createAliasReader(functionContext: InvokeContext, looked: FunctionRow |
   return { alias, forgetLookup };
 }
 
-const OFF = 'The function is switched off in Invoke: its callers get 404, whatever version is active.';
+const OFF = 'This run found the function switched off in Invoke: callers get 404, whatever version is active.';
 
 async function downloadCode({ api, functionId, versionCache }: InvokeContext, number: string): Promise<Readable> {
   const uuid = versionCache.uuidOf(number) ?? (await versionCache.fetch()).find((row) => row.number === number)?.id;

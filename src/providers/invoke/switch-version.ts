@@ -41,7 +41,7 @@ const tellIfAsked = async (functionContext: InvokeContext, row: VersionRow): Pro
 /** A switch does more than was asked for where somebody has switched the function off. A new one is off, too. */
 function warnIfOff({ context, row }: InvokeContext, { number }: VersionRow): void {
   if (!row?.off || !row.active) return;
-  context.log.warning(`The function is switched off in Invoke. The switch to version ${number} switches it on again.`);
+  context.log.warning(`The switch to version ${number} also switches the function on again.`);
 }
 
 function refuseStale(active: VersionRow | undefined, expected: Alias | undefined): void {
