@@ -36,7 +36,7 @@ describe('a package over 50 MB', () => {
     clear();
     const { kind, message } = await refusal(provider.publish(pkg, noteOf(1)));
     expect([kind, message]).toEqual(['refused', expect.stringMatching(/60\.0 MB; AWS Lambda takes up to 50 MB/)]);
-    expect(sent()).toEqual(['GET configuration']);
+    expect(sent()).toEqual(['GET configuration', 'GET function']);
   });
 
   it('goes through the bucket in parts, once, under the hash of its content', async () => {

@@ -67,7 +67,7 @@ describe('requests sent', () => {
     expect(bench.sent()).toHaveLength(3);
   });
 
-  it('are five and the waits for a changed redeploy with a switch', async () => {
+  it('are six and the waits for a changed redeploy with a switch', async () => {
     const bench = on();
     const [first = ''] = await bench.publish(1);
     await move(await bench.open(), first, undefined);
@@ -79,6 +79,7 @@ describe('requests sent', () => {
     expect(bench.sent().filter(waits)).toEqual([
       'GET aliases/live',
       'GET versions',
+      'GET function',
       'PUT code',
       'POST versions',
       'PUT aliases/live',

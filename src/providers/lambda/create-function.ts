@@ -6,6 +6,7 @@ import type { Package } from '../../core/model.js';
 import { requestedArchitectures } from './architecture.js';
 import type { LambdaConnection } from './client.js';
 import { ARCHIVE_PLACEHOLDER, streamArchive } from './stream-archive.js';
+import type { CodeObject } from './upload-to-bucket.js';
 import { isCode } from './vendor-errors.js';
 
 /**
@@ -22,7 +23,7 @@ const ROLE_MS = 120_000;
 export async function createFunction(
   aws: LambdaConnection,
   pkg: Package,
-  bucket: { S3Bucket: string; S3Key: string } | undefined,
+  bucket: CodeObject | undefined,
 ): Promise<FunctionConfiguration> {
   const { clock, deadline, signal, log } = aws.context;
   const started = clock.now();
@@ -43,7 +44,7 @@ export async function createFunction(
 async function send(
   aws: LambdaConnection,
   pkg: Package,
-  bucket: { S3Bucket: string; S3Key: string } | undefined,
+  bucket: CodeObject | undefined,
 ): Promise<FunctionConfiguration> {
   const { role, runtime, handler } = aws.target.create;
   const command = new CreateFunctionCommand({

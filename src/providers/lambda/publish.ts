@@ -5,13 +5,14 @@ import type { Package } from '../../core/model.js';
 import type { PublishResult } from '../../core/provider.js';
 import { hasRequestedArchitecture, requestedArchitectures } from './architecture.js';
 import type { LambdaConnection } from './client.js';
+import { codeReference } from './code-reference.js';
 import { createFunction } from './create-function.js';
 import type { FoundCode } from './find-published.js';
 import type { FunctionConfigurations } from './function-configurations.js';
 import { codeSha, noFunctionError, refuseImage, toVersion } from './function-configurations.js';
 import { publishedNumbers } from './list-versions.js';
 import { ARCHIVE_PLACEHOLDER, streamArchive } from './stream-archive.js';
-import { uploadCode } from './upload-to-bucket.js';
+import { type CodeObject, uploadCode } from './upload-to-bucket.js';
 import { isCode, plainMessage } from './vendor-errors.js';
 import { retryConflicts, untilActive, untilSettled } from './wait-until-ready.js';
 
@@ -69,7 +70,7 @@ async function update(
   pkg: Package,
   read: FunctionConfiguration,
 ): Promise<number> {
-  const { bucket, uploadedBytes } = await uploadCode(aws, pkg);
+  const { bucket, uploadedBytes } = await uploadCode(aws, pkg, await codeReference(aws));
   const answer = await retryConflicts(aws, configs, async () => {
     // As last read: each wait reads it again, and with it the lock.
     const now = await configs.latest();
@@ -91,11 +92,7 @@ async function update(
   return uploadedBytes;
 }
 
-interface CodePlace {
-  S3Bucket?: string;
-  S3Key?: string;
-  RevisionId?: string;
-}
+type CodePlace = Partial<CodeObject> & { RevisionId?: string };
 
 async function sendCode(aws: LambdaConnection, pkg: Package, place: CodePlace): Promise<FunctionConfiguration> {
   const code = place.S3Key === undefined ? { ZipFile: ARCHIVE_PLACEHOLDER } : {};

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { ResolvedS3Object } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DeployError } from '../../core/errors.js';
 import { USER_AGENT } from '../../core/http/constants.js';
@@ -6,6 +7,7 @@ import type { Package } from '../../core/model.js';
 import { capabilities } from './capabilities.js';
 import type { LambdaConnection } from './client.js';
 import { withinDeadline } from './client.js';
+import { needsBucketError, noVersioningError } from './code-reference.js';
 import { controlConnection, retryStrategy } from './retry-strategy.js';
 import { base64Length } from './stream-archive.js';
 import { isStatus } from './vendor-errors.js';
@@ -16,9 +18,17 @@ const MAX_HEADROOM_BYTES = 2_048;
 const S3 = 'Amazon S3';
 const PART_BYTES = 8 * 1024 * 1024;
 
+/** The part of a request that names the code. */
+export interface CodeObject {
+  S3Bucket: string;
+  S3Key: string;
+  S3ObjectVersion?: string;
+  S3ObjectStorageMode?: 'REFERENCE';
+}
+
 /** Where the code of a request comes from. */
 export interface CodeSource {
-  bucket?: { S3Bucket: string; S3Key: string };
+  bucket?: CodeObject;
   uploadedBytes: number;
 }
 
@@ -29,12 +39,18 @@ export const needsBucket = (pkg: Package): boolean =>
   pkg.bytes > capabilities.maxPackageBytes || base64Length(pkg.bytes) + MAX_HEADROOM_BYTES > MAX_BODY_BYTES;
 
 /**
- * Small archives go with the request; large ones to the bucket first, under a key of their content, once.
+ * Small archives go with the request; large ones, and those of a function whose code stays in S3 (`reference`), to the
+ * bucket first, under a key of their content, once.
  * Throws `refused` before anything is uploaded when a bucket is needed and none is given.
  */
-export async function uploadCode(aws: LambdaConnection, pkg: Package): Promise<CodeSource> {
-  if (!needsBucket(pkg)) return { uploadedBytes: pkg.bytes };
+export async function uploadCode(
+  aws: LambdaConnection,
+  pkg: Package,
+  reference?: ResolvedS3Object,
+): Promise<CodeSource> {
+  if (!reference && !needsBucket(pkg)) return { uploadedBytes: pkg.bytes };
   if (aws.target.bucket === undefined) {
+    if (reference) throw needsBucketError(aws, reference);
     throw new DeployError('refused', `The package has ${mib(pkg.bytes)}; AWS Lambda takes up to 50 MB in a request.`, {
       next: 'Give a `bucket` in the same region, so that it goes through S3, or make the package smaller.',
     });
@@ -43,10 +59,14 @@ export async function uploadCode(aws: LambdaConnection, pkg: Package): Promise<C
   const prefix = path === '' || path.endsWith('/') ? path : `${path}/`;
   const key = `${prefix}${pkg.sha256}.zip`;
   const client = await s3Client(aws);
-  const there = await isThere(aws, client, { bucket, key, bytes: pkg.bytes });
+  const there = await find(aws, client, { bucket, key, bytes: pkg.bytes });
   if (there) aws.context.log.info(`s3://${bucket}/${key} is there already: nothing uploaded.`);
-  else await upload(aws, client, { bucket, key, pkg });
-  return { bucket: { S3Bucket: bucket, S3Key: key }, uploadedBytes: there ? 0 : pkg.bytes };
+  const { VersionId } = there ?? (await upload(aws, client, { bucket, key, pkg }));
+  const place = { S3Bucket: bucket, S3Key: key };
+  const uploadedBytes = there ? 0 : pkg.bytes;
+  if (!reference) return { bucket: place, uploadedBytes };
+  if (VersionId === undefined) throw noVersioningError(aws, bucket);
+  return { bucket: { ...place, S3ObjectVersion: VersionId, S3ObjectStorageMode: 'REFERENCE' }, uploadedBytes };
 }
 
 /** Emulators (plain http) serve S3 beside Lambda on one port; AWS does not. */
@@ -75,23 +95,20 @@ interface BucketObject {
   key: string;
 }
 
-async function isThere(
+/** The object of that size, if it is there. */
+async function find(
   aws: LambdaConnection,
   client: S3Client,
   { bucket, key, bytes }: BucketObject & { bytes: number },
-): Promise<boolean> {
+): Promise<{ VersionId?: string } | undefined> {
   const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
   const head = new HeadObjectCommand({ Bucket: bucket, Key: key });
   try {
-    const { ContentLength } = await withinDeadline(
-      aws.context,
-      (abortSignal) => client.send(head, { abortSignal }),
-      S3,
-    );
-    return ContentLength === bytes;
+    const there = await withinDeadline(aws.context, (abortSignal) => client.send(head, { abortSignal }), S3);
+    return there.ContentLength === bytes ? there : undefined;
   } catch (error) {
     // 403 is what S3 says of a missing key to those who may not list; the upload tells whether more is missing.
-    if (isStatus(error, 404) || isStatus(error, 403)) return false;
+    if (isStatus(error, 404) || isStatus(error, 403)) return undefined;
     throw error;
   }
 }
@@ -100,7 +117,7 @@ async function upload(
   aws: LambdaConnection,
   client: S3Client,
   { bucket, key, pkg }: BucketObject & { pkg: Package },
-): Promise<void> {
+): Promise<{ VersionId?: string }> {
   const { Upload } = await import('@aws-sdk/lib-storage');
   const { log } = aws.context;
   const body = createReadStream(pkg.file, { highWaterMark: 1024 * 1024 });
@@ -112,13 +129,13 @@ async function upload(
     if (percent > said) log.info(`Uploading to s3://${bucket}/${key}: ${percent} % of ${mib(pkg.bytes)}`);
     said = Math.max(said, percent);
   });
-  await withinDeadline(
+  return withinDeadline(
     aws.context,
     async (signal) => {
       const stop = () => void work.abort();
       signal.addEventListener('abort', stop, { once: true });
       try {
-        await work.done();
+        return await work.done();
       } finally {
         signal.removeEventListener('abort', stop);
         body.destroy();

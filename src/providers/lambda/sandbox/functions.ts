@@ -1,5 +1,6 @@
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
 import { linkTo } from './code-links.js';
+import { referenceIn } from './code-references.js';
 import { newLifecycle, newRevision } from './lifecycle.js';
 import { page } from './pagination.js';
 import { answer, conflict, invalid, violatesConstraint } from './refusals.js';
@@ -26,7 +27,8 @@ export async function createFunction(call: LambdaCall): Promise<SandboxAnswer> {
   }
   const { FunctionName: _name, Code: _code, Publish, Tags: _tags, ...given } = json;
   const config = store.newConfig(world, name, given as Partial<Config> & { Role: string }, code);
-  const fn = store.storedFunction(world, { name, region, config, code });
+  const reference = referenceIn(world, (json.Code ?? {}) as Record<string, unknown>, code);
+  const fn = store.storedFunction(world, { name, region, config, code, reference });
   functions.set(name, fn);
   if (Publish === true) return answer(201, versionShape(world, fn, publishNow(world, fn, { withCode: true })));
   return answer(201, latestShape(world, fn));
@@ -83,8 +85,9 @@ export async function getFunction(call: LambdaCall): Promise<SandboxAnswer> {
   const { world, query } = call;
   const fn = store.functionOf(call);
   const version = resolve(fn, query.get('Qualifier'));
-  const Location = await linkTo(world, fn, version?.number);
-  return answer(200, { Configuration: configurationOf(call, fn), Code: { RepositoryType: 'S3', Location } });
+  const { reference } = version ?? fn;
+  const code = reference ? { ResolvedS3Object: reference } : { Location: await linkTo(world, fn, version?.number) };
+  return answer(200, { Configuration: configurationOf(call, fn), Code: { RepositoryType: 'S3', ...code } });
 }
 
 export function listFunctions(call: LambdaCall): SandboxAnswer {
@@ -107,8 +110,9 @@ export async function updateCode(call: LambdaCall): Promise<SandboxAnswer> {
   // Reading the archive took a moment, in which another update may have begun.
   store.refuseWhileBusy(world, fn);
   store.refuseStale(fn, json.RevisionId);
+  const reference = referenceIn(world, json, code);
   change(call, fn, config);
-  fn.code = code;
+  Object.assign(fn, { code, reference });
   if (json.Publish === true) return answer(200, versionShape(world, fn, publishNow(world, fn, { withCode: true })));
   return answer(200, latestShape(world, fn));
 }

@@ -32,6 +32,7 @@ export const createLambdaSandbox: CreateSandbox = (context) => {
     regions: new Map(),
     eventSources: [],
     buckets: new Map([[BUCKET, new Map()]]),
+    versioned: new Set(),
     uploads: new Map(),
   };
   return {

@@ -21,6 +21,16 @@ interface S3Call {
 const refuse = (status: number, code: string, message: string) => new LambdaRefusal(status, code, message);
 const etagOf = (body: Buffer) => `"${createHash('md5').update(body).digest('hex')}"`;
 
+/** Of the newest content of a key, the only one that is kept. Absent: the bucket keeps no versions. */
+export function objectVersion({ versioned }: LambdaState, bucket: string, body: Buffer): string | undefined {
+  return versioned.has(bucket) ? createHash('sha256').update(body).digest('base64url').slice(0, 32) : undefined;
+}
+
+function factsOf({ world, bucket }: Pick<S3Call, 'world' | 'bucket'>, body: Buffer): Record<string, string> {
+  const version = objectVersion(world, bucket, body);
+  return { etag: etagOf(body), ...(version !== undefined && { 'x-amz-version-id': version }) };
+}
+
 export function s3(world: LambdaState, request: SandboxRequest): SandboxAnswer {
   const { pathname, searchParams: query } = request.url;
   const path = pathname.startsWith(`${S3_PATH}/`) ? pathname.slice(S3_PATH.length) : pathname;
@@ -41,6 +51,12 @@ function onBucket({ world, request, bucket, query }: S3Call): SandboxAnswer {
   if (bucket === '') {
     const names = [...world.buckets.keys()].map((Name) => ({ Name, CreationDate: new Date(0).toISOString() }));
     return xml(200, 'ListAllMyBucketsResult', { Buckets: { Bucket: names } });
+  }
+  if (request.method === 'PUT' && query.has('versioning')) {
+    objectsOf({ world, bucket });
+    if (/<Status>Enabled</.test(request.body.toString())) world.versioned.add(bucket);
+    else world.versioned.delete(bucket);
+    return { status: 200 };
   }
   if (request.method === 'PUT') {
     if (!world.buckets.has(bucket)) world.buckets.set(bucket, new Map());
@@ -80,20 +96,21 @@ function onObject(call: S3Call): SandboxAnswer {
   }
 }
 
-function read(objects: Map<string, Buffer>, { key, request }: S3Call): SandboxAnswer {
+function read(objects: Map<string, Buffer>, call: S3Call): SandboxAnswer {
+  const { key, request } = call;
   const body = objects.get(key);
   if (!body) {
     if (request.method === 'HEAD') return { status: 404 };
     throw refuse(404, 'NoSuchKey', 'The specified key does not exist.');
   }
-  const headers = { etag: etagOf(body), 'content-type': 'application/zip' };
+  const headers = { ...factsOf(call, body), 'content-type': 'application/zip' };
   return { status: 200, headers, body };
 }
 
-function put(objects: Map<string, Buffer>, { key, request }: S3Call): SandboxAnswer {
-  const body = contentOf(request);
-  objects.set(key, body);
-  return { status: 200, headers: { etag: etagOf(body) } };
+function put(objects: Map<string, Buffer>, call: S3Call): SandboxAnswer {
+  const body = contentOf(call.request);
+  objects.set(call.key, body);
+  return { status: 200, headers: factsOf(call, body) };
 }
 
 function beginParts({ world, bucket, key }: S3Call): SandboxAnswer {
@@ -127,7 +144,8 @@ function endParts(objects: Map<string, Buffer>, call: S3Call): SandboxAnswer {
   objects.set(upload.key, body);
   call.world.uploads.delete(call.query.get('uploadId') ?? '');
   const { bucket, key } = upload;
-  return xml(200, 'CompleteMultipartUploadResult', { Bucket: bucket, Key: key, ETag: `"${parts.length}"` });
+  const done = xml(200, 'CompleteMultipartUploadResult', { Bucket: bucket, Key: key, ETag: `"${parts.length}"` });
+  return { ...done, headers: { ...done.headers, ...factsOf({ world: call.world, bucket }, body) } };
 }
 
 /** SDKs send streams in signed or unsigned chunks: size in hex, a line end, the bytes; then checksums. */

@@ -60,7 +60,7 @@ export const codeFacts = (code: Buffer) => ({
 export const stamp = (world: LambdaState): string =>
   new Date(world.context.clock.now()).toISOString().replace('Z', '+0000');
 
-type NewFunction = Pick<StoredFunction, 'name' | 'region' | 'config' | 'code'>;
+type NewFunction = Pick<StoredFunction, 'name' | 'region' | 'config' | 'code' | 'reference'>;
 
 export function storedFunction(world: LambdaState, given: NewFunction): StoredFunction {
   const { updatePolls, updateMs } = world.settings;

@@ -24,6 +24,7 @@ export interface PublishedVersion {
   number: number;
   config: Config;
   code: Buffer;
+  reference?: CodeReference;
   revision: string;
   life: Lifecycle;
 }
@@ -35,6 +36,13 @@ export interface Lifecycle {
   /** ms since the epoch before which it is unready */
   notBefore: number;
   failed: boolean;
+}
+
+/** An object that a function runs its code from (`S3ObjectStorageMode` REFERENCE), as GetFunction shows it. */
+export interface CodeReference {
+  S3Bucket: string;
+  S3Key: string;
+  S3ObjectVersion: string;
 }
 
 export interface StoredAlias {
@@ -69,6 +77,8 @@ export interface StoredFunction {
   region: string;
   config: Config;
   code: Buffer;
+  /** absent: Lambda holds a copy of its own */
+  reference?: CodeReference;
   revision: string;
   /** of the function itself, after it was created */
   birth: Lifecycle;
@@ -101,6 +111,8 @@ export interface LambdaState {
   regions: Map<string, Map<string, StoredFunction>>;
   eventSources: EventSource[];
   buckets: Map<string, Map<string, Buffer>>;
+  /** the buckets that keep versions */
+  versioned: Set<string>;
   uploads: Map<string, { bucket: string; key: string; parts: Map<number, Buffer> }>;
 }
 

@@ -74,6 +74,7 @@ function keep(world: LambdaState, fn: StoredFunction, { number, description, wai
       LastModified: store.stamp(world),
     },
     code: fn.code,
+    reference: fn.reference,
     revision: newRevision(),
     life: newLifecycle(world, versionPolls, versionMs, failVersion),
   };
