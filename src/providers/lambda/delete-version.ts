@@ -3,6 +3,7 @@ import { waitFor } from '../../core/clock.js';
 import { DeployError } from '../../core/errors.js';
 import type { Version } from '../../core/model.js';
 import type { LambdaConnection } from './client.js';
+import type { KeepExecuting } from './durable-executions.js';
 import { listAliases } from './read-aliases.js';
 import { isCode, plainMessage } from './vendor-errors.js';
 
@@ -13,10 +14,15 @@ const STILL_COUNTED_MS = 2_500;
  * Deletes one version. Without a qualifier the same request deletes the whole function, so everything but a plain
  * number is refused here.
  */
-export async function deleteVersion(aws: LambdaConnection, { id }: Version): Promise<void> {
+export async function deleteVersion(
+  aws: LambdaConnection,
+  { id }: Version,
+  keepExecuting: KeepExecuting,
+): Promise<void> {
   if (!/^[1-9]\d*$/.test(id)) {
     throw new DeployError('refused', `"${id}" is not the number of a version, so nothing was deleted.`);
   }
+  await keepExecuting(id);
   const { clock, deadline, signal } = aws.context;
   const end = Math.min(deadline, clock.now() + STILL_COUNTED_MS);
   await waitFor({ clock, deadline, signal, what: `version ${id} to be deleted` }, async () => {

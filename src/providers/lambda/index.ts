@@ -6,6 +6,7 @@ import { connect } from './client.js';
 import { configurationDiff } from './compare-configurations.js';
 import { deleteVersion } from './delete-version.js';
 import { downloadCode } from './download-code.js';
+import { createKeepExecuting } from './durable-executions.js';
 import { type FoundCode, findPublished } from './find-published.js';
 import { createFunctionConfigurations, toVersion } from './function-configurations.js';
 import { handlerSetting } from './handler-setting.js';
@@ -23,6 +24,7 @@ export { check } from './check.js';
 export async function open(target: LambdaTarget, context: ProviderContext): Promise<Provider> {
   const aws = await connect(target, context);
   const configs = createFunctionConfigurations(aws);
+  const keepExecuting = createKeepExecuting(aws, configs);
   const finding: FoundCode = {};
   return {
     capabilities,
@@ -31,7 +33,7 @@ export async function open(target: LambdaTarget, context: ProviderContext): Prom
     configurationDiff: (from, to) => configurationDiff(configs, from, to),
     handler: () => handlerSetting(aws, configs),
     publish: (pkg, note) => publish(aws, configs, { pkg, note, finding }),
-    versions: () => listVersions(aws),
+    versions: () => listVersions(aws, configs),
     aliases: () => listAliases(aws),
     alias: (name) => settledAlias(aws, name),
     async version(id) {
@@ -40,7 +42,7 @@ export async function open(target: LambdaTarget, context: ProviderContext): Prom
     },
     code: (version) => downloadCode(aws, version),
     point: (alias, split, options) => pointAlias(aws, configs, { ...options, alias, split }),
-    remove: (version) => deleteVersion(aws, version),
+    remove: (version) => deleteVersion(aws, version, keepExecuting),
     drop: (alias) => deleteAlias(aws, alias),
     command: (alias, split) => [vendorCommand(aws, alias, split)],
     url: (alias) => aliasUrl(aws, alias),

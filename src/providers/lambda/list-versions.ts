@@ -3,6 +3,7 @@ import { ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
 import type { Version } from '../../core/model.js';
 import { allPages } from './all-pages.js';
 import type { LambdaConnection } from './client.js';
+import type { FunctionConfigurations } from './function-configurations.js';
 import { LATEST, toVersion } from './function-configurations.js';
 import { isCode, isStatus } from './vendor-errors.js';
 
@@ -19,8 +20,9 @@ const pageAt = (aws: LambdaConnection, Marker?: string) =>
 const hasNumber = ({ Version = '' }: FunctionConfiguration): boolean => /^\d+$/.test(Version);
 
 /** All published versions, ascending as AWS lists them; it says nothing of their state there. */
-export async function* listVersions(aws: LambdaConnection): AsyncGenerator<Version> {
+export async function* listVersions(aws: LambdaConnection, configs?: FunctionConfigurations): AsyncGenerator<Version> {
   for await (const { Versions = [] } of allPages('versions', (marker) => pageAt(aws, marker))) {
+    configs?.learnRows(Versions);
     for (const config of Versions) {
       if (hasNumber(config)) yield toVersion({ ...config, SnapStart: undefined });
     }

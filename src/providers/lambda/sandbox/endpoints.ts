@@ -1,6 +1,7 @@
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
 import * as aliases from './aliases.js';
 import * as triggers from './callers.js';
+import { listDurableExecutions } from './durable-executions.js';
 import * as urls from './function-urls.js';
 import * as functions from './functions.js';
 import type { LambdaCall } from './types.js';
@@ -37,6 +38,7 @@ const TABLE: [method: string, path: string, handle: Handle][] = [
   ['PUT', `${U}/url`, urls.updateUrl],
   ['DELETE', `${U}/url`, urls.deleteUrl],
   ['GET', `${U}/urls`, urls.listUrls],
+  ['GET', '/2025-12-01/functions/:fn/durable-executions', listDurableExecutions],
   ['PUT', P, triggers.putProvisioned],
   ['GET', P, triggers.getProvisioned],
   ['DELETE', P, triggers.deleteProvisioned],

@@ -13,7 +13,7 @@ import type { LambdaState } from './types.js';
 
 export { KEYS, SESSION_KEYS } from './signature.js';
 
-const OURS = /^\/(2015-03-31|2017-10-31|2019-09-30|2021-10-31)\/(functions|event-source-mappings)(\/|$)/;
+const OURS = /^\/(2015-03-31|2017-10-31|2019-09-30|2021-10-31|2025-12-01)\/(functions|event-source-mappings)(\/|$)/;
 
 /**
  * What a comment calls recorded is what AWS itself answered to the LocalStack test of that name, kept in

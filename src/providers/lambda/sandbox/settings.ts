@@ -16,6 +16,8 @@ export interface Settings {
   failVersion: boolean;
   /** how many creations to come are refused because IAM does not know the role everywhere yet */
   roleRefusals: number;
+  /** executions of durable functions: number of a version → their status, such as RUNNING */
+  durableExecutions: Record<string, string>;
   /** looks at an alias that see weights of AWS's own after a move under provisioned concurrency */
   movePolls: number;
   /** on which version AWS puts those weights */
@@ -38,6 +40,7 @@ export const DEFAULTS: Settings = {
   failUpdate: false,
   failVersion: false,
   roleRefusals: 0,
+  durableExecutions: {},
   movePolls: 2,
   moveOn: 'primary',
   alarms: {},
