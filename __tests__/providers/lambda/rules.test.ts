@@ -45,19 +45,6 @@ describe('a weight is refused before anything is moved', () => {
     expect(writes(bench.sent())).toEqual([]);
   });
 
-  it('under provisioned concurrency', async () => {
-    const bench = on();
-    await bench.publish(2);
-    const provider = await bench.open();
-    const expected = await provider.point('live', { stable: '1' }, {});
-    const config = { FunctionName, Qualifier: 'live', ProvisionedConcurrentExecutions: 1 };
-    await bench.aws.send(new PutProvisionedConcurrencyConfigCommand(config));
-    bench.clear();
-    const { kind, message } = await refusal(provider.point('live', canary('2'), { expected }));
-    expect([kind, message]).toEqual(['refused', expect.stringMatching(/live has provisioned concurrency/)]);
-    expect(writes(bench.sent())).toEqual([]);
-  });
-
   it.each([
     ['9', /no version 9/],
     ['$LATEST', /"\$LATEST" is not the number/],
@@ -72,16 +59,33 @@ describe('a weight is refused before anything is moved', () => {
     expect([kind, message]).toEqual(['refused', expect.stringMatching(words)]);
     expect(writes(bench.sent())).toEqual([]);
   });
+});
 
-  it('but a role that may not ask for provisioned concurrency leaves that to AWS', async () => {
-    const bench = on();
+describe('a weight under provisioned concurrency', () => {
+  async function provisioned(bench: Bench) {
     await bench.publish(2);
     const provider = await bench.open();
     const expected = await provider.point('live', { stable: '1' }, {});
-    const headers = { 'x-amzn-errortype': 'AccessDeniedException' };
-    const answer = { status: 403, headers, body: { Message: 'not authorized' } };
-    bench.sandbox.fault({ path: 'provisioned-concurrency', kind: 'answer', answer });
+    const config = { FunctionName, Qualifier: 'live', ProvisionedConcurrentExecutions: 1 };
+    await bench.aws.send(new PutProvisionedConcurrencyConfigCommand(config));
+    return { provider, expected };
+  }
+
+  it('is tried, since AWS documents it', async () => {
+    const { provider, expected } = await provisioned(on());
     expect(await provider.point('live', canary('2'), { expected })).toMatchObject({ split: canary('2') });
+  });
+
+  it('that AWS refuses is told with the reason, and what to do', async () => {
+    const bench = on();
+    const { provider, expected } = await provisioned(bench);
+    bench.sandbox.set('aws-lambda', { refuseProvisionedWeights: true });
+    const { kind, message, next } = await refusal(provider.point('live', canary('2'), { expected }));
+    expect([kind, message, next]).toEqual([
+      'refused',
+      expect.stringMatching(/^Alias live of "sample" has provisioned concurrency, and AWS did not let it share/),
+      expect.stringMatching(/switch: true/),
+    ]);
   });
 });
 

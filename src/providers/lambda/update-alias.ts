@@ -24,10 +24,10 @@ export function routingConfig({ canary }: TrafficSplit): { AdditionalVersionWeig
 
 /** Moves or creates the alias. Without a canary this is one request: AWS's answer counts as the read-back. */
 export async function pointAlias(aws: LambdaConnection, configs: FunctionConfigurations, move: Move): Promise<Alias> {
-  const { alias, split, expected } = move;
+  const { split } = move;
   checkNumbers(split);
   const { stable, canary } = split;
-  if (canary) await checkWeights(aws, configs, { alias, exists: expected !== undefined, stable, canary });
+  if (canary) await checkWeights(aws, configs, { stable, canary });
   const answer = await retryConflicts(aws, configs, () => send(aws, move)).catch((error: unknown) =>
     explain(aws, move, error),
   );
@@ -72,6 +72,9 @@ async function explain(aws: LambdaConnection, move: Move, error: unknown): Promi
       cause: error,
     });
   }
+  if (isCode(error, 'InvalidParameterValueException') && /provisioned concurrency/i.test(error.message)) {
+    throw noWeightsError(aws, alias, error);
+  }
   if (!isCode(error, 'PreconditionFailedException', 'AliasExists', 'ConflictException')) throw error;
   const now = await readAlias(aws, alias);
   if (now && isWhatWeSent(now, move)) return now;
@@ -82,6 +85,18 @@ async function explain(aws: LambdaConnection, move: Move, error: unknown): Promi
     cause: error,
   });
 }
+
+const noWeightsError = ({ name }: LambdaConnection, alias: string, error: DeployError) =>
+  new DeployError(
+    'refused',
+    `Alias ${alias} of "${name}" has provisioned concurrency, and AWS did not let it share its traffic: ${error.message}`,
+    {
+      next: 'Nothing was moved. Remove the provisioned concurrency for the canary, or use `switch: true`.',
+      code: error.code,
+      status: error.status,
+      cause: error,
+    },
+  );
 
 const isWhatWeSent = (now: AliasConfiguration, { split, note }: Move): boolean =>
   note !== undefined && now.Description === note && sameSplit(toAlias(now).split, split);

@@ -4,7 +4,6 @@ import type { Canary, TrafficSplit } from '../../core/model.js';
 import type { LambdaConnection } from './client.js';
 import type { FunctionConfigurations } from './function-configurations.js';
 import { noVersionError, refuseImage } from './function-configurations.js';
-import { hasProvisionedConcurrency } from './read-aliases.js';
 
 const NUMBER = /^[1-9]\d*$/;
 
@@ -33,36 +32,20 @@ export function checkNumbers({ stable, canary }: TrafficSplit): void {
 
 /**
  * AWS's rules for an alias with weights, each asked before anything is moved: both versions exist, have the same role
- * and the same dead-letter queue, and the alias has no provisioned concurrency. Throws `refused`.
+ * and the same dead-letter queue. Whether an alias with provisioned concurrency takes weights is left to AWS, which
+ * documents it, and was seen to refuse it. Throws `refused`.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
  */
 export async function checkWeights(
   aws: LambdaConnection,
   configs: FunctionConfigurations,
-  move: { alias: string; exists: boolean; stable: string; canary: Canary },
+  { stable, canary }: { stable: string; canary: Canary },
 ): Promise<void> {
-  const { alias, exists, stable, canary } = move;
-  const [a, b, provisioned] = await Promise.all([
-    configs.row(stable),
-    configs.row(canary.version),
-    exists ? hasProvisionedConcurrency(aws, alias) : false,
-  ]);
+  const [a, b] = await Promise.all([configs.row(stable), configs.row(canary.version)]);
   if (!a) throw noVersionError(aws, stable);
   if (!b) throw noVersionError(aws, canary.version);
   refuseImage(aws, b);
   refuseUnequal(a, b);
-  if (provisioned) {
-    throw new DeployError(
-      'refused',
-      `Alias ${alias} has provisioned concurrency, which AWS moves with weights of its own.`,
-      {
-        next: 'Remove the provisioned concurrency for the canary, or use `switch: true`.',
-      },
-    );
-  }
-  if (provisioned === undefined) {
-    aws.context.log.info('lambda:GetProvisionedConcurrencyConfig is not allowed here: that rule is left to AWS.');
-  }
 }
 
 function refuseUnequal(a: FunctionConfiguration, b: FunctionConfiguration): void {

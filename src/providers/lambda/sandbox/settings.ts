@@ -18,6 +18,8 @@ export interface Settings {
   roleRefusals: number;
   /** executions of durable functions: number of a version → their status, such as RUNNING */
   durableExecutions: Record<string, string>;
+  /** an alias with provisioned concurrency takes no weights; by AWS's documentation it does */
+  refuseProvisionedWeights: boolean;
   /** looks at an alias that see weights of AWS's own after a move under provisioned concurrency */
   movePolls: number;
   /** on which version AWS puts those weights */
@@ -41,6 +43,7 @@ export const DEFAULTS: Settings = {
   failVersion: false,
   roleRefusals: 0,
   durableExecutions: {},
+  refuseProvisionedWeights: false,
   movePolls: 2,
   moveOn: 'primary',
   alarms: {},
