@@ -87,3 +87,20 @@ describe('what AWS was recorded to say of a missing alias', () => {
     expect(await no(read)).toEqual([...missing, `Function not found: ${arn}:none`]);
   });
 });
+
+describe('what AWS was recorded to say of input that it does not take', () => {
+  it('is the constraint, with the value as Java writes it', async () => {
+    const { aws } = await published();
+    const alias = (AdditionalVersionWeights: Record<string, number>, name = FunctionName) => {
+      const RoutingConfig = { AdditionalVersionWeights };
+      const facts = { FunctionName: name, Name: 'live', FunctionVersion: '1', RoutingConfig };
+      return no(aws.send(new sdk.CreateAliasCommand(facts)));
+    };
+    expect((await alias({ '2': 2 }))[2]).toContain("Value '{2=2.0}' at 'routingConfig.additionalVersionWeights'");
+    expect((await alias({ $LATEST: 0.5 }))[2]).toContain('pattern: [0-9]+]');
+    expect((await alias({}, 'nobody'))[2]).toBe(`Function not found: ${arn.replace(/fn$/, 'nobody')}:1`);
+    const code = (Architectures: sdk.Architecture[]) =>
+      no(aws.send(new sdk.UpdateFunctionCodeCommand({ ...fact, Architectures, ZipFile: Buffer.from('x') })));
+    expect((await code(['x86_64', 'arm64']))[2]).toContain("Value '[x86_64, arm64]' at 'architectures'");
+  });
+});

@@ -10,7 +10,8 @@ type Weights = Record<string, number>;
 
 export function createAlias(call: LambdaCall): SandboxAnswer {
   const { json } = call;
-  const fn = store.functionOf(call);
+  // A missing function is named with the version (recorded: test_notfound_and_invalid_routingconfigs).
+  const fn = store.functionOf(call, String(json.FunctionVersion ?? ''));
   const name = String(json.Name ?? '');
   if (!/^(?!\d+$)[A-Za-z0-9_-]{1,128}$/.test(name)) {
     const pattern = '(?!^[0-9]+$)([a-zA-Z0-9-_]+)';
@@ -77,18 +78,24 @@ function move({ settings }: LambdaState, alias: StoredAlias, before: string, tar
   alias.moving = { weights: { [on]: 1 }, looks: settings.movePolls };
 }
 
+/** Recorded, with the constraints: test_notfound_and_invalid_routingconfigs. "{2=2.0}" */
+const shownWeight = (version: string, weight: unknown): string =>
+  `{${version}=${Number.isInteger(weight) ? Number(weight).toFixed(1) : weight}}`;
+
 function weightsIn({ RoutingConfig }: Record<string, unknown>): Weights | undefined {
   const given = (RoutingConfig as { AdditionalVersionWeights?: Weights } | undefined)?.AdditionalVersionWeights;
   if (given === undefined || given === null) return undefined;
   for (const [version, weight] of Object.entries(given)) {
     if (!/^\d+$/.test(version)) {
       const where = 'routingConfig.additionalVersionWeights';
-      throw violatesConstraint(`{${version}=${weight}}`, where, 'Map keys must satisfy constraint: [[0-9]+]');
+      const keys =
+        'Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [0-9]+]';
+      throw violatesConstraint(shownWeight(version, weight), where, keys);
     }
     if (typeof weight !== 'number' || weight < 0 || weight > 1) {
       const constraint =
         'Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]';
-      throw violatesConstraint(`{${version}=${weight}}`, 'routingConfig.additionalVersionWeights', constraint);
+      throw violatesConstraint(shownWeight(version, weight), 'routingConfig.additionalVersionWeights', constraint);
     }
   }
   return given;

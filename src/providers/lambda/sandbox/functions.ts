@@ -44,7 +44,9 @@ function checkSettings(given: Record<string, unknown>, isNew: boolean): void {
     throw invalid('Runtime and Handler are mandatory parameters for functions created with deployment packages.');
   }
   if (Role !== undefined && !ROLE.test(String(Role))) {
-    throw violatesConstraint(Role, 'role', `Member must satisfy regular expression pattern: ${ROLE.source}`);
+    // Recorded: test_create_lambda_exceptions.
+    const pattern = 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+';
+    throw violatesConstraint(Role, 'role', `Member must satisfy regular expression pattern: ${pattern}`);
   }
   if (Runtime !== undefined && !RUNTIME.test(String(Runtime))) {
     throw invalid(`Value ${Runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set`);
@@ -60,13 +62,14 @@ function checkSettings(given: Record<string, unknown>, isNew: boolean): void {
 
 function checkArchitectures(given: unknown): void {
   if (given === undefined) return;
-  const [one, ...more] = given as unknown[];
-  if (more.length === 0 && (one === 'x86_64' || one === 'arm64')) return;
-  throw violatesConstraint(
-    JSON.stringify(given),
-    'architectures',
-    'Member must satisfy enum value set: [x86_64, arm64]',
-  );
+  const shown = `[${(given as unknown[]).join(', ')}]`;
+  // Recorded: test_create_lambda_exceptions.
+  if ((given as unknown[]).length > 1) {
+    throw violatesConstraint(shown, 'architectures', 'Member must have length less than or equal to 1');
+  }
+  if (['[x86_64]', '[arm64]'].includes(shown)) return;
+  const words = '[Member must satisfy enum value set: [x86_64, arm64], Member must not be null]';
+  throw violatesConstraint(shown, 'architectures', `Member must satisfy constraint: ${words}`);
 }
 
 export function getConfiguration(call: LambdaCall): SandboxAnswer {

@@ -87,11 +87,11 @@ export function nameIn(given = ''): string {
   return name;
 }
 
-/** Throws 404. */
-export function functionOf({ world, region, params }: LambdaCall): StoredFunction {
+/** Throws 404, with the function's ARN and `qualifier`. */
+export function functionOf({ world, region, params }: LambdaCall, qualifier?: string): StoredFunction {
   const name = nameIn(params[0]);
   const fn = functionsOf(world, region).get(name);
-  if (!fn) throw notFound(`Function not found: ${arnOf({ region, name })}`);
+  if (!fn) throw notFound(`Function not found: ${arnOf({ region, name }, qualifier)}`);
   return fn;
 }
 
