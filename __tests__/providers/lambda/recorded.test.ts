@@ -104,3 +104,42 @@ describe('what AWS was recorded to say of input that it does not take', () => {
     expect((await code(['x86_64', 'arm64']))[2]).toContain("Value '[x86_64, arm64]' at 'architectures'");
   });
 });
+
+describe('what AWS was recorded to do with permissions', () => {
+  const grant = { ...fact, StatementId: 's3', Action: 'lambda:InvokeFunction', Principal: 's3.amazonaws.com' };
+
+  it('is to keep them as statements of IAM, in a policy with a revision of its own', async () => {
+    const { aws } = await published();
+    const SourceArn = 'arn:aws:s3:::uploads';
+    await aws.send(new sdk.AddPermissionCommand({ ...grant, SourceArn }));
+    const { Policy = '', RevisionId } = await aws.send(new sdk.GetPolicyCommand(fact));
+    expect(JSON.parse(Policy)).toEqual({
+      Version: '2012-10-17',
+      Id: 'default',
+      Statement: [
+        {
+          Sid: 's3',
+          Effect: 'Allow',
+          Principal: { Service: 's3.amazonaws.com' },
+          Action: 'lambda:InvokeFunction',
+          Resource: arn,
+          Condition: { ArnLike: { 'AWS:SourceArn': SourceArn } },
+        },
+      ],
+    });
+    const read = await aws.send(new sdk.GetFunctionConfigurationCommand(fact));
+    expect([typeof RevisionId, RevisionId === read.RevisionId]).toEqual(['string', false]);
+  });
+
+  it.each([
+    [{ StatementId: 'example.com' }, 400, /pattern: \(\[a-zA-Z0-9-_\]\+\)$/],
+    [{ Principal: 'invalid.nonaws.com' }, 400, /^The provided principal was invalid\./],
+    [{ Qualifier: '$LATEST' }, 400, /^We currently do not support adding policies for \$LATEST\.$/],
+    [{ Qualifier: 'none' }, 404, /^Cannot find alias arn: .*:none$/],
+    [{ Qualifier: '42' }, 404, /^Function not found: .*:42$/],
+  ])('is to refuse %j', async (change, status, words) => {
+    const { aws } = await published();
+    const work = aws.send(new sdk.AddPermissionCommand({ ...grant, ...change }));
+    expect(await no(work)).toEqual([status, expect.any(String), expect.stringMatching(words)]);
+  });
+});

@@ -147,6 +147,7 @@ export function deleteAlias(call: LambdaCall): SandboxAnswer {
   const name = call.params[1] ?? '';
   fn.aliases.delete(name);
   fn.policies.delete(name);
+  fn.policyRevisions.delete(name);
   fn.provisioned.delete(name);
   fn.urls = fn.urls.filter(({ qualifier }) => qualifier !== name);
   return answer(204);

@@ -4,6 +4,7 @@ import * as triggers from './callers.js';
 import { listDurableExecutions } from './durable-executions.js';
 import * as urls from './function-urls.js';
 import * as functions from './functions.js';
+import * as policies from './resource-policies.js';
 import type { LambdaCall } from './types.js';
 import * as versions from './versions.js';
 
@@ -31,8 +32,8 @@ const TABLE: [method: string, path: string, handle: Handle][] = [
   ['PUT', `${F}/aliases/:alias`, aliases.updateAlias],
   ['DELETE', `${F}/aliases/:alias`, aliases.deleteAlias],
   ['POST', `${F}/invocations`, triggers.invoke],
-  ['POST', `${F}/policy`, urls.addPermission],
-  ['GET', `${F}/policy`, urls.getPolicy],
+  ['POST', `${F}/policy`, policies.addPermission],
+  ['GET', `${F}/policy`, policies.getPolicy],
   ['POST', `${U}/url`, urls.createUrl],
   ['GET', `${U}/url`, urls.getUrl],
   ['PUT', `${U}/url`, urls.updateUrl],

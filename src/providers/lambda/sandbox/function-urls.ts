@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
 import { page } from './pagination.js';
-import { answer, conflict, invalid, notFound, refusalAnswer, violatesConstraint } from './refusals.js';
+import { answer, conflict, notFound, refusalAnswer, violatesConstraint } from './refusals.js';
 import { runHandler } from './run-handler.js';
 import { verify } from './signature.js';
 import * as store from './stored-functions.js';
-import type { LambdaCall, LambdaState, Statement, StoredFunction, StoredUrl } from './types.js';
+import type { LambdaCall, LambdaState, StoredFunction, StoredUrl } from './types.js';
 
 export const URL_PATH = '/_lambda/url/';
 
@@ -83,49 +83,6 @@ export function listUrls(call: LambdaCall): SandboxAnswer {
   return answer(200, { FunctionUrlConfigs: items.map((url) => urlShape(call.world, fn, url)), NextMarker });
 }
 
-export function addPermission(call: LambdaCall): SandboxAnswer {
-  const { json, query } = call;
-  const fn = store.functionOf(call);
-  const qualifier = query.get('Qualifier') ?? '';
-  const statements = fn.policies.get(qualifier) ?? [];
-  const Sid = String(json.StatementId ?? '');
-  if (statements.some((one) => one.Sid === Sid)) {
-    throw conflict(
-      `The statement id (${Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
-    );
-  }
-  const { Action, Principal, FunctionUrlAuthType, InvokedViaFunctionUrl } = json;
-  if (FunctionUrlAuthType !== undefined && Action !== 'lambda:InvokeFunctionUrl') {
-    throw invalid('FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action');
-  }
-  const statement: Statement = {
-    Sid,
-    Action: String(Action),
-    Principal: String(Principal),
-    authType: FunctionUrlAuthType as string | undefined,
-    viaUrl: InvokedViaFunctionUrl as boolean | undefined,
-  };
-  fn.policies.set(qualifier, [...statements, statement]);
-  return answer(201, { Statement: JSON.stringify(statement) });
-}
-
-export function getPolicy(call: LambdaCall): SandboxAnswer {
-  const fn = store.functionOf(call);
-  const statements = fn.policies.get(call.query.get('Qualifier') ?? '');
-  if (!statements) throw notFound('The resource you requested does not exist.');
-  return answer(200, {
-    Policy: JSON.stringify({ Version: '2012-10-17', Statement: statements.map(shown) }),
-    RevisionId: fn.revision,
-  });
-}
-
-/** AWS spells the principal of a service out. */
-const shown = ({ Principal, ...rest }: Statement) => ({
-  ...rest,
-  Effect: 'Allow',
-  Principal: Principal.endsWith('.amazonaws.com') ? { Service: Principal } : Principal,
-});
-
 /** Public needs both actions allowed to everyone; otherwise the caller signs. */
 async function mayCall(
   world: LambdaState,
@@ -144,6 +101,15 @@ async function mayCall(
   );
 }
 
+/** Recorded: test_lambda_url_persists_after_alias_delete. */
+const FORBIDDEN: SandboxAnswer = {
+  status: 403,
+  body: {
+    Message:
+      'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',
+  },
+};
+
 /** A call of a function URL: an event of payload format 2.0 in, an HTTP answer out. */
 export async function callUrl(world: LambdaState, request: SandboxRequest): Promise<SandboxAnswer> {
   const id = request.url.pathname.slice(URL_PATH.length).split('/', 1)[0];
@@ -151,7 +117,7 @@ export async function callUrl(world: LambdaState, request: SandboxRequest): Prom
     for (const fn of functions.values()) {
       const url = fn.urls.find((one) => one.id === id);
       if (!url) continue;
-      if (!(await mayCall(world, fn, url, request))) return { status: 403, body: { Message: 'Forbidden' } };
+      if (!(await mayCall(world, fn, url, request))) return FORBIDDEN;
       const ran = await runHandler(world, fn, url.qualifier ?? '$LATEST', eventOf(request, url.id));
       return ran.error ? { status: 502, body: 'Internal Server Error' } : httpAnswer(ran.payload);
     }

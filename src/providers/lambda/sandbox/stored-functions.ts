@@ -74,6 +74,7 @@ export function storedFunction(world: LambdaState, given: NewFunction): StoredFu
     aliases: new Map(),
     urls: [],
     policies: new Map(),
+    policyRevisions: new Map(),
     provisioned: new Map(),
   };
 }

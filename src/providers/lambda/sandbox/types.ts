@@ -66,10 +66,11 @@ export interface StoredUrl {
 
 export interface Statement {
   Sid: string;
+  Effect: 'Allow';
+  Principal: '*' | { AWS: string } | { Service: string };
   Action: string;
-  Principal: string;
-  authType?: string;
-  viaUrl?: boolean;
+  Resource: string;
+  Condition?: Record<string, unknown>;
 }
 
 export interface StoredFunction {
@@ -92,6 +93,7 @@ export interface StoredFunction {
   urls: StoredUrl[];
   /** qualifier ('' for none) → statements */
   policies: Map<string, Statement[]>;
+  policyRevisions: Map<string, string>;
   /** alias or version → executions kept warm */
   provisioned: Map<string, number>;
 }
