@@ -143,3 +143,26 @@ describe('what AWS was recorded to do with permissions', () => {
     expect(await no(work)).toEqual([status, expect.any(String), expect.stringMatching(words)]);
   });
 });
+
+describe('what AWS was recorded to say of provisioned concurrency', () => {
+  it('is that nothing, a missing alias, a missing version and $LATEST are four things', async () => {
+    const { aws } = await published();
+    const get = (Qualifier: string, name = FunctionName) =>
+      no(aws.send(new sdk.GetProvisionedConcurrencyConfigCommand({ FunctionName: name, Qualifier })));
+    expect((await get('1'))[1]).toBe('ProvisionedConcurrencyConfigNotFoundException');
+    expect((await get('none'))[2]).toBe(`Cannot find alias arn: ${arn}:none`);
+    expect((await get('none', 'nobody'))[2]).toMatch(/^Cannot find alias arn: .*:nobody:none$/);
+    expect((await get('10'))[2]).toBe(`Function not found: ${arn}:10`);
+    expect((await get('$LATEST'))[0]).toBe(400);
+  });
+
+  it('is that a version and an alias at it do not both have it', async () => {
+    const { aws } = await published();
+    await aws.send(new sdk.CreateAliasCommand({ ...fact, Name: 'live', FunctionVersion: '1' }));
+    const put = (Qualifier: string, ProvisionedConcurrentExecutions = 1) =>
+      aws.send(new sdk.PutProvisionedConcurrencyConfigCommand({ ...fact, Qualifier, ProvisionedConcurrentExecutions }));
+    expect((await no(put('live', 0)))[1]).toBe('ValidationException');
+    await put('live');
+    expect((await no(put('1')))[2]).toBe('Version is pointed by a Provisioned Concurrency alias');
+  });
+});

@@ -38,42 +38,6 @@ export function listEventSources(call: LambdaCall): SandboxAnswer {
   return answer(200, { EventSourceMappings: items.map((one) => ({ ...one, State: 'Enabled' })), NextMarker });
 }
 
-export function putProvisioned(call: LambdaCall): SandboxAnswer {
-  const fn = store.functionOf(call);
-  const qualifier = call.query.get('Qualifier') ?? '';
-  if (qualifier === '' || qualifier === '$LATEST') {
-    throw invalid('Provisioned Concurrency Configs cannot be applied to unpublished function versions.');
-  }
-  if (Object.keys(fn.aliases.get(qualifier)?.weights ?? {}).length > 0) {
-    throw invalid('Alias with weights can not be used with Provisioned Concurrency');
-  }
-  resolve(fn, qualifier);
-  fn.provisioned.set(qualifier, Number(call.json.ProvisionedConcurrentExecutions));
-  return answer(202, {
-    RequestedProvisionedConcurrentExecutions: fn.provisioned.get(qualifier),
-    Status: 'IN_PROGRESS',
-  });
-}
-
-export function getProvisioned(call: LambdaCall): SandboxAnswer {
-  const fn = store.functionOf(call);
-  const executions = fn.provisioned.get(call.query.get('Qualifier') ?? '');
-  if (executions === undefined) {
-    const message = `No Provisioned Concurrency Config found for this function`;
-    throw new LambdaRefusal(404, 'ProvisionedConcurrencyConfigNotFoundException', message);
-  }
-  return answer(200, {
-    RequestedProvisionedConcurrentExecutions: executions,
-    AllocatedProvisionedConcurrentExecutions: executions,
-    Status: 'READY',
-  });
-}
-
-export function deleteProvisioned(call: LambdaCall): SandboxAnswer {
-  store.functionOf(call).provisioned.delete(call.query.get('Qualifier') ?? '');
-  return answer(204);
-}
-
 export async function invoke(call: LambdaCall): Promise<SandboxAnswer> {
   const { world, request, query } = call;
   const fn = store.functionOf(call);

@@ -4,6 +4,7 @@ import * as triggers from './callers.js';
 import { listDurableExecutions } from './durable-executions.js';
 import * as urls from './function-urls.js';
 import * as functions from './functions.js';
+import * as provisioned from './provisioned-concurrency.js';
 import * as policies from './resource-policies.js';
 import type { LambdaCall } from './types.js';
 import * as versions from './versions.js';
@@ -40,9 +41,9 @@ const TABLE: [method: string, path: string, handle: Handle][] = [
   ['DELETE', `${U}/url`, urls.deleteUrl],
   ['GET', `${U}/urls`, urls.listUrls],
   ['GET', '/2025-12-01/functions/:fn/durable-executions', listDurableExecutions],
-  ['PUT', P, triggers.putProvisioned],
-  ['GET', P, triggers.getProvisioned],
-  ['DELETE', P, triggers.deleteProvisioned],
+  ['PUT', P, provisioned.putProvisioned],
+  ['GET', P, provisioned.getProvisioned],
+  ['DELETE', P, provisioned.deleteProvisioned],
   ['POST', E, triggers.createEventSource],
   ['GET', E, triggers.listEventSources],
 ];
