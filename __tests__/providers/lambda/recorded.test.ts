@@ -166,3 +166,23 @@ describe('what AWS was recorded to say of provisioned concurrency', () => {
     expect((await no(put('1')))[2]).toBe('Version is pointed by a Provisioned Concurrency alias');
   });
 });
+
+describe('what AWS was recorded to say of function URLs', () => {
+  it('is that the function does not exist, or the resource, after what was to be done', async () => {
+    const { aws } = await published();
+    const where = { ...fact, Qualifier: 'none' };
+    const AuthType = 'AWS_IAM' as const;
+    const none = 'Function does not exist';
+    expect((await no(aws.send(new sdk.CreateFunctionUrlConfigCommand({ ...where, AuthType }))))[2]).toBe(none);
+    expect((await no(aws.send(new sdk.UpdateFunctionUrlConfigCommand(where))))[2]).toBe(none);
+    const list = new sdk.ListFunctionUrlConfigsCommand({ FunctionName: 'nobody' });
+    expect((await no(aws.send(list)))[2]).toBe(none);
+    const gone = 'The resource you requested does not exist.';
+    expect((await no(aws.send(new sdk.GetFunctionUrlConfigCommand(where))))[2]).toBe(gone);
+    const made = await aws.send(new sdk.CreateFunctionUrlConfigCommand({ ...fact, AuthType }));
+    expect([made.InvokeMode, (await aws.send(new sdk.GetFunctionUrlConfigCommand(fact))).InvokeMode]).toEqual([
+      undefined,
+      'BUFFERED',
+    ]);
+  });
+});

@@ -20,16 +20,21 @@ function urlShape(world: LambdaState, fn: StoredFunction, url: StoredUrl) {
   };
 }
 
-/** A URL belongs to the function or to an alias, never to a number. */
-function qualifierOf({ query }: LambdaCall, fn: StoredFunction): string | undefined {
+// Recorded: test_url_config_exceptions, test_url_config_list_paging.
+const NO_FUNCTION = 'Function does not exist';
+const NO_URL = 'The resource you requested does not exist.';
+
+/** Throws 404 with `words`, of a missing alias too. A URL belongs to the function or to an alias, never to a number. */
+function placeOf(call: LambdaCall, words: string): { fn: StoredFunction; qualifier?: string } {
+  const { world, region, params, query } = call;
   const qualifier = query.get('Qualifier') ?? undefined;
-  if (qualifier === undefined) return undefined;
-  if (/^(\$LATEST|\d+)$/.test(qualifier)) {
+  if (qualifier !== undefined && /^(\$LATEST|\d+)$/.test(qualifier)) {
     const pattern = '((?!^\\d+$)^[0-9a-zA-Z-_]+$)';
     throw violatesConstraint(qualifier, 'qualifier', `Member must satisfy regular expression pattern: ${pattern}`);
   }
-  if (!fn.aliases.has(qualifier)) throw notFound(`Function not found: ${store.arnOf(fn, qualifier)}`);
-  return qualifier;
+  const fn = store.functionsOf(world, region).get(store.nameIn(params[0]));
+  if (!fn || (qualifier !== undefined && !fn.aliases.has(qualifier))) throw notFound(words);
+  return { fn, qualifier };
 }
 
 function authTypeIn({ json }: LambdaCall): 'NONE' | 'AWS_IAM' {
@@ -38,8 +43,7 @@ function authTypeIn({ json }: LambdaCall): 'NONE' | 'AWS_IAM' {
 }
 
 export function createUrl(call: LambdaCall): SandboxAnswer {
-  const fn = store.functionOf(call);
-  const qualifier = qualifierOf(call, fn);
+  const { fn, qualifier } = placeOf(call, NO_FUNCTION);
   const AuthType = authTypeIn(call);
   if (fn.urls.some((one) => one.qualifier === qualifier)) {
     throw conflict(
@@ -49,14 +53,14 @@ export function createUrl(call: LambdaCall): SandboxAnswer {
   const id = createHash('sha256').update(store.arnOf(fn, qualifier)).digest('hex').slice(0, 32);
   const url: StoredUrl = { id, qualifier, AuthType, CreationTime: store.stamp(call.world) };
   fn.urls.push(url);
-  return answer(201, urlShape(call.world, fn, url));
+  const { LastModifiedTime: _time, ...made } = changed(urlShape(call.world, fn, url), call);
+  return answer(201, made);
 }
 
-function urlOf(call: LambdaCall): { fn: StoredFunction; url: StoredUrl } {
-  const fn = store.functionOf(call);
-  const qualifier = qualifierOf(call, fn);
+function urlOf(call: LambdaCall, words = NO_URL): { fn: StoredFunction; url: StoredUrl } {
+  const { fn, qualifier } = placeOf(call, words);
   const url = fn.urls.find((one) => one.qualifier === qualifier);
-  if (!url) throw notFound('The resource you requested does not exist.');
+  if (!url) throw notFound(NO_URL);
   return { fn, url };
 }
 
@@ -65,10 +69,15 @@ export function getUrl(call: LambdaCall): SandboxAnswer {
   return answer(200, urlShape(call.world, fn, url));
 }
 
+/** A write answers with InvokeMode only where it was sent (recorded: test_url_config_lifecycle). */
+function changed({ InvokeMode: _mode, ...shape }: ReturnType<typeof urlShape>, { json }: LambdaCall) {
+  return { ...shape, InvokeMode: json.InvokeMode };
+}
+
 export function updateUrl(call: LambdaCall): SandboxAnswer {
-  const { fn, url } = urlOf(call);
+  const { fn, url } = urlOf(call, NO_FUNCTION);
   if (call.json.AuthType !== undefined) url.AuthType = authTypeIn(call);
-  return answer(200, urlShape(call.world, fn, url));
+  return answer(200, changed(urlShape(call.world, fn, url), call));
 }
 
 export function deleteUrl(call: LambdaCall): SandboxAnswer {
@@ -78,7 +87,7 @@ export function deleteUrl(call: LambdaCall): SandboxAnswer {
 }
 
 export function listUrls(call: LambdaCall): SandboxAnswer {
-  const fn = store.functionOf(call);
+  const { fn } = placeOf(call, NO_FUNCTION);
   const { items, NextMarker } = page(call, fn.urls);
   return answer(200, { FunctionUrlConfigs: items.map((url) => urlShape(call.world, fn, url)), NextMarker });
 }
