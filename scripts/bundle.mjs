@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import ncc from '@vercel/ncc';
 import { build, transform } from 'esbuild';
-import { preferCommonJsAzure } from './commonjs-azure.mjs';
 import { lightenActionsCore } from './light-actions-core.mjs';
 import { HASH_FILE, sourceHash } from './source-hash.mjs';
 
@@ -26,7 +25,6 @@ export function compile() {
 export async function bundle(out) {
   compile();
   await lightenActionsCore(ROOT);
-  preferCommonJsAzure(ROOT);
   const files = await pack();
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });

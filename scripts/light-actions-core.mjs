@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 
 /**
  * Puts a lighter `@actions/core` into lib/node_modules, where the bundler finds it first for our own files; what comes
- * from node_modules/ (@actions/github) still finds the real one. Two parts are left out: OIDC tokens,
+ * from node_modules/ (@actions/artifact, @actions/github) still finds the real one. Two parts are left out: OIDC tokens,
  * which bring an HTTP client (half of the start-up time), and `platform`, which brings a process runner. A call of
  * either says so.
  */

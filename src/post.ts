@@ -9,6 +9,7 @@ import { suggestedCommands } from './core/suggested-commands.js';
 import { describeSplit, sameSplit } from './core/traffic-split.js';
 import { githubForge } from './github/index.js';
 import { readRequest, secretsOf } from './inputs/read-request.js';
+import { type FollowingContext, followLive, readHolds } from './operations/latest/follow.js';
 import { providerOf } from './providers/index.js';
 import { type ActionIo, readActionInputs, reportReceipt, runnerLog } from './report/action-runner.js';
 import { recoverKilledRollout, wasKilled } from './rollout/recover-killed.js';
@@ -58,6 +59,24 @@ async function recover(receipt: Receipt, request: Request, io: ActionIo, log: ty
     if (back?.end === 'home') tellHome(receipt, back.moved);
   }
   await readLive(receipt, request, provider);
+  await recoverLatest(receipt, request, { provider, log });
+}
+
+/** A run that promised to keep the live code in the newest upload was killed between upload and putting it back. */
+async function recoverLatest(
+  receipt: Receipt,
+  request: Request,
+  { provider, log }: Pick<FollowingContext, 'provider' | 'log'>,
+): Promise<void> {
+  const { latest } = receipt;
+  if (!latest?.pending) return;
+  const context: FollowingContext = { receipt, request, provider, log, stage: (_, work) => work() };
+  try {
+    await followLive(context, latest, 'publishes');
+    await readHolds(context, latest);
+  } catch (error) {
+    receipt.notices.push(`${latest.qualifier} could not be given the code that is live: ${messageOf(error)}`);
+  }
 }
 
 /** What the killed run had opened in an environment must not stay in progress for ever. */

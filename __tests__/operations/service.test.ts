@@ -38,7 +38,8 @@ test('a rollback sends only what it must', async () => {
   await operate({ world, can, pkg }, { path: 'build', switch: true, allow: { serviceWide: true } });
   world.requests.length = 0;
   await operate({ world, can }, { operation: 'rollback', version: '1', allow: { serviceWide: true } });
-  expect(world.requests).toEqual(['alias', 'point']);
+  // Who calls the newest upload is asked when traffic has moved.
+  expect(world.requests).toEqual(['alias', 'point', 'callers']);
 });
 
 test('a preview stays out of a service of several functions, whose next version would hold its code', async () => {

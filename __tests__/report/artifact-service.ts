@@ -10,8 +10,6 @@ export interface KeptArtifact {
   bytes: Buffer;
   /** path → text */
   files: Record<string, string>;
-  /** path → what the file holds */
-  contents: Record<string, Buffer>;
 }
 
 export interface ArtifactService {
@@ -74,12 +72,10 @@ async function rpc(state: State, url: URL, body: Record<string, string>, respons
     void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
   if (state.refusal) return answer(state.refusal.status, { code: 'denied', msg: state.refusal.message });
   if (url.pathname.endsWith('/CreateArtifact')) {
-    return answer(200, { ok: true, signed_upload_url: `${url.origin}/container/blob?sig=signature` });
+    return answer(200, { ok: true, signed_upload_url: `${url.origin}/container/blob?sig=1` });
   }
   const bytes = state.blob;
-  const contents = await unzip(bytes);
-  const files = Object.fromEntries(Object.entries(contents).map(([path, content]) => [path, content.toString()]));
-  state.kept.push({ name: body.name ?? '', hash: body.hash, bytes, files, contents });
+  state.kept.push({ name: body.name ?? '', hash: body.hash, bytes, files: await unzip(bytes) });
   answer(200, { ok: true, artifact_id: '1' });
 }
 
@@ -93,11 +89,11 @@ function storeBlob(state: State, url: URL, body: Buffer): void {
   } else state.blob = body;
 }
 
-async function unzip(bytes: Buffer): Promise<Record<string, Buffer>> {
+async function unzip(bytes: Buffer): Promise<Record<string, string>> {
   const zip = await yauzl.fromBufferPromise(bytes, { lazyEntries: true });
-  const files: Record<string, Buffer> = {};
+  const files: Record<string, string> = {};
   for await (const entry of zip.eachEntry()) {
-    files[entry.fileName] = await buffer(await zip.openReadStreamPromise(entry));
+    files[entry.fileName] = (await buffer(await zip.openReadStreamPromise(entry))).toString();
   }
   return files;
 }

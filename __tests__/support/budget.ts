@@ -93,7 +93,15 @@ export async function budgetPlace(provider: ProviderName): Promise<BudgetPlace> 
 /** "GET /path", one line a request. */
 export const linesOf = (requests: LoggedRequest[]): string[] => requests.map(({ method, path }) => `${method} ${path}`);
 
-const isWrite = ({ method }: LoggedRequest): boolean => method !== 'GET' && method !== 'HEAD';
+const isWrite = ({ method, path }: LoggedRequest): boolean => method !== 'GET' && method !== 'HEAD' && path !== '/';
+
+/** Who calls the newest upload (and where the alias can be called), read beside the work; CloudWatch is read by POST. */
+const CALLER_READS =
+  /^(GET \S+\/(urls\?|event-source-mappings\/?\?|policy\b|aliases\?.*FunctionVersion=|custom-domains\?|functions\/[^/]+\/triggers\?)|POST \/$)/;
+
+/** The requests on the way of the work itself: those that only look for callers go beside it. */
+export const onTheWay = (requests: LoggedRequest[]): LoggedRequest[] =>
+  requests.filter((one) => !CALLER_READS.test(linesOf([one])[0] ?? ''));
 
 /**
  * The requests that repeat an earlier one of the same run although nothing was written in between, and the writes that

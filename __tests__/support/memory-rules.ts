@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { DeployError } from '../../src/core/errors.js';
 import type { Alias, Package, TrafficSplit, Version } from '../../src/core/model.js';
-import type { CallResult, PointOptions, PublishResult } from '../../src/core/provider.js';
+import { vendorChecksumOf } from '../../src/core/note.js';
+import type {
+  CallResult,
+  Capabilities,
+  PointOptions,
+  PublishResult,
+  PutLatestOptions,
+} from '../../src/core/provider.js';
 import { describeSplit as shown } from '../../src/core/traffic-split.js';
 import type { Inside, Kept, Memory, MemoryOptions } from './memory-types.js';
 
@@ -34,14 +41,42 @@ export async function publish(world: Memory, { can, add }: Inside, pkg: Package,
   if (last?.manifest === pkg.manifest.sha256)
     return { version: bare(last) as Version, created: false, uploadedBytes: 0 };
   const data = await readFile(pkg.file);
-  const kept = add({ data, manifest: pkg.manifest.sha256, checksum: pkg.sha256, bytes: data.length });
+  world.latest = { data, manifest: pkg.manifest.sha256, checksum: vendorChecksumOf(pkg, can.codeHash) ?? pkg.sha256 };
+  const kept = add({ ...world.latest, bytes: data.length });
   if (can.notes) kept.note = note;
   return { version: bare(kept) as Version, created: true, uploadedBytes: data.length };
 }
 
+export function latestVersion({ latest }: Memory, { latest: id = '' }: Capabilities): Version | undefined {
+  return latest && { id, status: 'ready', checksum: latest.checksum };
+}
+
+export function pinned({ latest }: Memory, { add, can }: Inside, note: string): Version {
+  if (!latest) throw no('vendor', 'There is no code yet.', 404);
+  const kept = add({ ...latest, bytes: latest.data.length });
+  if (can.notes) kept.note = note;
+  return bare(kept) as Version;
+}
+
+export async function putLatest(
+  world: Memory,
+  { can }: Inside,
+  { id }: Version,
+  { expected, archive }: PutLatestOptions,
+): Promise<Version> {
+  const kept = known(world, id);
+  if (world.latest?.checksum !== kept.checksum) {
+    if (!expected.includes(world.latest?.checksum ?? ''))
+      throw no('conflict', 'The newest upload is somebody else’s.', 412);
+    const { file } = await archive();
+    world.latest = { data: await readFile(file), manifest: kept.manifest, checksum: kept.checksum };
+  }
+  return latestVersion(world, can) as Version;
+}
+
 export function moved(
   world: Memory,
-  { put }: Inside,
+  { put, can }: Inside,
   name: string,
   split: TrafficSplit,
   { expected, note }: PointOptions,
@@ -49,7 +84,7 @@ export function moved(
   const now = world.aliases.get(name);
   const same = now && expected && now.lock === expected.lock && shown(now.split) === shown(expected.split);
   if (now || expected ? !same : false) throw no('conflict', `${name} points at ${shown(now?.split)} meanwhile.`, 412);
-  known(world, split.stable);
+  if (split.stable !== can.latest) known(world, split.stable);
   if (split.canary) known(world, split.canary.version);
   if (split.canary?.version === split.stable) throw no('vendor', 'The same version twice.', 400);
   return put(name, split, note ?? now?.note);

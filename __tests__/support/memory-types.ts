@@ -1,5 +1,5 @@
-import type { Alias, TrafficSplit, Version } from '../../src/core/model.js';
-import type { Caller, CallResult, Capabilities, Provider } from '../../src/core/provider.js';
+import type { Alias, Caller, TrafficSplit, Version } from '../../src/core/model.js';
+import type { CallResult, Capabilities, Provider } from '../../src/core/provider.js';
 import type { Disturbance, Method } from './disturb.js';
 
 export interface MemoryOptions {
@@ -12,6 +12,10 @@ export interface MemoryOptions {
   /** names of the functions that move together (scope `service`) */
   affects?: string[];
   callers?: Caller[];
+  /** what the vendor's metrics say of the last 24 hours */
+  calls?: Record<string, number>;
+  /** what may not be read of the callers */
+  unread?: string[];
   /** what a version answers; default: 200 and `{"version":"7","payload":…}` */
   answer?: (version: string, payload: string) => CallResult | Promise<CallResult>;
 }
@@ -22,6 +26,10 @@ export interface Memory {
   open(): Provider;
   versions: Map<string, Kept>;
   aliases: Map<string, Alias>;
+  /** the newest upload: what callers without a qualifier get */
+  latest?: Latest;
+  /** Someone else uploads code and publishes nothing. */
+  upload(word: string): void;
   /** every request so far: the method's name (a page of `versions` is one) */
   requests: Method[];
   /** those that change something */
@@ -39,6 +47,8 @@ export interface Kept extends Version {
   data: Buffer;
   manifest: string;
 }
+
+export type Latest = Pick<Kept, 'data' | 'manifest' | 'checksum'>;
 
 export interface Inside {
   can: Capabilities;

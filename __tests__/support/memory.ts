@@ -2,7 +2,20 @@ import { Readable } from 'node:stream';
 import type { Alias, TrafficSplit, Version } from '../../src/core/model.js';
 import type { Capabilities, Provider } from '../../src/core/provider.js';
 import { disturber, type Method } from './disturb.js';
-import { answered, bare, dropped, found, known, moved, no, publish, removed } from './memory-rules.js';
+import {
+  answered,
+  bare,
+  dropped,
+  found,
+  known,
+  latestVersion,
+  moved,
+  no,
+  pinned,
+  publish,
+  putLatest,
+  removed,
+} from './memory-rules.js';
 import type { Inside, Kept, Memory, MemoryOptions } from './memory-types.js';
 
 export type { Memory, MemoryOptions } from './memory-types.js';
@@ -32,7 +45,7 @@ export const BARE: Partial<Capabilities> = {
   lock: false,
 };
 
-const WRITES: readonly Method[] = ['publish', 'point', 'remove', 'drop', 'expose'];
+const WRITES: readonly Method[] = ['publish', 'pinLatest', 'putLatest', 'point', 'remove', 'drop', 'expose'];
 
 /** A vendor in memory: strict like the strictest of the real ones, and with every capability to be switched off. */
 export function memory(options: MemoryOptions = {}): Memory {
@@ -48,6 +61,9 @@ export function memory(options: MemoryOptions = {}): Memory {
     disturb: disturb.add,
     calm: disturb.calm,
     open: () => provider(world, { can, options, send, put, add }),
+    upload: (word) => {
+      world.latest = { data: Buffer.from(word), manifest: word, checksum: `sum of ${word}` };
+    },
     seed: (count) => Array.from({ length: count }, () => add({ data: Buffer.alloc(0), manifest: '' }).id),
     move: (alias, split, note) => void put(alias, split, note ?? world.aliases.get(alias)?.note),
   };
@@ -101,7 +117,22 @@ function provider(world: Memory, inside: Inside): Provider {
     command: (alias, split) => [{ tool: 'memory', line: `memory point '${alias}' '${JSON.stringify(split)}'` }],
     url: async (alias) => `https://${alias}.example.test/`,
     callers: (of) =>
-      send('callers', () => (options.callers ?? []).filter(({ qualifier }) => of?.includes(qualifier) ?? true)),
+      send('callers', () => {
+        const { callers = [], unread = [], calls } = options;
+        const atLatest = [...world.aliases.values()].filter(({ split }) => split.stable === can.latest);
+        const all = [
+          ...callers,
+          ...atLatest.map(({ name }) => ({ what: `alias ${name}`, qualifier: can.latest ?? '' })),
+        ];
+        return {
+          callers: all.filter(({ qualifier }) => of?.includes(qualifier) ?? true),
+          unread,
+          ...(calls && { calls }),
+        };
+      }),
+    latest: () => send('latest', () => latestVersion(world, can)),
+    pinLatest: (note) => send('pinLatest', () => pinned(world, inside, note)),
+    putLatest: (version, how) => send('putLatest', () => putLatest(world, inside, version, how)),
     expose: (alias) => send('expose', () => `https://${alias}.example.test/`),
   };
   if (can.invoke) made.invoke = (id, payload) => send('invoke', () => answered(world, options, id, payload));

@@ -100,7 +100,9 @@ export async function startSandboxFor(provider: ProviderName, scale = 0.01): Pro
         await writeFile(file, content);
       }
     },
-    writes: () => sandbox.requests().filter(({ method }) => method !== 'GET' && method !== 'HEAD'),
+    // CloudWatch is read by POST.
+    writes: () =>
+      sandbox.requests().filter(({ method, path }) => method !== 'GET' && method !== 'HEAD' && path !== '/'),
     async close() {
       await sandbox.close();
       await rm(home, { recursive: true, force: true, maxRetries: 3 });

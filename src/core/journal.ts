@@ -17,6 +17,9 @@ export interface JournalOptions {
 /** The number that a version gets which a dry run does not publish. */
 export const UNPUBLISHED_VERSION = '(next)';
 
+/** The number that a version gets which a dry run does not freeze. */
+const PINNED_VERSION = '(pinned)';
+
 /**
  * Wraps a provider so that each write is in the receipt before it is sent, and its end after. What is unknown
  * (no answer came) stays marked as unknown.
@@ -44,6 +47,7 @@ export function journal(provider: Provider, receipt: Receipt, options: JournalOp
       write({ kind: 'remove', what: `delete version ${version.id}`, send: () => provider.remove(version), pretend }),
     drop: (alias) =>
       write({ kind: 'drop', what: `delete alias ${alias.name}`, send: () => provider.drop(alias), pretend }),
+    ...latestWrites(provider, write),
     ...(expose && {
       expose: (alias, how) =>
         write({ kind: 'expose', what: `make a URL for ${alias}`, send: () => expose(alias, how), pretend: () => '' }),
@@ -62,6 +66,32 @@ export function journal(provider: Provider, receipt: Receipt, options: JournalOp
       },
     }),
   };
+}
+
+/** The writes to the newest upload beside `publish`, where a provider has them. */
+function latestWrites({ capabilities, pinLatest, putLatest }: Provider, write: ReturnType<typeof writer>) {
+  const { latest = '' } = capabilities;
+  const both: Pick<Provider, 'pinLatest' | 'putLatest'> = {
+    ...(pinLatest && {
+      pinLatest: (note) =>
+        write({
+          kind: 'pin',
+          what: `freeze what ${latest} holds as a version`,
+          send: () => pinLatest(note),
+          pretend: () => ({ id: PINNED_VERSION, status: 'planned' }),
+        }),
+    }),
+    ...(putLatest && {
+      putLatest: (version, how) =>
+        write({
+          kind: 'latest',
+          what: `put the code of version ${version.id} back into ${latest}`,
+          send: () => putLatest(version, how),
+          pretend: () => version,
+        }),
+    }),
+  };
+  return both;
 }
 
 interface Write<T> {

@@ -77,6 +77,15 @@ export function codeHashOf(
   return kind === 'sha256' ? sha256 : undefined;
 }
 
+/** The same as the vendor itself spells it, in `Version.checksum`. */
+export function vendorChecksumOf(
+  { sha256, crc64 }: Pick<Package, 'sha256' | 'crc64'>,
+  kind: 'sha256' | 'crc64' | undefined,
+): string | undefined {
+  if (kind === 'crc64') return crc64;
+  return kind === 'sha256' ? Buffer.from(sha256, 'hex').toString('base64') : undefined;
+}
+
 /** The note that goes with a newly published version. */
 export function versionNote(
   workflowRun: WorkflowRun,

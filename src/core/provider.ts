@@ -3,7 +3,17 @@ import type { InputTable } from '../inputs/define-inputs.js';
 import type { Clock } from './clock.js';
 import type { ConfigurationDiff } from './configuration-diff.js';
 import type { Log } from './log.js';
-import type { Alias, ArchiveFormat, Package, Target, TrafficSplit, VendorCommand, Version } from './model.js';
+import type {
+  Alias,
+  Archive,
+  ArchiveFormat,
+  Caller,
+  Package,
+  Target,
+  TrafficSplit,
+  VendorCommand,
+  Version,
+} from './model.js';
 
 /** What a provider can do, as data. Compared with what an operation needs before the first request. */
 export interface Capabilities {
@@ -70,13 +80,21 @@ export interface PointOptions {
   note?: string;
 }
 
-/** What calls the function from outside: a trigger, a queue, a custom domain, a URL. */
-export interface Caller {
-  /** "HTTP trigger web", "custom domain api.example.com", "function URL" */
-  what: string;
-  /** what it calls: an alias's name, a version's number, or `capabilities.latest`, where every publish is live at once */
-  qualifier: string;
-  url?: string;
+/** Who calls a function, as far as that could be read. */
+export interface CallersRead {
+  callers: Caller[];
+  /** what could not be read, each with the action that was not allowed: "its function URLs (lambda:List…)" */
+  unread: string[];
+  /** calls of the last 24 hours by qualifier, where the vendor's metrics could be read */
+  calls?: Record<string, number>;
+}
+
+/** What must be known to put a stored version's code back into the newest upload. */
+export interface PutLatestOptions {
+  /** the hashes that the newest upload may have (the vendor's spelling): anything else is somebody's and is left alone */
+  expected: readonly string[];
+  /** the version's archive, fetched when the vendor has no copy of its own to take it from */
+  archive: () => Promise<Archive>;
 }
 
 /** What of a function's configuration says which code of the package is called. */
@@ -175,9 +193,18 @@ export interface Provider {
   url?(alias: string): Promise<string | undefined>;
   /**
    * Who calls the function, as far as the vendor tells; `of` limits the answer (and, where it can, the read) to callers
-   * of these qualifiers. What may not be read is left out with a notice.
+   * of these qualifiers. What may not be read is named in the answer.
    */
-  callers?(of?: readonly string[]): Promise<Caller[]>;
+  callers?(of?: readonly string[]): Promise<CallersRead>;
+  /** The newest upload as it is now, read afresh; its `id` is `capabilities.latest`. */
+  latest?(): Promise<Version | undefined>;
+  /** Freezes what the newest upload holds as a version, as it is. */
+  pinLatest?(note: string): Promise<Version>;
+  /**
+   * Puts a version's code back into the newest upload; the configuration stays. Returns what it holds then.
+   * Throws `conflict` when it holds none of `expected`.
+   */
+  putLatest?(version: Version, options: PutLatestOptions): Promise<Version>;
   invoke?(version: string, payload: string): Promise<CallResult>;
   /** Calls whatever version is live, with the function's own key where it needs one; for providers without `invoke`. */
   callLive?(payload: string): Promise<CallResult>;

@@ -1,4 +1,5 @@
 import type { ConfigurationDiff } from './configuration-diff.js';
+import type { LatestReport } from './latest-report.js';
 import type { MaintenanceResults } from './retention.js';
 import type { RolloutResult } from './rollout-result.js';
 import type { Step, TimedStage, TrafficSplit, VendorCommand, Version, VersionWithShares } from './types.js';
@@ -35,8 +36,11 @@ export interface PackageFacts {
 
 /** A move back (or on), as a Request's inputs and in the vendor's own words. */
 export interface SuggestedCommand {
-  /** "rollback" undoes what this run moved; "go-live" moves to what it published; "retry" converges */
-  kind: 'rollback' | 'go-live' | 'retry';
+  /**
+   * "rollback" undoes what this run moved; "go-live" moves to what it published; "retry" converges; "latest" gives
+   * callers of the newest upload the code that is live
+   */
+  kind: 'rollback' | 'go-live' | 'retry' | 'latest';
   /** a sentence for a person: "Back to version 6" */
   title: string;
   /** public input name → value; never holds a secret */
@@ -103,6 +107,8 @@ export interface Receipt extends MaintenanceResults {
   settlesMs?: number;
   /** versions that had traffic before the last move and have none after it */
   staleVersions?: string[];
+  /** what callers of the newest upload get, where there may be such callers */
+  latest?: LatestReport;
   suggestions: SuggestedCommand[];
   versions?: VersionWithShares[];
   /** rows left out of `releases` because of `limit` */

@@ -1,3 +1,4 @@
+import { latestDiffers } from './latest-callers.js';
 import type { Receipt, Request, SuggestedCommand, TrafficSplit } from './model.js';
 import type { Provider } from './provider.js';
 import { allTo, sameSplit } from './traffic-split.js';
@@ -17,8 +18,13 @@ export function suggestedCommands(request: Request, provider: Provider, receipt:
   if (published && !unfit && after !== undefined && !live && receipt.effect === 'publishes') {
     found.push(suggest('go-live', version.id, request, provider, receipt));
   }
+  if (after && !after.canary && provider.putLatest && latestDiffers(receipt)) {
+    found.push(suggest('latest', after.stable, request, provider, receipt));
+  }
   return found;
 }
+
+type SuggestionKind = Exclude<SuggestedCommand['kind'], 'retry'>;
 
 function mayHaveMoved({ before, after, steps, dryRun }: Receipt): boolean {
   if (dryRun) return false;
@@ -27,26 +33,29 @@ function mayHaveMoved({ before, after, steps, dryRun }: Receipt): boolean {
 }
 
 function suggest(
-  kind: 'rollback' | 'go-live',
+  kind: SuggestionKind,
   version: string,
   request: Request,
   provider: Provider,
   receipt: Receipt,
 ): SuggestedCommand {
-  const operation = kind === 'rollback' ? 'rollback' : 'promote';
+  const operation = kind === 'go-live' ? 'promote' : 'rollback';
   const split: TrafficSplit = allTo(version);
   const reference = provider.versionReference?.(version) ?? version;
+  const protect: Record<string, string> = kind === 'latest' ? { 'latest-callers': 'protect' } : {};
   return {
     kind,
     title: titleOf(kind, version, receipt),
-    inputs: { operation, ...provider.resolvedInputs, ...request.targetInputs, version: reference },
+    inputs: { operation, ...provider.resolvedInputs, ...request.targetInputs, version: reference, ...protect },
     credentials: provider.capabilities.credentials,
-    vendor: provider.command(request.alias, split),
+    // The vendor's line moves the alias, which is where it should be already.
+    vendor: kind === 'latest' ? [] : provider.command(request.alias, split),
   };
 }
 
 /** What undoes a rollback leads to what was rolled back from: nobody should take that for the safe way. */
-function titleOf(kind: 'rollback' | 'go-live', version: string, { effect }: Receipt): string {
+function titleOf(kind: SuggestionKind, version: string, { effect, latest }: Receipt): string {
   if (kind === 'go-live') return `Make version ${version} live`;
+  if (kind === 'latest') return `Callers of ${latest?.qualifier}: back to version ${version}`;
   return effect === 'goes-back' ? `To undo this rollback (version ${version} again)` : `Back to version ${version}`;
 }

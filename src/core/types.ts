@@ -25,8 +25,8 @@ export interface Manifest {
 
 export type ArchiveFormat = 'zip' | 'tgz';
 
-/** A build output in one archive on disk. The same files give the same bytes. */
-export interface Package {
+/** An archive on disk. */
+export interface Archive {
   /** absolute path */
   file: string;
   format: ArchiveFormat;
@@ -35,6 +35,10 @@ export interface Package {
   sha256: string;
   /** CRC-64/XZ of the archive's bytes as an unsigned decimal (what Function Compute compares) */
   crc64: string;
+}
+
+/** A build output in one archive on disk. The same files give the same bytes. */
+export interface Package extends Archive {
   manifest: Manifest;
 }
 
@@ -93,7 +97,19 @@ export interface VersionWithShares extends Version {
   shares: Record<string, number>;
 }
 
-export type StepKind = 'publish' | 'point' | 'remove' | 'drop' | 'create' | 'expose';
+/** What calls the function from outside: a trigger, a queue, a custom domain, a URL. */
+export interface Caller {
+  /** "HTTP trigger web", "custom domain api.example.com", "function URL" */
+  what: string;
+  /** what it calls: an alias's name, a version's number, or `capabilities.latest`, where every publish is live at once */
+  qualifier: string;
+  url?: string;
+  /** it only may call: somebody allowed it to, and whether it does is kept elsewhere */
+  maybe?: true;
+}
+
+/** latest: puts a version's code back into what callers of the newest upload get; pin: freezes what that holds now */
+export type StepKind = 'publish' | 'pin' | 'point' | 'latest' | 'remove' | 'drop' | 'create' | 'expose';
 
 /** planned: only written down; unknown: sent, and no answer says whether it took effect; partial: accepted, and what had to follow went wrong. */
 export type StepStatus = 'planned' | 'running' | 'done' | 'failed' | 'unknown' | 'partial';

@@ -1,3 +1,4 @@
+import { LATEST_POLICIES } from '../core/latest-report.js';
 import { parseSchedule } from '../rollout/schedule.js';
 import { defineInputs, MOVES, PACKS } from './define-inputs.js';
 import * as parse from './parsers.js';
@@ -32,6 +33,13 @@ export const TRAFFIC_INPUTS = defineInputs({
       help: 'Wait after each move until callers no longer see the old version: `true` waits as long as the provider says, a duration waits that long.',
       parse: parse.flagOrDuration,
       operations: MOVES,
+    },
+    'latest-callers': {
+      help: 'What to do about callers of the newest upload (`$LATEST`, `LATEST`), whom no alias shields: `warn` says what they get; `refuse` stops before the upload; `protect` puts the live version’s code back right after publishing, and lets it follow the alias. If empty: `refuse` with a rollout, a canary or a probe, otherwise `warn`.',
+      parse: parse.oneOf(LATEST_POLICIES),
+      operations: MOVES,
+      providerSpecific: true,
+      repeatInCommands: true,
     },
     'allow.older': {
       help: 'Allow an older commit to go live. Not needed for a rollback.',

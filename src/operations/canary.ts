@@ -5,6 +5,7 @@ import { allTo, describeSplit, withCanary } from '../core/traffic-split.js';
 import { refuseForeignRollout } from '../traffic/interrupted.js';
 import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
+import { pinAlias } from './latest/pin.js';
 import { publishPackage } from './shared/publish.js';
 
 /** Gives an existing version, or the package at `path`, a share of the traffic. */
@@ -33,8 +34,9 @@ export const canary: Operation = {
       path === undefined ? await readAlias(context) : (await Promise.all([readAlias(context), context.pack()]))[0];
     await refuseForeignRollout(context, alias, version);
     await refuseStaleCommit(context, alias);
-    const id = version ?? (await publishFirst(context, alias));
-    await giveShare(context, alias, id);
+    const live = await pinAlias(context, alias);
+    const id = version ?? (await publishFirst(context, live));
+    await giveShare(context, live, id);
   },
 };
 

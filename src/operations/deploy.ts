@@ -5,6 +5,7 @@ import { allTo, describeSplit, withCanary } from '../core/traffic-split.js';
 import { findInterruptedRollout, isOwnRollout } from '../traffic/interrupted.js';
 import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
+import { pinAlias } from './latest/pin.js';
 import { publishPackage } from './shared/publish.js';
 import { hasChecks, refuseShortTimeout, rolloutRequires, startRollout } from './shared/start-rollout.js';
 
@@ -28,14 +29,15 @@ export const deploy: Operation = {
     const [pkg, alias] = await Promise.all([context.pack(), readAlias(context)]);
     const going = await refuseDuringCanary(context, alias);
     if (movesTraffic(context.request)) await refuseStaleCommit(context, alias);
-    const version = await publishPackage(context, pkg, alias);
+    const live = await pinAlias(context, alias);
+    const version = await publishPackage(context, pkg, live);
     if (going !== undefined && version.id !== going) throw canaryRunning(alias);
     if (!movesTraffic(context.request)) return warnUnusedInputs(context);
-    if (version.id === alias?.split.stable) {
+    if (version.id === live?.split.stable) {
       context.log.info(`Version ${version.id} is live already.`);
       return;
     }
-    await goLive(context, alias, version.id);
+    await goLive(context, live, version.id);
   },
 };
 

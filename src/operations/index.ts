@@ -6,6 +6,7 @@ import { deleteOperation } from './delete.js';
 import { deploy } from './deploy.js';
 import { diff } from './diff.js';
 import { download } from './download.js';
+import { withLatestCallers } from './latest/guard.js';
 import { list } from './list.js';
 import { preview } from './preview.js';
 import { promote } from './promote.js';
@@ -14,10 +15,10 @@ import { withDeploymentRecord } from './shared/with-deployment-record.js';
 
 /** One line each. */
 export const operations: Record<OperationName, Operation> = {
-  deploy: withDeploymentRecord(deploy),
-  canary: withDeploymentRecord(canary),
-  promote: withDeploymentRecord(promote),
-  rollback: withDeploymentRecord(rollback),
+  deploy: withDeploymentRecord(withLatestCallers(deploy)),
+  canary: withDeploymentRecord(withLatestCallers(canary)),
+  promote: withDeploymentRecord(withLatestCallers(promote)),
+  rollback: withDeploymentRecord(withLatestCallers(rollback)),
   list,
   diff,
   download,

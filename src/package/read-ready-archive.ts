@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createCrc64 } from '../archive/index.js';
 import { inputError } from '../core/errors.js';
 import { FOLDER_MODE } from '../core/file-modes.js';
 import type { ArchiveFormat, Package } from '../core/model.js';
 import { type ArchiveContents, BadArchive } from './collect-entries.js';
+import { fileSums } from './file-sums.js';
 import { manifestOf } from './manifest.js';
 
 /** What the end of a name says; undefined: no archive that we know. */
@@ -32,7 +30,7 @@ export async function readReadyArchive({ file, path, format }: ReadyArchiveOptio
   try {
     await checkMagic(file, format);
     // One after the other would read it from disk twice; together the second reading comes from memory.
-    const [{ entries, secrets }, sums] = await Promise.all([contentsOf(file, format), sumsOf(file)]);
+    const [{ entries, secrets }, sums] = await Promise.all([contentsOf(file, format), fileSums(file)]);
     if (entries.every(({ mode }) => mode === FOLDER_MODE)) throw new BadArchive('is empty');
     return { package: { file, format, ...sums, manifest: manifestOf(entries) }, secrets };
   } catch (error) {
@@ -64,16 +62,4 @@ async function checkMagic(file: string, format: ArchiveFormat): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-async function sumsOf(file: string): Promise<Pick<Package, 'bytes' | 'sha256' | 'crc64'>> {
-  const sha256 = createHash('sha256');
-  const crc = createCrc64();
-  let bytes = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
-    sha256.update(chunk);
-    crc.update(chunk);
-    bytes += chunk.length;
-  }
-  return { bytes, sha256: sha256.digest('hex'), crc64: crc.digest() };
 }

@@ -64,7 +64,7 @@ export function rollbackCommand(receipt: Receipt, door: Invocation): string {
   return suggestion ? ownCommandLine(suggestion, door) : '';
 }
 
-const OPERATION = { rollback: 'rollback', 'go-live': 'promote', retry: 'deploy' } as const;
+const OPERATION = { rollback: 'rollback', latest: 'rollback', 'go-live': 'promote', retry: 'deploy' } as const;
 
 /** Credentials come from the environment: what looks like one has no place in a line, whoever put it there. */
 const SECRET = /(?:^|-)(?:key|token|secret|password)$/;

@@ -1,5 +1,6 @@
 import { configurationText } from '../core/configuration-diff.js';
 import { formatPercent } from '../core/format.js';
+import { countCallers, latestDiffers, latestHoldsText, sureCallers } from '../core/latest-callers.js';
 import type { Receipt, StepKind, TrafficSplit } from '../core/model.js';
 import type { PreviewResult } from '../core/preview.js';
 import { sameSplit, trafficShares } from '../core/traffic-split.js';
@@ -18,12 +19,25 @@ export function headline(receipt: Receipt): Headline {
   const { mark, sentence } = headlineOf(receipt);
   return {
     mark,
-    sentence: receipt.off && isAboutTraffic(receipt) ? `${sentence}, but the function is switched off` : sentence,
+    sentence:
+      receipt.off && isAboutTraffic(receipt)
+        ? `${sentence}, but the function is switched off`
+        : `${sentence}${latestText(receipt)}`,
   };
 }
 
 const isAboutTraffic = ({ effect, versions }: Receipt): boolean =>
   versions !== undefined || effect === 'publishes' || effect === 'moves' || effect === 'goes-back';
+
+/** What callers of the newest upload get, where that is something else than what callers of the alias get. */
+function latestText(receipt: Receipt): string {
+  const { latest, dryRun, steps } = receipt;
+  const sure = latest ? sureCallers(latest).length : 0;
+  if (!latest || sure === 0) return '';
+  const who = countCallers(sure, latest.qualifier);
+  if (dryRun) return steps.some(({ kind }) => kind === 'publish') ? `; ${who} would get it at once` : '';
+  return latestDiffers(receipt) ? `, and ${who} ${latestHoldsText(latest, sure)}` : '';
+}
 
 function headlineOf(receipt: Receipt): Headline {
   switch (receipt.outcome) {
@@ -115,6 +129,8 @@ function forConfiguration({ configuration }: Receipt): string {
 
 const PLANNED_STEP_TEXTS: Record<StepKind, string> = {
   publish: 'publish a version',
+  pin: 'freeze what the alias shows now',
+  latest: 'put the live code back where the newest upload was',
   point: 'move traffic to it',
   remove: 'delete versions',
   drop: 'delete an alias',

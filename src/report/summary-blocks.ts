@@ -1,4 +1,5 @@
 import { formatBytes, formatDuration } from '../core/format.js';
+import { sureCallers } from '../core/latest-callers.js';
 import type { Receipt, Step, StepStatus } from '../core/model.js';
 import { escapeMarkdown, escapeProse, inlineCode, markdownLink, truncate } from './escape.js';
 import { formatCount, formatTime, functionName, measuredStages, pointerName, staleVersionsText } from './format.js';
@@ -70,10 +71,14 @@ export function stepsBlock(receipt: Receipt): string {
 }
 
 /** What a failed run did not get to, as far as its steps tell. */
-export function untouchedText({ outcome, steps, effect }: Receipt): string | undefined {
+export function untouchedText({ outcome, steps, effect, latest }: Receipt): string | undefined {
   if (outcome !== 'failed' || effect === 'reads') return undefined;
   if (steps.length === 0) return 'nothing was written: no upload, no traffic moved';
-  return steps.some(({ kind }) => kind === 'point' || kind === 'drop') ? undefined : 'traffic was not touched';
+  return steps.some(({ kind }) => kind === 'point' || kind === 'drop')
+    ? undefined
+    : latest && sureCallers(latest).length > 0
+      ? 'no alias was moved'
+      : 'traffic was not touched';
 }
 
 /** What the time went into. */

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import type { ProviderName } from '../../../src/providers/index.js';
-import { type BudgetPlace, budgetPlace, linesOf } from '../../support/budget.js';
+import { type BudgetPlace, budgetPlace, linesOf, onTheWay } from '../../support/budget.js';
 
 let place: BudgetPlace;
 afterEach(() => place.close());
@@ -18,6 +18,6 @@ test.each(MOST)('a rollback to a named version on %s takes at most %i requests',
   await place.deploy('two');
   const { outputs } = await place.rollback('1');
   expect(outputs).toMatchObject({ version: '1', 'previous-version': '2', switched: 'true' });
-  expect(linesOf(place.sandbox.requests()).slice(most)).toEqual([]);
+  expect(linesOf(onTheWay(place.sandbox.requests())).slice(most)).toEqual([]);
   expect(place.writes().length).toBe(1);
 });

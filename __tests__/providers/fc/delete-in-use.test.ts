@@ -62,7 +62,7 @@ forBothGenerations('deleting', (on) => {
     await sdk.call(method, ...owner, 'web');
     const again = await open();
     await again.drop(alias);
-    expect(await again.callers?.()).toEqual([]);
+    expect((await again.callers?.())?.callers).toEqual([]);
   });
 });
 

@@ -105,13 +105,16 @@ describe('URLs', () => {
     const EventSourceArn = `arn:aws:sqs:${REGION}:000000000000:jobs`;
     await aws.send(new CreateEventSourceMappingCommand({ FunctionName: 'sample', EventSourceArn }));
     await aws.send(new CreateEventSourceMappingCommand({ FunctionName: 'sample:1', EventSourceArn }));
-    expect(await provider.callers?.()).toEqual([
+    expect((await provider.callers?.())?.callers).toEqual([
       { what: 'function URL', qualifier: 'live', url },
       { what: `event source ${EventSourceArn}`, qualifier: '$LATEST' },
       { what: `event source ${EventSourceArn}`, qualifier: '1' },
     ]);
-    expect(await provider.callers?.(['live'])).toEqual([{ what: 'function URL', qualifier: 'live', url }]);
-    expect(await provider.callers?.([provider.capabilities.latest ?? ''])).toEqual([
+    expect(await provider.callers?.(['live'])).toEqual({
+      callers: [{ what: 'function URL', qualifier: 'live', url }],
+      unread: [],
+    });
+    expect((await provider.callers?.(['$LATEST']))?.callers).toEqual([
       { what: `event source ${EventSourceArn}`, qualifier: '$LATEST' },
     ]);
   });
@@ -123,8 +126,8 @@ describe('a service that may call the function', () => {
   it('without a qualifier calls the newest code, and that is told as a caller', async () => {
     const { aws, open } = on();
     await aws.send(new AddPermissionCommand({ ...grant, Principal: 'apigateway.amazonaws.com' }));
-    expect(await (await open()).callers?.()).toEqual([
-      { what: 'the permission "web" of apigateway.amazonaws.com', qualifier: '$LATEST' },
+    expect((await (await open()).callers?.())?.callers).toEqual([
+      { what: 'the permission "web" of apigateway.amazonaws.com', qualifier: '$LATEST', maybe: true },
     ]);
   });
 
@@ -134,7 +137,7 @@ describe('a service that may call the function', () => {
     const provider = await open();
     await provider.point('live', { stable }, {});
     await aws.send(new AddPermissionCommand({ ...grant, Qualifier: 'live', Principal: 's3.amazonaws.com' }));
-    expect(await provider.callers?.()).toEqual([]);
+    expect((await provider.callers?.())?.callers).toEqual([]);
   });
 });
 
@@ -164,5 +167,30 @@ describe('running one version', () => {
   it('refuses a version that does not exist', async () => {
     const { kind, message } = await refusal((await on().open()).invoke?.('9', '{}') ?? Promise.resolve());
     expect([kind, message]).toEqual(['refused', '"sample" has no version 9.']);
+  });
+});
+
+describe('credentials', () => {
+  it('that are missing are named with where they come from', async () => {
+    const { open } = on();
+    const provider = await open();
+    delete process.env.AWS_ACCESS_KEY_ID;
+    const config = { AWS_CONFIG_FILE: '/nowhere', AWS_SHARED_CREDENTIALS_FILE: '/nowhere' };
+    Object.assign(process.env, config);
+    const { kind, message, next } = await refusal(provider.alias('live'));
+    for (const name of Object.keys(config)) delete process.env[name];
+    expect([kind, message, next]).toEqual([
+      'input',
+      'No credentials for AWS Lambda were found.',
+      expect.stringMatching(/configure-aws/),
+    ]);
+  });
+
+  it('that are wrong are refused by AWS, without the secret in the words', async () => {
+    const { open } = on();
+    process.env.AWS_SECRET_ACCESS_KEY = 'not-the-secret';
+    const error = await refusal((await open()).alias('live'));
+    expect(error).toMatchObject({ kind: 'vendor', status: 403, code: 'InvalidSignatureException' });
+    expect(error.message).not.toContain('not-the-secret');
   });
 });

@@ -36,11 +36,12 @@ export async function deployPreview(context: OperationContext, pull: PullRequest
 /**
  * A publish passes through the newest code. Where live traffic is bound to that, callers would get the preview.
  */
-async function refuseLatestCallers({ provider, request, stage }: OperationContext): Promise<void> {
+async function refuseLatestCallers({ provider, request, stage, log }: OperationContext): Promise<void> {
   const { callers, capabilities } = provider;
   const { latest } = capabilities;
   if (!callers || latest === undefined) return;
-  const open = await stage('look for triggers', () => callers([latest]));
+  const { callers: open, unread } = await stage('look for triggers', () => callers([latest]));
+  if (unread.length > 0) log.notice(`Who calls ${latest} is not fully known: ${unread.join(', ')} could not be read.`);
   if (open.length === 0) return;
   const what = open.map(({ what, qualifier }) => `${what} (${qualifier})`).join(', ');
   throw new DeployError('refused', `Live traffic is bound to the newest code, so a preview would go live: ${what}.`, {

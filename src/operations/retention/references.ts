@@ -1,10 +1,9 @@
 import { collect } from '../../core/collect.js';
 import type { PastDeployment } from '../../core/forge.js';
 import { warnOnError } from '../../core/forge.js';
-import type { Alias } from '../../core/model.js';
+import type { Alias, Caller } from '../../core/model.js';
 import { previousVersionOf, readNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
-import type { Caller } from '../../core/provider.js';
 import { trafficShares } from '../../core/traffic-split.js';
 
 /** What must not lose its version. Read once, before anything is deleted. */
@@ -18,12 +17,19 @@ export interface References {
 export async function readReferences(context: OperationContext): Promise<References> {
   const { provider, receipt, request } = context;
   const [aliases, callers, deployments] = await context.stage('look for what is in use', () =>
-    Promise.all([collect(provider.aliases()), provider.callers?.() ?? [], activeDeployments(context)]),
+    Promise.all([collect(provider.aliases()), readCallers(context), activeDeployments(context)]),
   );
   const live = aliases.find(({ name }) => name === request.alias);
   receipt.before = live?.split ?? null;
   receipt.after = receipt.before;
   return { aliases, callers, deployments };
+}
+
+/** Not to know all of them leaves it to the vendor's own guard, which is said. */
+async function readCallers({ provider, log }: OperationContext): Promise<Caller[]> {
+  const read = await provider.callers?.();
+  if (read && read.unread.length > 0) log.warning(`Some callers could not be listed: ${read.unread.join(', ')}.`);
+  return read?.callers ?? [];
 }
 
 /** Where an environment was named, not to know what is deployed there is a reason to stop. */

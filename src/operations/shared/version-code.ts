@@ -1,10 +1,13 @@
 import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DeployError } from '../../core/errors.js';
-import type { Version } from '../../core/model.js';
+import type { Archive, Version } from '../../core/model.js';
 import type { OperationContext } from '../../core/operation.js';
+import { fileSums } from '../../package/file-sums.js';
 
 /** No vendor keeps archives of a tenth of it. */
 const MAX_ARCHIVE_BYTES = 2 * 1024 ** 3;
@@ -20,7 +23,7 @@ export async function requireVersion({ provider, request }: OperationContext, id
 
 /** Writes the archive of a version into `file`, which must not exist, and looks whether it is a zip file at all. */
 export async function downloadCode(
-  { provider, signal, stage }: OperationContext,
+  { provider, signal, stage }: Pick<OperationContext, 'provider' | 'signal' | 'stage'>,
   version: Version,
   file: string,
 ): Promise<void> {
@@ -38,6 +41,30 @@ export async function downloadCode(
   throw new DeployError('vendor', `What came as the code of version ${version.id} is not a zip file.`, {
     next: 'Try again; if it stays so, look at it in the vendor’s console.',
   });
+}
+
+/** Lends the archive of a version, as a file that is gone afterwards; fetched at most once, when it is asked for. */
+export async function withArchive<T>(
+  context: Pick<OperationContext, 'provider' | 'signal' | 'stage'>,
+  version: Version,
+  work: (archive: () => Promise<Archive>) => Promise<T>,
+): Promise<T> {
+  let folder: string | undefined;
+  let fetched: Promise<Archive> | undefined;
+  const fetch = async (): Promise<Archive> => {
+    folder = await mkdtemp(join(tmpdir(), 'version-'));
+    const file = join(folder, 'code.zip');
+    await downloadCode(context, version, file);
+    return { file, format: 'zip', ...(await fileSums(file)) };
+  };
+  try {
+    return await work(() => {
+      fetched ??= fetch();
+      return fetched;
+    });
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 function limited({ id }: Version): Transform {

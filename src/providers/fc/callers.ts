@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.js';
 import { collect } from '../../core/collect.js';
 import { DeployError } from '../../core/errors.js';
-import type { Caller } from '../../core/provider.js';
+import type { Caller } from '../../core/model.js';
 import type { FcDomain, FcTrigger } from './api-types.js';
 import { versionsNamedBy } from './convert-alias.js';
 import { isVersionNumber } from './convert-version.js';

@@ -5,8 +5,8 @@ import { nextWritePause } from '../../core/http/next-pause.js';
 import { isLoopback } from '../../core/http/proxy.js';
 import { refusalError } from '../../core/http/refusal.js';
 import type { HttpService } from '../../core/http/types.js';
-import type { Alias, Target, TrafficSplit, VendorCommand, Version } from '../../core/model.js';
-import type { Caller, Capabilities, Provider, ProviderContext } from '../../core/provider.js';
+import type { Alias, Caller, Target, TrafficSplit, VendorCommand, Version } from '../../core/model.js';
+import type { CallersRead, Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import type { AliasPointer } from './alias-pointer.js';
 import { type CallersReader, refuseAliasInUse, refuseVersionInUse } from './callers.js';
 import { toAlias } from './convert-alias.js';
@@ -66,9 +66,12 @@ export function createFcProvider(parts: FcProviderParts): Provider {
       return bound.find(({ what, qualifier, url }) => qualifier === alias && url && what.startsWith('HTTP '))?.url;
     },
     callers: async (of) => {
-      const found = await readCallersOrNotice(callers, context);
-      return found.filter(({ qualifier }) => of === undefined || of.includes(qualifier));
+      const read = await readCallers(callers);
+      const wanted = read.callers.filter(({ qualifier }) => of === undefined || of.includes(qualifier));
+      return { ...read, callers: wanted };
     },
+    latest: publisher.latest,
+    putLatest: publisher.putLatest,
     invoke: createInvokeVersion(api, context),
     expose: createExpose(api, context.log),
   };
@@ -158,15 +161,23 @@ async function dropAlias({ name }: Alias, { api, callers, context }: FcProviderP
   );
 }
 
-/** Only a warning hangs on this, so a policy without these rights gets a notice, not a failure. */
-async function readCallersOrNotice(callers: CallersReader, { log }: ProviderContext) {
-  const [triggers, domains] = await Promise.allSettled([callers.triggers(), callers.domains()]);
-  const found = [triggers, domains].flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
-  const denied = [triggers, domains].find((list) => list.status === 'rejected');
-  if (denied?.status === 'rejected') {
-    const { reason } = denied;
-    if (!(reason instanceof DeployError) || reason.status !== 403) throw reason;
-    log.notice(`What points at the function could not be read in full: ${reason.message} ${reason.next ?? ''}`.trim());
-  }
-  return found;
+/** Both lists at once; what the policy of the keys does not allow is named. */
+async function readCallers(reader: CallersReader): Promise<CallersRead> {
+  const lists = [
+    { what: 'triggers (fc:ListTriggers)', list: reader.triggers },
+    { what: 'custom domains (fc:ListCustomDomains)', list: reader.domains },
+  ];
+  const unread: string[] = [];
+  const found = await Promise.all(
+    lists.map(async ({ what, list }) => {
+      try {
+        return await list();
+      } catch (error) {
+        if (!(error instanceof DeployError) || error.status !== 403) throw error;
+        unread.push(what);
+        return [];
+      }
+    }),
+  );
+  return { callers: found.flat(), unread };
 }

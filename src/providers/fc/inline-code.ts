@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ReplayableBody } from '../../core/http/types.js';
-import type { Package } from '../../core/model.js';
+import type { Archive } from '../../core/model.js';
 
 /**
  * `{"code":{…,"zipFile":"<base64>"}}` as a stream: 100 MB of archive would be four copies of 133 MB in memory. `head`
  * holds the members that stand before zipFile. Reads the archive once for the hash, and once for each attempt.
  */
-export async function createInlineCodeBody(pkg: Package, head: Record<string, string>): Promise<ReplayableBody> {
+export async function createInlineCodeBody(pkg: Archive, head: Record<string, string>): Promise<ReplayableBody> {
   const members = Object.entries(head).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`);
   const before = `{"code":{${members.join('')}"zipFile":"`;
   const after = '"}}';

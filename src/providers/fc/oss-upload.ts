@@ -5,7 +5,7 @@ import { createHttpClient } from '../../core/http/client.js';
 import { refusalError } from '../../core/http/refusal.js';
 import type { HttpService } from '../../core/http/types.js';
 import { encodeRfc3986 } from '../../core/http/url.js';
-import type { Package } from '../../core/model.js';
+import type { Archive } from '../../core/model.js';
 import type { ProviderContext } from '../../core/provider.js';
 import type { AccessKeys, GetAccessKeys } from './credentials.js';
 
@@ -29,7 +29,7 @@ export interface OssObject {
  * Puts a package into OSS. The key holds the content's hash, so the same package is the same object and a repeated
  * upload is harmless. Throws `vendor`, `network` or `interrupted`.
  */
-export async function uploadToOss(pkg: Package, name: string, options: OssOptions): Promise<OssObject> {
+export async function uploadToOss(pkg: Archive, name: string, options: OssOptions): Promise<OssObject> {
   const { bucket, prefix, region, base } = options;
   const key = [prefix, name, `${pkg.sha256}.zip`].filter(Boolean).join('/');
   const path = key.split('/').map(encodeRfc3986).join('/');
@@ -87,7 +87,7 @@ export function signOssPut(
   return { ...headers, authorization: `OSS4-HMAC-SHA256 Credential=${id}/${scope},Signature=${signature}` };
 }
 
-function verifyChecksum(pkg: Package, stored: string | undefined, bucket: string): void {
+function verifyChecksum(pkg: Archive, stored: string | undefined, bucket: string): void {
   if (stored === undefined || stored === pkg.crc64) return;
   throw new DeployError('vendor', `The bucket ${bucket} stored something else than was sent (CRC-64 ${stored}).`, {
     next: 'Run it again.',

@@ -3,8 +3,14 @@ import type { ConfigurationDiff } from '../../core/configuration-diff.js';
 import { DeployError } from '../../core/errors.js';
 import { nextWritePause } from '../../core/http/next-pause.js';
 import type { ReplayableBody } from '../../core/http/types.js';
-import type { Alias, Package, Version } from '../../core/model.js';
-import type { Capabilities, HandlerSetting, ProviderContext, PublishResult } from '../../core/provider.js';
+import type { Alias, Archive, Package, Version } from '../../core/model.js';
+import type {
+  Capabilities,
+  HandlerSetting,
+  ProviderContext,
+  PublishResult,
+  PutLatestOptions,
+} from '../../core/provider.js';
 import type { FcFunction, FcVersion } from './api-types.js';
 import { configurationDiff, readVersionsOnce, sameConfiguration } from './compare-configurations.js';
 import { checksumOf, isVersionNumber, noteAndDateOf, stateText, statusOf, toVersion } from './convert-version.js';
@@ -17,9 +23,9 @@ export interface PublishOptions {
   capabilities: Capabilities;
   context: ProviderContext;
   /** the body of an update with this code, and headers that go with it */
-  inline(pkg: Package): Promise<{ body: ReplayableBody; headers?: Record<string, string> }>;
+  inline(pkg: Archive): Promise<{ body: ReplayableBody; headers?: Record<string, string> }>;
   /** the same through OSS; absent: no bucket was named */
-  stored?(pkg: Package): Promise<{ body: object; headers?: Record<string, string> }>;
+  stored?(pkg: Archive): Promise<{ body: object; headers?: Record<string, string> }>;
 }
 
 export interface Publisher {
@@ -28,7 +34,13 @@ export interface Publisher {
   configurationDiff(from: string, to: string | Package): Promise<ConfigurationDiff | undefined>;
   find(pkg: Package, live: Alias | undefined): Promise<Version | undefined>;
   publish(pkg: Package, note: string): Promise<PublishResult>;
+  /** LATEST as it is now */
+  latest(): Promise<Version>;
+  putLatest(version: Version, options: PutLatestOptions): Promise<Version>;
 }
+
+/** The vendor's word for the newest upload. */
+const LATEST = 'LATEST';
 
 export function createPublisher(options: PublishOptions): Publisher {
   const { api, context } = options;
@@ -56,6 +68,8 @@ export function createPublisher(options: PublishOptions): Publisher {
         ? { ...toVersion(id, newest), ...noteAndDateOf(row) }
         : undefined;
     },
+    latest: async () => toVersion(LATEST, await look()),
+    putLatest: async (version, put) => toVersion(LATEST, await putLatest(options, version, put)),
     async publish(pkg, note) {
       const before = latest ?? (await look());
       refuseImage(before);
@@ -77,8 +91,25 @@ export function createPublisher(options: PublishOptions): Publisher {
 const hasSameCodeAndConfiguration = (version: FcFunction, pkg: Package, latest: FcFunction): boolean =>
   checksumOf(version) === pkg.crc64 && statusOf(version) === 'ready' && sameConfiguration(version, latest);
 
+/** Without a lock: what LATEST holds is compared right before the write, and what came of it right after. */
+async function putLatest(
+  options: PublishOptions,
+  { checksum }: Version,
+  { expected, archive }: PutLatestOptions,
+): Promise<FcFunction> {
+  const now = await waitUntilReady(options);
+  if (checksumOf(now) === checksum) return now;
+  if (!expected.includes(checksumOf(now) ?? '')) {
+    throw new DeployError('conflict', `LATEST holds code that this run does not know (CRC-64 ${checksumOf(now)}).`, {
+      next: 'Someone else uploaded it, so it was left as it is.',
+    });
+  }
+  const after = await uploadCode(await archive(), options);
+  return await waitUntilReady(options, undefined, after);
+}
+
 /** Uploads to LATEST and compares what came of it. */
-async function uploadCode(pkg: Package, { api, capabilities, inline, stored }: PublishOptions): Promise<FcFunction> {
+async function uploadCode(pkg: Archive, { api, capabilities, inline, stored }: PublishOptions): Promise<FcFunction> {
   if (pkg.bytes > capabilities.maxPackageBytes && !stored) {
     throw new DeployError(
       'refused',

@@ -1,6 +1,6 @@
 import { createHttpClient } from '../../core/http/client.js';
 import { isLoopback } from '../../core/http/proxy.js';
-import type { Package, Target } from '../../core/model.js';
+import type { Archive, Target } from '../../core/model.js';
 import type { Capabilities, ProviderContext } from '../../core/provider.js';
 import { functionComputeService } from './acs3-service.js';
 import { createAliasPointer } from './alias-pointer.js';
@@ -33,13 +33,13 @@ export function createSharedParts({ capabilities, target, context, dialect, host
     dialect,
   );
   const pointer = createAliasPointer(api, capabilities.lock, context);
-  const inline = async (pkg: Package) => {
+  const inline = async (pkg: Archive) => {
     const { member, headers } = checksum(pkg.crc64);
     return { body: await createInlineCodeBody(pkg, member), headers };
   };
   const options = storeOptions(target, region, origin);
   const stored = options && {
-    async stored(pkg: Package) {
+    async stored(pkg: Archive) {
       const { member, headers } = checksum(pkg.crc64);
       const object = await uploadToOss(pkg, target.function, { ...options, credentials: keys, context });
       return { body: { code: { ...member, ...object } }, headers };

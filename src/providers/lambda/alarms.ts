@@ -1,9 +1,8 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { DeployError, inputError } from '../../core/errors.js';
-import { USER_AGENT } from '../../core/http/constants.js';
 import type { AlarmState } from '../../core/provider.js';
 import { type LambdaConnection, withinDeadline } from './client.js';
-import { controlConnection, retryStrategy } from './retry-strategy.js';
+import { cloudWatch } from './cloudwatch.js';
 import { toDeployError } from './vendor-errors.js';
 
 /** What one request takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
@@ -35,15 +34,8 @@ export async function alarms(aws: LambdaConnection, names: readonly string[]): P
 }
 
 async function read(aws: LambdaConnection, names: readonly string[]): Promise<Found[]> {
-  const { CloudWatchClient, DescribeAlarmsCommand } = await import('@aws-sdk/client-cloudwatch');
-  const options = {
-    region: aws.region,
-    endpoint: endpointOf(aws),
-    retryStrategy: retryStrategy(aws.context, { service: 'CloudWatch' }),
-    requestHandler: controlConnection(),
-    customUserAgent: USER_AGENT,
-  };
-  const client = new CloudWatchClient(options);
+  const { DescribeAlarmsCommand } = await import('@aws-sdk/client-cloudwatch');
+  const client = await cloudWatch(aws);
   const ask = new DescribeAlarmsCommand({
     AlarmNames: [...names],
     // Without this, composite alarms are left out.
@@ -71,9 +63,3 @@ const notAllowed = ({ message, status, code }: DeployError): DeployError =>
     status,
     code,
   });
-
-/** Emulators (plain http) serve CloudWatch beside Lambda on one port; AWS does not. */
-function endpointOf({ endpoint, context }: LambdaConnection): string | undefined {
-  if (context.env.AWS_ENDPOINT_URL_CLOUDWATCH) return context.env.AWS_ENDPOINT_URL_CLOUDWATCH;
-  return endpoint?.startsWith('http:') ? endpoint : undefined;
-}

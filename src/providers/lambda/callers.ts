@@ -1,42 +1,19 @@
-import type { AddPermissionRequest, GetFunctionUrlConfigResponse } from '@aws-sdk/client-lambda';
 import {
-  AddPermissionCommand,
-  CreateFunctionUrlConfigCommand,
-  GetFunctionUrlConfigCommand,
+  ListAliasesCommand,
   ListEventSourceMappingsCommand,
   ListFunctionUrlConfigsCommand,
-  UpdateFunctionUrlConfigCommand,
 } from '@aws-sdk/client-lambda';
-import { DeployError } from '../../core/errors.js';
-import type { Caller } from '../../core/provider.js';
+import type { Caller } from '../../core/model.js';
+import type { CallersRead } from '../../core/provider.js';
 import { allPages } from './all-pages.js';
+import { countCalls } from './call-counts.js';
 import type { LambdaConnection } from './client.js';
 import { LATEST } from './function-configurations.js';
 import { policyCallers } from './resource-policy.js';
-import { isCode, isStatus } from './vendor-errors.js';
-
-const read = async (aws: LambdaConnection, alias: string): Promise<GetFunctionUrlConfigResponse | undefined> => {
-  try {
-    return await aws.ask(new GetFunctionUrlConfigCommand({ FunctionName: aws.fn, Qualifier: alias }));
-  } catch (error) {
-    if (isStatus(error, 404)) return undefined;
-    throw error;
-  }
-};
-
-/** The function URL of the alias, where there is one. A role that may not ask gets none: it is only shown. */
-export async function aliasUrl(aws: LambdaConnection, alias: string): Promise<string | undefined> {
-  try {
-    return (await read(aws, alias))?.FunctionUrl;
-  } catch (error) {
-    if (!isStatus(error, 403)) throw error;
-    aws.context.log.info('lambda:GetFunctionUrlConfig is not allowed here, so no URL is shown.');
-    return undefined;
-  }
-}
+import { isStatus } from './vendor-errors.js';
 
 /** The qualifier at the end of an ARN; none means the newest code. */
-const qualifierOf = (arn = ''): string => arn.split(':')[7] ?? LATEST;
+export const qualifierOf = (arn = ''): string => arn.split(':')[7] ?? LATEST;
 
 const callerOf = (what: string, arn: string | undefined, url?: string): Caller => ({
   what,
@@ -44,27 +21,46 @@ const callerOf = (what: string, arn: string | undefined, url?: string): Caller =
   ...(url !== undefined && { url }),
 });
 
-/**
- * Function URLs, event source mappings (queues and streams), and the services that may call the newest code (API
- * Gateway, S3, EventBridge rules). Which of those call a version or an alias is kept by them, and cannot be listed.
- */
-export async function readCallers(aws: LambdaConnection, of?: readonly string[]): Promise<Caller[]> {
-  const wanted = (qualifier: string) => of === undefined || of.includes(qualifier);
-  const urls = await listed(aws, functionUrls);
-  const sources = await listed(aws, eventSources);
-  const permissions = wanted(LATEST) ? await policyCallers(aws) : [];
-  return [...urls, ...sources, ...permissions].filter(({ qualifier }) => wanted(qualifier));
+/** One kind of caller: how to list it, and the action that a role needs for it. */
+interface CallerKind {
+  what: string;
+  action: string;
+  list(aws: LambdaConnection): Promise<Caller[]>;
+  /** tells only of callers of the newest code */
+  latestOnly?: true;
 }
 
-/** A role that may not list them is told so; a delete then rests on AWS's own guard. */
-async function listed(aws: LambdaConnection, list: (aws: LambdaConnection) => Promise<Caller[]>): Promise<Caller[]> {
-  try {
-    return await list(aws);
-  } catch (error) {
-    if (!isStatus(error, 403)) throw error;
-    aws.context.log.warning(`Some triggers could not be listed: ${error.message}`);
-    return [];
-  }
+const KINDS: readonly CallerKind[] = [
+  { what: 'function URLs', action: 'lambda:ListFunctionUrlConfigs', list: functionUrls },
+  { what: 'event source mappings', action: 'lambda:ListEventSourceMappings', list: eventSources },
+  { what: `aliases at ${LATEST}`, action: 'lambda:ListAliases', list: latestAliases, latestOnly: true },
+  { what: 'its resource policy', action: 'lambda:GetPolicy', list: policyCallers, latestOnly: true },
+];
+
+/**
+ * Function URLs, event source mappings (queues and streams), aliases that point at the newest code, and the services
+ * that may call it (API Gateway, S3, EventBridge rules): which of those call a version or an alias is kept by them, and
+ * cannot be listed. All at once; what a role may not read is named.
+ */
+export async function readCallers(aws: LambdaConnection, of?: readonly string[]): Promise<CallersRead> {
+  const wanted = (qualifier: string) => of === undefined || of.includes(qualifier);
+  const kinds = KINDS.filter(({ latestOnly }) => !latestOnly || wanted(LATEST));
+  const unread: string[] = [];
+  const counting = of?.includes(LATEST) ? countCalls(aws) : undefined;
+  const lists = await Promise.all(
+    kinds.map(async ({ what, action, list }) => {
+      try {
+        return await list(aws);
+      } catch (error) {
+        if (!isStatus(error, 403)) throw error;
+        unread.push(`${what} (${action})`);
+        return [];
+      }
+    }),
+  );
+  const calls = await counting;
+  const callers = lists.flat().filter(({ qualifier }) => wanted(qualifier));
+  return { callers, unread, ...(calls && { calls }) };
 }
 
 async function functionUrls(aws: LambdaConnection): Promise<Caller[]> {
@@ -77,65 +73,31 @@ async function functionUrls(aws: LambdaConnection): Promise<Caller[]> {
   return found;
 }
 
+/** https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html: these call nobody. */
+const OFF = new Set(['Disabled', 'Disabling', 'Deleting']);
+
 async function eventSources(aws: LambdaConnection): Promise<Caller[]> {
   const found: Caller[] = [];
   const fetch = (Marker?: string) =>
     aws.ask(new ListEventSourceMappingsCommand({ FunctionName: aws.fn, Marker, MaxItems: 100 }));
   for await (const { EventSourceMappings = [] } of allPages('event sources', fetch)) {
     for (const one of EventSourceMappings) {
+      if (OFF.has(one.State ?? '')) continue;
       found.push(callerOf(`event source ${one.EventSourceArn ?? one.UUID}`, one.FunctionArn));
     }
   }
   return found;
 }
 
-/**
- * Makes a function URL for an alias and answers it; one that is there already is kept. `public` opens it to everyone,
- * which takes two statements of the resource policy.
- * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
- */
-export async function createUrl(aws: LambdaConnection, alias: string, options: { public: boolean }): Promise<string> {
-  const AuthType = options.public ? 'NONE' : 'AWS_IAM';
-  const facts = { FunctionName: aws.fn, Qualifier: alias };
-  let made: Pick<GetFunctionUrlConfigResponse, 'FunctionUrl' | 'AuthType'> | undefined;
-  try {
-    made = await aws.ask(new CreateFunctionUrlConfigCommand({ ...facts, AuthType }));
-  } catch (error) {
-    if (!isCode(error, 'ResourceConflictException')) throw error;
-    made = await read(aws, alias);
+/** An alias may point at the newest code: its callers then get each upload at once. */
+async function latestAliases(aws: LambdaConnection): Promise<Caller[]> {
+  const found: Caller[] = [];
+  const fetch = (Marker?: string) =>
+    aws.ask(new ListAliasesCommand({ FunctionName: aws.fn, FunctionVersion: LATEST, Marker, MaxItems: 50 }));
+  for await (const { Aliases = [] } of allPages('aliases', fetch)) {
+    for (const { Name, FunctionVersion } of Aliases) {
+      if (FunctionVersion === LATEST) found.push({ what: `alias ${Name}`, qualifier: LATEST });
+    }
   }
-  if (made && options.public && made.AuthType !== 'NONE') {
-    await aws.ask(new UpdateFunctionUrlConfigCommand({ ...facts, AuthType }));
-  }
-  if (made && !options.public && made.AuthType === 'NONE') {
-    aws.context.log.warning(`The URL of ${alias} is public already (AuthType NONE) and was left so.`);
-  }
-  if (options.public) await openToAll(aws, alias);
-  if (!made?.FunctionUrl) throw new DeployError('vendor', `AWS Lambda gave no URL for ${alias}.`);
-  return made.FunctionUrl;
-}
-
-async function openToAll(aws: LambdaConnection, alias: string): Promise<void> {
-  const facts = { FunctionName: aws.fn, Qualifier: alias, Principal: '*' };
-  await allow(aws, {
-    ...facts,
-    StatementId: 'versioned-deploy-url',
-    Action: 'lambda:InvokeFunctionUrl',
-    FunctionUrlAuthType: 'NONE',
-  });
-  await allow(aws, {
-    ...facts,
-    StatementId: 'versioned-deploy-url-invoke',
-    Action: 'lambda:InvokeFunction',
-    InvokedViaFunctionUrl: true,
-  });
-}
-
-async function allow(aws: LambdaConnection, statement: AddPermissionRequest): Promise<void> {
-  try {
-    await aws.ask(new AddPermissionCommand(statement));
-  } catch (error) {
-    // The statement is there already.
-    if (!isCode(error, 'ResourceConflictException')) throw error;
-  }
+  return found;
 }

@@ -95,6 +95,6 @@ export async function withinDeadline<T>(
         cause: error,
       });
     }
-    throw toDeployError(error, service, context.env.AWS_PROFILE);
+    throw toDeployError(error, service);
   }
 }

@@ -1,6 +1,6 @@
 import type { Provider, ProviderContext } from '../../core/provider.js';
 import { alarms } from './alarms.js';
-import { aliasUrl, createUrl, readCallers } from './callers.js';
+import { readCallers } from './callers.js';
 import { capabilities } from './capabilities.js';
 import { connect } from './client.js';
 import { configurationDiff } from './compare-configurations.js';
@@ -9,9 +9,11 @@ import { downloadCode } from './download-code.js';
 import { createKeepExecuting } from './durable-executions.js';
 import { type FoundCode, findPublished } from './find-published.js';
 import { createFunctionConfigurations, toVersion } from './function-configurations.js';
+import { aliasUrl, createUrl } from './function-urls.js';
 import { handlerSetting } from './handler-setting.js';
 import type { LambdaTarget } from './inputs.js';
 import { invokeVersion } from './invoke-version.js';
+import { pinLatest, putLatest, readLatest } from './latest-code.js';
 import { listVersions } from './list-versions.js';
 import { publish } from './publish.js';
 import { listAliases, settledAlias } from './read-aliases.js';
@@ -47,6 +49,9 @@ export async function open(target: LambdaTarget, context: ProviderContext): Prom
     command: (alias, split) => [vendorCommand(aws, alias, split)],
     url: (alias) => aliasUrl(aws, alias),
     callers: (of) => readCallers(aws, of),
+    latest: () => readLatest(configs),
+    pinLatest: (note) => pinLatest(aws, configs, note),
+    putLatest: (version, options) => putLatest(aws, configs, version, options),
     invoke: (version, payload) => invokeVersion(aws, version, payload),
     alarms: (names) => alarms(aws, names),
     expose: (alias, options) => createUrl(aws, alias, options),

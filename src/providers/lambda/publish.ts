@@ -1,5 +1,5 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import { PublishVersionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { PublishVersionCommand } from '@aws-sdk/client-lambda';
 import { DeployError } from '../../core/errors.js';
 import type { Package } from '../../core/model.js';
 import type { PublishResult } from '../../core/provider.js';
@@ -11,8 +11,8 @@ import type { FoundCode } from './find-published.js';
 import type { FunctionConfigurations } from './function-configurations.js';
 import { codeSha, noFunctionError, refuseImage, toVersion } from './function-configurations.js';
 import { publishedNumbers } from './list-versions.js';
-import { ARCHIVE_PLACEHOLDER, streamArchive } from './stream-archive.js';
-import { type CodeObject, uploadCode } from './upload-to-bucket.js';
+import { sendCode } from './send-code.js';
+import { uploadCode } from './upload-to-bucket.js';
 import { isCode, plainMessage } from './vendor-errors.js';
 import { retryConflicts, untilActive, untilSettled } from './wait-until-ready.js';
 
@@ -76,7 +76,8 @@ async function update(
     const now = await configs.latest();
     if (!now || isApplied(aws, now, pkg)) return now;
     try {
-      return await sendCode(aws, pkg, { ...bucket, RevisionId: now.RevisionId });
+      const Architectures = requestedArchitectures(aws);
+      return await sendCode(aws, pkg, { ...bucket, Architectures, RevisionId: now.RevisionId });
     } catch (error) {
       if (!isCode(error, 'PreconditionFailedException')) throw error;
       const latest = await configs.fresh();
@@ -90,16 +91,6 @@ async function update(
   configs.learn(settled);
   refuseBadUpdate(aws, settled, pkg);
   return uploadedBytes;
-}
-
-type CodePlace = Partial<CodeObject> & { RevisionId?: string };
-
-async function sendCode(aws: LambdaConnection, pkg: Package, place: CodePlace): Promise<FunctionConfiguration> {
-  const code = place.S3Key === undefined ? { ZipFile: ARCHIVE_PLACEHOLDER } : {};
-  const facts = { FunctionName: aws.fn, Architectures: requestedArchitectures(aws), ...place, ...code };
-  const command = new UpdateFunctionCodeCommand(facts);
-  if (place.S3Key === undefined) streamArchive(command.middlewareStack, pkg);
-  return aws.ask(command);
 }
 
 const mine = (config: FunctionConfiguration, pkg: Package) => config.CodeSha256 === codeSha(pkg);

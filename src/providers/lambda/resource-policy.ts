@@ -1,14 +1,17 @@
 import { GetPolicyCommand } from '@aws-sdk/client-lambda';
-import type { Caller } from '../../core/provider.js';
+import type { Caller } from '../../core/model.js';
 import type { LambdaConnection } from './client.js';
 import { LATEST } from './function-configurations.js';
 import { isStatus } from './vendor-errors.js';
 
 /** The parts of a statement that we read: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
-interface Statement {
-  Sid?: unknown;
-  Effect?: unknown;
-  Principal?: { Service?: unknown } | string | null;
+export interface PolicyStatement {
+  Sid?: string;
+  Effect?: string;
+  Principal?: { Service?: string; AWS?: string } | string | null;
+  Action?: string;
+  Resource?: string;
+  Condition?: Record<string, Record<string, string>>;
 }
 
 /**
@@ -16,26 +19,26 @@ interface Statement {
  * Their side of a trigger is kept by them; this permission is the half that can be read here.
  */
 export async function policyCallers(aws: LambdaConnection): Promise<Caller[]> {
-  const text = await policy(aws);
-  if (text === undefined) return [];
-  const { Statement = [] } = JSON.parse(text) as { Statement?: Statement[] };
-  return Statement.filter(({ Effect }) => Effect !== 'Deny').flatMap(({ Sid, Principal }) => {
+  const statements = await policyStatements(aws);
+  return statements.filter(isAboutLatest).flatMap(({ Sid, Principal }) => {
     const service = typeof Principal === 'object' ? Principal?.Service : undefined;
     if (typeof service !== 'string') return [];
-    return [{ what: `the permission "${String(Sid)}" of ${service}`, qualifier: LATEST }];
+    return [{ what: `the permission "${String(Sid)}" of ${service}`, qualifier: LATEST, maybe: true as const }];
   });
 }
 
-/** undefined: nobody was ever allowed anything, or this role may not ask. */
-async function policy(aws: LambdaConnection): Promise<string | undefined> {
+/** A statement without a qualifier in its resource; where no resource is told, the question had none. */
+const isAboutLatest = ({ Effect, Resource }: PolicyStatement): boolean =>
+  Effect !== 'Deny' && (typeof Resource !== 'string' || (Resource.split(':')[7] ?? LATEST) === LATEST);
+
+/** The statements of the function itself, or of one alias. None: nobody was ever allowed anything. */
+export async function policyStatements(aws: LambdaConnection, alias?: string): Promise<PolicyStatement[]> {
   try {
-    return (await aws.ask(new GetPolicyCommand({ FunctionName: aws.fn }))).Policy;
+    const { Policy } = await aws.ask(new GetPolicyCommand({ FunctionName: aws.fn, Qualifier: alias }));
+    const { Statement = [] } = JSON.parse(Policy ?? '{}') as { Statement?: PolicyStatement[] };
+    return Statement;
   } catch (error) {
-    if (isStatus(error, 404)) return undefined;
-    if (!isStatus(error, 403)) throw error;
-    aws.context.log.notice(
-      'lambda:GetPolicy is not allowed here, so what calls the newest code through a permission is not known.',
-    );
-    return undefined;
+    if (isStatus(error, 404)) return [];
+    throw error;
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { FinalizeRequestMiddleware, MetadataBearer, MiddlewareStack } from '@smithy/types';
-import type { Package } from '../../core/model.js';
+import type { Archive } from '../../core/model.js';
 
 /** What the JSON body holds where the archive belongs: nothing. */
 export const ARCHIVE_PLACEHOLDER = new Uint8Array(0);
@@ -26,7 +26,7 @@ interface HttpRequest {
  */
 export function streamArchive<I extends object, O extends MetadataBearer>(
   stack: MiddlewareStack<I, O>,
-  pkg: Package,
+  pkg: Archive,
 ): void {
   let hash: string | undefined;
   const fill: FinalizeRequestMiddleware<I, O> = (next) => async (args) => {

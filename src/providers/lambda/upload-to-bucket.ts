@@ -3,7 +3,7 @@ import type { ResolvedS3Object } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DeployError } from '../../core/errors.js';
 import { USER_AGENT } from '../../core/http/constants.js';
-import type { Package } from '../../core/model.js';
+import type { Archive, Version } from '../../core/model.js';
 import { capabilities } from './capabilities.js';
 import type { LambdaConnection } from './client.js';
 import { withinDeadline } from './client.js';
@@ -35,7 +35,7 @@ export interface CodeSource {
 const mib = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** Too large for one request of Lambda's own API. */
-export const needsBucket = (pkg: Package): boolean =>
+export const needsBucket = (pkg: Pick<Archive, 'bytes'>): boolean =>
   pkg.bytes > capabilities.maxPackageBytes || base64Length(pkg.bytes) + MAX_HEADROOM_BYTES > MAX_BODY_BYTES;
 
 /**
@@ -45,7 +45,7 @@ export const needsBucket = (pkg: Package): boolean =>
  */
 export async function uploadCode(
   aws: LambdaConnection,
-  pkg: Package,
+  pkg: Archive,
   reference?: ResolvedS3Object,
 ): Promise<CodeSource> {
   if (!reference && !needsBucket(pkg)) return { uploadedBytes: pkg.bytes };
@@ -55,9 +55,7 @@ export async function uploadCode(
       next: 'Give a `bucket` in the same region, so that it goes through S3, or make the package smaller.',
     });
   }
-  const { name: bucket, prefix: path = '' } = aws.target.bucket;
-  const prefix = path === '' || path.endsWith('/') ? path : `${path}/`;
-  const key = `${prefix}${pkg.sha256}.zip`;
+  const { bucket, key } = objectOf(aws.target.bucket, pkg.sha256);
   const client = await s3Client(aws);
   const there = await find(aws, client, { bucket, key, bytes: pkg.bytes });
   if (there) aws.context.log.info(`s3://${bucket}/${key} is there already: nothing uploaded.`);
@@ -67,6 +65,23 @@ export async function uploadCode(
   if (!reference) return { bucket: place, uploadedBytes };
   if (VersionId === undefined) throw noVersioningError(aws, bucket);
   return { bucket: { ...place, S3ObjectVersion: VersionId, S3ObjectStorageMode: 'REFERENCE' }, uploadedBytes };
+}
+
+/** Where the code of a version is in the bucket, under the key of its content; undefined: it is not there. */
+export async function findInBucket(
+  aws: LambdaConnection,
+  { checksum, bytes }: Version,
+): Promise<CodeSource['bucket'] | undefined> {
+  if (aws.target.bucket === undefined || checksum === undefined || bytes === undefined) return undefined;
+  const { bucket, key } = objectOf(aws.target.bucket, Buffer.from(checksum, 'base64').toString('hex'));
+  const there = await find(aws, await s3Client(aws), { bucket, key, bytes });
+  return there ? { S3Bucket: bucket, S3Key: key } : undefined;
+}
+
+/** The object's key is the hash of its content. */
+function objectOf({ name, prefix = '' }: { name: string; prefix?: string }, sha256: string): BucketObject {
+  const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+  return { bucket: name, key: `${folder}${sha256}.zip` };
 }
 
 /** Emulators (plain http) serve S3 beside Lambda on one port; AWS does not. */
@@ -116,7 +131,7 @@ async function find(
 async function upload(
   aws: LambdaConnection,
   client: S3Client,
-  { bucket, key, pkg }: BucketObject & { pkg: Package },
+  { bucket, key, pkg }: BucketObject & { pkg: Archive },
 ): Promise<{ VersionId?: string }> {
   const { Upload } = await import('@aws-sdk/lib-storage');
   const { log } = aws.context;

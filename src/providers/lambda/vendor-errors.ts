@@ -32,17 +32,16 @@ const NEXT: Record<string, string> = {
 const NETWORK =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|ENET|UND_ERR|CERT|ERR_TLS|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/;
 
-/**
- * Turns whatever the SDK threw into one of our sentences. `service` is the name people know: "AWS Lambda"; `profile`
- * is what AWS_PROFILE names.
- */
-export function toDeployError(error: unknown, service = capabilities.title, profile?: string): DeployError {
+/** Turns whatever the SDK threw into one of our sentences. `service` is the name people know: "AWS Lambda". */
+export function toDeployError(error: unknown, service = capabilities.title): DeployError {
   if (error instanceof DeployError) return error;
   const { name = '', message, $metadata, $response } = (error ?? {}) as SdkError;
   const text = plainMessage(message ?? String(error));
   if (/^(CredentialsProviderError|TokenProviderError)$/.test(name)) {
-    const next = `They come from ${capabilities.credentials}.`;
-    return new DeployError('input', noCredentials(service, text, profile), { next, cause: error });
+    return new DeployError('input', `No credentials for ${service} were found.`, {
+      next: `They come from ${capabilities.credentials}.`,
+      cause: error,
+    });
   }
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
   if (status !== undefined) return vendorError({ error, service, status, name, text });
@@ -56,13 +55,6 @@ export function toDeployError(error: unknown, service = capabilities.title, prof
     });
   }
   return new DeployError('vendor', `${service} could not be asked: ${text}`, { cause: error });
-}
-
-/** After the last of its sources the SDK gives no reason, not even for a profile that does not exist. */
-function noCredentials(service: string, reason: string, profile: string | undefined): string {
-  if (!/from any providers$/.test(reason)) return `There are no credentials for ${service}: ${reason}`;
-  const named = profile ? `; the profile "${profile}" (AWS_PROFILE) gives none` : '';
-  return `No credentials for ${service} were found${named}.`;
 }
 
 function vendorError(said: {

@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Package, Receipt } from '../../../src/core/model.js';
+import { headline } from '../../../src/report/headline.js';
+import type { Memory } from '../../support/memory.js';
+import { latestStage } from './stage.js';
+
+let world: Memory;
+let two: Package;
+let run: (asked: object, pkg?: Package) => Promise<Receipt>;
+let deploy: (pkg: Package, asked?: object) => Promise<Receipt>;
+let latest: () => string | undefined;
+
+const open = async (options?: Parameters<typeof latestStage>[0]) => {
+  ({ world, two, run, deploy, latest } = await latestStage(options));
+};
+beforeEach(() => open());
+
+describe('an alias that points at the newest upload', () => {
+  beforeEach(() => world.move('live', { stable: '$LATEST' }));
+
+  test('is pinned to what it shows before anything is uploaded, so that there is a way back', async () => {
+    world.upload('what is live');
+    const receipt = await deploy(two, { switch: true });
+    expect(receipt.steps.map(({ kind }) => kind)).toEqual(['pin', 'point', 'publish', 'point']);
+    expect(receipt).toMatchObject({ before: { stable: '2' }, after: { stable: '3' }, previousVersion: '2' });
+    expect(world.versions.get('2')?.manifest).toBe('what is live');
+    expect(receipt.suggestions).toMatchObject([{ kind: 'rollback', inputs: { version: '2' } }]);
+    await run({ operation: 'rollback' });
+    expect(world.aliases.get('live')?.split).toEqual({ stable: '2' });
+  });
+
+  test('is no `switched` when the deploy moves nothing else', async () => {
+    const receipt = await deploy(two);
+    expect(receipt).toMatchObject({ switched: false, before: { stable: '2' }, after: { stable: '2' } });
+    expect(headline(receipt).sentence).toContain('version 3 is published, version 2 is still live');
+    expect(receipt.notices[0]).toContain('live pointed at $LATEST');
+  });
+
+  test('is shown by a dry run, which sends nothing', async () => {
+    const writes = world.writes();
+    const receipt = await deploy(two, { switch: true, dryRun: true });
+    expect(receipt.steps.map(({ kind }) => kind)).toEqual(['pin', 'point', 'publish', 'point']);
+    expect(world.writes()).toBe(writes);
+  });
+
+  test('stays as it is when it cannot be pinned, and nothing is uploaded', async () => {
+    world.disturb({ method: 'pinLatest', kind: 'fail' });
+    const receipt = await deploy(two, { switch: true });
+    expect(receipt.outcome).toBe('failed');
+    expect(world.aliases.get('live')?.split).toEqual({ stable: '$LATEST' });
+    expect(latest()).toBe('1');
+  });
+});

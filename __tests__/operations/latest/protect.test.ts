@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Package, Receipt } from '../../../src/core/model.js';
+import { headline } from '../../../src/report/headline.js';
+import type { Memory } from '../../support/memory.js';
+import { broken, latestStage, URL } from './stage.js';
+
+let world: Memory;
+let two: Package;
+let run: (asked: object, pkg?: Package) => Promise<Receipt>;
+let deploy: (pkg: Package, asked?: object) => Promise<Receipt>;
+let latest: () => string | undefined;
+
+const open = async (options?: Parameters<typeof latestStage>[0]) => {
+  ({ world, two, run, deploy, latest } = await latestStage(options));
+};
+beforeEach(() => open());
+
+describe('`latest-callers: protect`', () => {
+  const protect = { latestCallers: 'protect' };
+
+  test('puts the live code back after a deploy that moves nothing', async () => {
+    const receipt = await deploy(two, protect);
+    expect(latest()).toBe('1');
+    expect(headline(receipt).sentence).toBe('version 2 is published, version 1 is still live');
+    expect(receipt.steps.map(({ kind }) => kind)).toEqual(['publish', 'latest']);
+    expect(receipt.notices.join()).toMatch(
+      /\$LATEST held this upload for \d+ m?s, until the code of version 1 was back/,
+    );
+  });
+
+  test('follows a switch, a promotion and a rollback', async () => {
+    await deploy(two, { switch: true, ...protect });
+    expect(latest()).toBe('2');
+    await run({ operation: 'rollback', ...protect });
+    expect(latest()).toBe('1');
+    await run({ operation: 'promote', version: '2', ...protect });
+    expect(latest()).toBe('2');
+  });
+
+  test('is carried by the printed way back', async () => {
+    const receipt = await deploy(two, { switch: true, ...protect, targetInputs: { 'latest-callers': 'protect' } });
+    expect(receipt.suggestions).toMatchObject([
+      { kind: 'rollback', inputs: { 'latest-callers': 'protect', version: '1' } },
+    ]);
+  });
+
+  test('holds the live code during a rollout, and follows at its end', async () => {
+    const seen: (string | undefined)[] = [];
+    await open({
+      callers: [URL],
+      answer: (version) => {
+        seen.push(latest());
+        return { status: 200, body: '{"ok":true}', ms: 1, version };
+      },
+    });
+    const receipt = await deploy(two, { switch: true, probe: { payload: '{}' }, ...protect });
+    expect(receipt.outcome).toBe('done');
+    expect(new Set(seen)).toEqual(new Set(['1']));
+    expect(latest()).toBe('2');
+  });
+
+  test('keeps the live code through a failed gate', async () => {
+    const receipt = await deploy(two, { ...broken, ...protect });
+    expect(receipt.error?.kind).toBe('unhealthy');
+    expect(latest()).toBe('1');
+    expect(receipt.suggestions).toEqual([]);
+  });
+
+  test('puts the live code back when the switch fails', async () => {
+    world.disturb({ method: 'point', kind: 'fail' });
+    const receipt = await deploy(two, { switch: true, ...protect });
+    expect(receipt.outcome).toBe('failed');
+    expect(latest()).toBe('1');
+  });
+
+  test('leaves what somebody else uploaded meanwhile', async () => {
+    world.disturb({ method: 'putLatest', kind: 'race', by: () => world.upload('theirs') });
+    const receipt = await deploy(two, protect);
+    expect(receipt.outcome).toBe('failed');
+    expect(world.latest?.manifest).toBe('theirs');
+    expect(headline(receipt).sentence).toContain('gets code that is none of these versions');
+  });
+
+  test('is refused before the upload where the live version could not be read', async () => {
+    world.versions.delete('1');
+    const receipt = await deploy(two, protect);
+    expect(receipt.error?.message).toContain('cannot be kept');
+    expect(world.writes()).toBe(2);
+  });
+});

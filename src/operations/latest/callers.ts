@@ -1,0 +1,44 @@
+import { messageOf } from '../../core/errors.js';
+import type { LatestReport } from '../../core/latest-report.js';
+import type { OperationContext } from '../../core/operation.js';
+
+/** For so long a run that has done its work waits to learn who calls the newest upload, in ms. */
+const PATIENCE_MS = 3_000;
+
+/**
+ * Who calls the newest upload, as far as it can be read. Never throws: what could not be read is named in the report.
+ * undefined: nobody can call it by a name of its own (Invoke).
+ */
+export async function readLatestCallers({
+  provider,
+}: Pick<OperationContext, 'provider'>): Promise<LatestReport | undefined> {
+  const { latest: qualifier } = provider.capabilities;
+  if (qualifier === undefined || !provider.callers) return undefined;
+  try {
+    const { callers, unread, calls } = await provider.callers([qualifier]);
+    return {
+      qualifier,
+      callers: callers.filter(({ maybe }) => !maybe),
+      maybe: callers.filter(({ maybe }) => maybe),
+      unread,
+      ...(calls && { calls: calls[qualifier] ?? 0 }),
+    };
+  } catch (error) {
+    return { qualifier, callers: [], maybe: [], unread: [`who calls ${qualifier} (${messageOf(error)})`] };
+  }
+}
+
+/** What `read` brings within a few seconds; undefined: it did not come. Nobody's rollback waits longer for it. */
+export function withinPatience<T>(
+  read: Promise<T>,
+  { clock }: Pick<OperationContext, 'clock'>,
+): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(PATIENCE_MS, () => resolve(undefined));
+    const end = (value: T | undefined) => {
+      cancel();
+      resolve(value);
+    };
+    read.then(end, () => end(undefined));
+  });
+}

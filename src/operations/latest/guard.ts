@@ -1,0 +1,131 @@
+import { messageOf } from '../../core/errors.js';
+import { latestNotice } from '../../core/latest-callers.js';
+import type { LatestReport } from '../../core/latest-report.js';
+import type { Version } from '../../core/model.js';
+import { vendorChecksumOf } from '../../core/note.js';
+import type { Operation, OperationContext } from '../../core/operation.js';
+import type { Provider, PublishResult } from '../../core/provider.js';
+import { RESTORE_MS } from '../../core/run-deadline.js';
+import { readLatestCallers, withinPatience } from './callers.js';
+import { followLive, readHolds } from './follow.js';
+import { goesLiveAtOnce, latestPolicy, refuseLatestCallers } from './policy.js';
+import { protectedVersion, putBack } from './protect.js';
+
+/**
+ * Wraps an operation so that callers of the newest upload, whom no alias shields, are reckoned with: they are read while
+ * the package is made, a promise that would not hold for them is refused before anything is sent, the live code is put
+ * back where `latest-callers: protect` asks for it, and what they get in the end is read and said.
+ */
+export function withLatestCallers(operation: Operation): Operation {
+  return {
+    ...operation,
+    async run(context) {
+      const { provider } = context;
+      if (provider.capabilities.latest === undefined || !provider.callers) return operation.run(context);
+      const guard = latestGuard(context, operation);
+      try {
+        await operation.run({ ...context, provider: guard.provider });
+      } catch (error) {
+        await guard.finish(true);
+        throw error;
+      }
+      await guard.finish(false);
+    },
+  };
+}
+
+function latestGuard(context: OperationContext, { effect }: Operation) {
+  const { provider, request, receipt } = context;
+  const policy = latestPolicy(request);
+  let started: Promise<LatestReport | undefined> | undefined;
+  const read = () => {
+    started ??= readLatestCallers(context);
+    return started;
+  };
+  // A way back sends only what it must before it has moved.
+  const back = effect === 'goes-back';
+  // What may be refused is read while the package is made; what is only told, while it is uploaded.
+  if (!back && policy !== 'warn') read();
+  const look = async () => {
+    if (back) return;
+    const reading = read();
+    if (policy === 'warn') return;
+    receipt.latest ??= await reading;
+    refuseLatestCallers(request, receipt.latest);
+  };
+  const guarded: Provider = {
+    ...provider,
+    async publish(pkg, note) {
+      await look();
+      if (policy !== 'protect') return provider.publish(pkg, note);
+      const uploaded = vendorChecksumOf(pkg, provider.capabilities.codeHash) ?? '';
+      return publishProtected(context, () => provider.publish(pkg, note), [uploaded]);
+    },
+    async point(alias, split, options) {
+      if (alias === request.alias) await look();
+      return provider.point(alias, split, options);
+    },
+  };
+  return { provider: guarded, finish: (failed: boolean) => finish(context, { effect, read, failed }) };
+}
+
+/** Uploads and publishes, and puts the live version's code back unless the new one goes live at once. */
+async function publishProtected(
+  context: OperationContext,
+  publish: () => Promise<PublishResult>,
+  uploaded: string[],
+): Promise<PublishResult> {
+  const { receipt, request, clock, provider } = context;
+  const stable = await protectedVersion(context);
+  if (!stable || !receipt.latest) return publish();
+  receipt.latest.pending = { stable: stable.id, uploaded };
+  const started = clock.now();
+  const published = await publish();
+  if (published.version.id === stable.id) delete receipt.latest.pending;
+  else if (!goesLiveAtOnce(request)) {
+    await putBack(context, stable, checksumsOf(uploaded, published.version));
+    receipt.latest.exposedMs = clock.now() - started;
+    receipt.latest.holds = stable.id;
+    delete receipt.latest.pending;
+    context.log.info(`${provider.capabilities.latest} holds the code of version ${stable.id} again.`);
+  }
+  return published;
+}
+
+const checksumsOf = (uploaded: string[], { checksum }: Version): string[] =>
+  checksum === undefined ? uploaded : [...uploaded, checksum];
+
+interface Ending {
+  effect: Operation['effect'];
+  read: () => Promise<LatestReport | undefined>;
+  failed: boolean;
+}
+
+/** What callers of the newest upload get now: put right where that was asked for, read, and said. Never throws. */
+async function finish(context: OperationContext, { effect, read, failed }: Ending): Promise<void> {
+  const { receipt, request, log } = context;
+  const asked = request.latestCallers === 'protect';
+  if (receipt.steps.length === 0 && (failed || !asked)) return;
+  const after = failed ? await reopened(context) : context;
+  receipt.latest ??= await withinPatience(
+    failed && effect === 'goes-back' ? readLatestCallers(after) : read(),
+    context,
+  );
+  const report = receipt.latest;
+  if (!report) return;
+  try {
+    if (asked) await followLive(after, report, effect);
+  } catch (error) {
+    log.warning(`${report.qualifier} could not be given the code that is live: ${messageOf(error)}`);
+  }
+  if (!request.dryRun) await withinPatience(readHolds(after, report), context);
+  const notice = latestNotice(receipt);
+  if (notice) log.notice(notice);
+}
+
+/** What went wrong may have been that the time was over, or that the run was told to stop. */
+async function reopened(context: OperationContext): Promise<OperationContext> {
+  const until = context.clock.now() + RESTORE_MS;
+  const provider = await context.reopen?.(until).catch(() => undefined);
+  return provider ? { ...context, provider, signal: undefined, deadline: until } : context;
+}
