@@ -6,10 +6,15 @@ import type { Receipt } from './receipt.js';
  * 1 failed, refused, held, or only partly back
  * 2 bad input: nothing was sent
  * 3 a gate failed, and all traffic is back
- * 4 kept for drift that `status` finds
+ * 4 `status` found that something is not as the last run left it
  */
-export function exitCodeOf({ outcome, error }: Pick<Receipt, 'outcome' | 'error'>): 0 | 1 | 2 | 3 {
+export function exitCodeOf({
+  outcome,
+  error,
+  drift = [],
+}: Pick<Receipt, 'outcome' | 'error' | 'drift'>): 0 | 1 | 2 | 3 | 4 {
   if (outcome === 'rolled-back' && error?.kind === 'unhealthy') return 3;
   if (error) return error.kind === 'input' ? 2 : 1;
+  if (drift.some(({ counts }) => counts)) return 4;
   return outcome === 'failed' || outcome === 'held' ? 1 : 0;
 }

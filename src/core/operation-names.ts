@@ -5,6 +5,7 @@ export const OPERATIONS = [
   'promote',
   'rollback',
   'list',
+  'status',
   'diff',
   'download',
   'delete',

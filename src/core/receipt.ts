@@ -1,4 +1,5 @@
 import type { ConfigurationDiff } from './configuration-diff.js';
+import type { Drift } from './drift.js';
 import type { LatestReport } from './latest-report.js';
 import type { MaintenanceResults } from './retention.js';
 import type { RolloutResult } from './rollout-result.js';
@@ -115,6 +116,8 @@ export interface Receipt extends MaintenanceResults {
   versionsCut?: number;
   /** functions that move together (service scope) */
   versionedTogether?: string[];
+  /** of `status`: what is not as the last run left it */
+  drift?: Drift[];
   notices: string[];
   /** of a release: one receipt for each function and region that belongs to it */
   members?: Receipt[];

@@ -12,6 +12,7 @@ import { preview } from './preview.js';
 import { promote } from './promote.js';
 import { rollback } from './rollback.js';
 import { withDeploymentRecord } from './shared/with-deployment-record.js';
+import { status } from './status.js';
 
 /** One line each. */
 export const operations: Record<OperationName, Operation> = {
@@ -20,6 +21,7 @@ export const operations: Record<OperationName, Operation> = {
   promote: withDeploymentRecord(withLatestCallers(promote)),
   rollback: withDeploymentRecord(withLatestCallers(rollback)),
   list,
+  status,
   diff,
   download,
   delete: deleteOperation,

@@ -1,6 +1,7 @@
 import type { Receipt } from '../core/model.js';
 import { commandBlocks } from './command-blocks.js';
 import type { Invocation } from './commands.js';
+import { driftBlock } from './drift.js';
 import { foldToScreen, type SummaryBlock } from './fold-summary.js';
 import { packageChanges } from './package-changes.js';
 import { linksBlock, removalsBlock, rolloutBlock } from './retention.js';
@@ -41,6 +42,7 @@ function blocks(receipt: Receipt, door: Invocation): SummaryBlock[] {
     { body: subtitleBlock(receipt), rank: 0 },
     { body: failureBlock(receipt), rank: 0 },
     { body: listed || swept ? '' : trafficTable(receipt), rank: failed ? 4 : 1, title: 'Traffic' },
+    { body: driftBlock(receipt), rank: 0 },
     { body: commandBlocks(receipt, door), rank: 0 },
     { body: versionsBlock(receipt, door), rank: 0 },
     { body: removalsBlock(receipt), rank: 0 },

@@ -2,6 +2,7 @@ import { formatDuration } from '../core/format.js';
 import type { Receipt, StepStatus } from '../core/model.js';
 import { rollbackFirst } from './command-blocks.js';
 import { commandsFor, type Invocation } from './commands.js';
+import { driftRows } from './drift.js';
 import { stripControls, stripControlsKeepLines, truncate } from './escape.js';
 import { functionName, pointerName, staleVersionsText } from './format.js';
 import { headline } from './headline.js';
@@ -48,6 +49,7 @@ function operationTables(receipt: Receipt, door: Invocation): string[][] {
   return [
     receipt.versions || receipt.removed ? [] : trafficLines(receipt),
     words === undefined ? [] : [stripControls(`rollout: ${words}`)],
+    driftRows(receipt),
     versionRows(receipt, door),
     removalRows(receipt),
     fileRows(receipt),
