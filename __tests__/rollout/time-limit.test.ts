@@ -82,7 +82,7 @@ test('a probe that hangs while the rollout is watched', async () => {
 
 test('alarms that hang while the rollout is watched', async () => {
   on().sandbox.set('aws-lambda', { alarms: { errors: 'OK' } });
-  on().sandbox.fault({ method: 'POST', path: '^/$', skip: 1, kind: 'delay', ms: 60_000, times: 99 });
+  on().sandbox.fault({ method: 'POST', path: '^/$', skip: 2, kind: 'delay', ms: 60_000, times: 99 });
   const receipt = await ship({ rollout: '10:2s,100', 'metrics.alarms': 'errors' });
   expectBack(receipt);
 });

@@ -141,6 +141,25 @@ describe('a service that may call the function', () => {
   });
 });
 
+describe('calls of the last day', () => {
+  it('are counted by alias, and those by the bare name apart', async () => {
+    const { open, publish } = on();
+    const [stable = ''] = await publish(1);
+    const provider = await open();
+    await provider.point('live', { stable }, {});
+    for (const qualifier of ['live', '$LATEST', '$LATEST', '1']) await provider.invoke?.(qualifier, '{}');
+    expect((await provider.callers?.(['$LATEST']))?.calls).toEqual({ $LATEST: 2, live: 1, '1': 1 });
+  });
+
+  it('that may not be read are not known, and that is no failure', async () => {
+    const { open, sandbox, lines } = on();
+    const body = { __type: 'AccessDeniedException', message: 'no' };
+    sandbox.fault({ kind: 'answer', method: 'POST', path: '^/$', answer: { status: 403, body } });
+    expect((await (await open()).callers?.(['$LATEST']))?.calls).toBeUndefined();
+    expect(lines.join()).toContain('cloudwatch:GetMetricData');
+  });
+});
+
 describe('running one version', () => {
   it('reads the status and the body of an HTTP answer', async () => {
     const { open } = on();

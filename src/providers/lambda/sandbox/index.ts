@@ -1,5 +1,5 @@
 import type { CreateSandbox, SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
-import { describeAlarms, isAlarms } from './alarms.js';
+import { cloudWatch, isCloudWatch } from './cloudwatch.js';
 import { CODE_PATH, followLink } from './code-links.js';
 import { findEndpoint } from './endpoints.js';
 import { callUrl, URL_PATH } from './function-urls.js';
@@ -31,13 +31,14 @@ export const createLambdaSandbox: CreateSandbox = (context) => {
     settings: { ...DEFAULTS },
     regions: new Map(),
     eventSources: [],
+    calls: [],
     buckets: new Map([[BUCKET, new Map()]]),
     versioned: new Set(),
     uploads: new Map(),
   };
   return {
     name: 'aws-lambda',
-    claims: (request) => isS3(request) || isAlarms(request) || isOwn(request) || OURS.test(request.url.pathname),
+    claims: (request) => isS3(request) || isCloudWatch(request) || isOwn(request) || OURS.test(request.url.pathname),
     handle: (request) => handle(world, request),
     state: () => stateOf(world),
     set: (settings) => apply(world.settings, settings),
@@ -57,7 +58,7 @@ async function handle(world: LambdaState, request: SandboxRequest): Promise<Sand
   const bucket = isS3(request);
   try {
     const { region, service } = await verify(request, world.context.clock.now());
-    const wanted = bucket ? 's3' : isAlarms(request) ? 'monitoring' : 'lambda';
+    const wanted = bucket ? 's3' : isCloudWatch(request) ? 'monitoring' : 'lambda';
     if (service !== wanted) {
       throw new LambdaRefusal(
         403,
@@ -65,7 +66,7 @@ async function handle(world: LambdaState, request: SandboxRequest): Promise<Sand
         `Credential should be scoped to correct service: '${wanted}'.`,
       );
     }
-    if (wanted === 'monitoring') return describeAlarms(world, request);
+    if (wanted === 'monitoring') return cloudWatch(world, request);
     return bucket ? s3(world, request) : await operate(world, request, region);
   } catch (error) {
     if (!(error instanceof LambdaRefusal)) throw error;

@@ -40,6 +40,7 @@ export async function runHandler(
   qualifier: string,
   event: string,
 ): Promise<HandlerResult> {
+  world.calls.push(qualifier === '$LATEST' ? fn.name : `${fn.name}:${qualifier}`);
   const chosen = chooseVersion(world, fn.aliases.get(qualifier), qualifier);
   const version = resolve(fn, chosen);
   const { config, code } = version ?? fn;

@@ -112,6 +112,8 @@ export interface LambdaState {
   /** region → name → function */
   regions: Map<string, Map<string, StoredFunction>>;
   eventSources: EventSource[];
+  /** every call of a handler, by "name" or "name:qualifier" */
+  calls: string[];
   buckets: Map<string, Map<string, Buffer>>;
   /** the buckets that keep versions */
   versioned: Set<string>;

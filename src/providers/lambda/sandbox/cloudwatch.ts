@@ -1,0 +1,68 @@
+import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
+import { LambdaRefusal } from './refusals.js';
+import type { LambdaState } from './types.js';
+
+const TARGET = 'GraniteServiceVersion20100801.';
+
+/** CloudWatch's JSON protocol says in a header what is asked for, not in the path. */
+const targetOf = ({ headers }: SandboxRequest): string => headers['x-amz-target'] ?? '';
+
+export const isCloudWatch = (request: SandboxRequest): boolean => targetOf(request).startsWith(TARGET);
+
+export function cloudWatch(world: LambdaState, request: SandboxRequest): SandboxAnswer {
+  const action = targetOf(request).slice(TARGET.length);
+  if (action === 'DescribeAlarms') return describeAlarms(world, request);
+  if (action === 'GetMetricData') return getMetricData(world, request);
+  throw new LambdaRefusal(400, 'InvalidAction', `The sandbox knows no ${action} of CloudWatch.`);
+}
+
+/** The alarms that the setting `alarms` names, with their states. Others are left out without a word, as AWS does. */
+function describeAlarms({ settings }: LambdaState, { body }: SandboxRequest): SandboxAnswer {
+  const { AlarmNames, MaxRecords } = JSON.parse(body.toString() || '{}') as {
+    AlarmNames?: string[];
+    MaxRecords?: number;
+  };
+  if ((MaxRecords ?? 50) > 100 || (AlarmNames?.length ?? 0) > 100) {
+    throw new LambdaRefusal(400, 'ValidationError', 'Member must have value less than or equal to 100');
+  }
+  const rows = Object.entries(settings.alarms)
+    .filter(([name]) => AlarmNames === undefined || AlarmNames.includes(name))
+    .map(([AlarmName, StateValue]) => ({ AlarmName, StateValue, StateReason: `Threshold Crossed: ${AlarmName}` }));
+  return json({ MetricAlarms: rows, CompositeAlarms: [] });
+}
+
+const json = (body: object): SandboxAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body,
+});
+
+interface MetricQuery {
+  Id: string;
+  Expression?: string;
+  Label?: string;
+}
+
+/**
+ * Searches for Lambda's `Invocations`, in total and by `Resource` ("name" or "name:alias"); a series without a call does
+ * not exist. AWS shows a call a minute or more later; here it is there at once.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+ */
+function getMetricData({ calls }: LambdaState, { body }: SandboxRequest): SandboxAnswer {
+  const { MetricDataQueries = [] } = JSON.parse(body.toString() || '{}') as { MetricDataQueries?: MetricQuery[] };
+  const MetricDataResults = MetricDataQueries.flatMap(({ Id, Expression = '', Label }) => {
+    const [, dimensions, name] =
+      /^SEARCH\('\{AWS\/Lambda,([\w,]+)\} MetricName="Invocations" FunctionName="([^"]+)"'/.exec(Expression) ?? [];
+    if (dimensions === undefined)
+      throw new LambdaRefusal(400, 'ValidationError', `The sandbox cannot compute ${Expression}`);
+    const mine = calls.filter((call) => call.split(':')[0] === name);
+    const series = dimensions === 'FunctionName' ? [...new Set(mine.map(() => name))] : [...new Set(mine)];
+    return series.map((resource = '') => ({
+      Id,
+      Label: Label?.includes('PROP(') ? resource : Label,
+      Values: [dimensions === 'FunctionName' ? mine.length : mine.filter((call) => call === resource).length],
+      StatusCode: 'Complete',
+    }));
+  });
+  return json({ MetricDataResults, Messages: [] });
+}
