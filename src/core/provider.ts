@@ -167,8 +167,8 @@ export interface Provider {
   /** What is called in a package, as `findPublished` has read it; undefined: not known. */
   handler?(): Promise<HandlerSetting | undefined>;
   /**
-   * What of the configuration differs between a version and another one, or (for a package) what `publish` would freeze
-   * now. Asks for nothing that `findPublished` has read. Undefined: one of them does not exist.
+   * What of the configuration differs between a version and another one (or the newest upload, by
+   * `capabilities.latest`), or (for a package) what `publish` would freeze now. Asks for nothing that `findPublished` has read. Undefined: one of them does not exist.
    */
   configurationDiff?(from: string, to: string | Package): Promise<ConfigurationDiff | undefined>;
   /** the archive of a version as the vendor gives it back */

@@ -1,13 +1,12 @@
-import { collect } from '../../core/collect.js';
 import type { Drift } from '../../core/drift.js';
-import { messageOf } from '../../core/errors.js';
 import { describeCallers, sureCallers } from '../../core/latest-callers.js';
-import type { Alias, Version } from '../../core/model.js';
+import type { Alias } from '../../core/model.js';
 import { previousVersionOf, readNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
 import { describeSplit } from '../../core/traffic-split.js';
 import { findInterruptedRollout } from '../../traffic/interrupted.js';
 import { readLatestCallers } from '../latest/callers.js';
+import { latestDrift } from './latest-drift.js';
 
 /**
  * What is not as the last run left it. A rollout that is under way, a canary that somebody gave on purpose, and a version
@@ -25,8 +24,17 @@ async function aliasDrift(context: OperationContext, alias: Alias | undefined): 
   const { latest } = context.provider.capabilities;
   const { name, split } = alias;
   const found: Drift[] = [];
+  if (alias.off) {
+    const what = 'The function is switched off: nobody gets an answer from it.';
+    found.push({
+      kind: 'switched-off',
+      what,
+      next: 'Switch it on where it was switched off; a move of traffic does so, too.',
+      counts: true,
+    });
+  }
   if (latest !== undefined && split.stable === latest) {
-    const next = 'The next `deploy` pins it to a version first; `adopt` does so now.';
+    const next = 'The next `deploy` pins it to a version before it uploads anything.';
     found.push({
       kind: 'alias-at-latest',
       what: `${name} points at ${latest}, where each upload is live at once.`,
@@ -62,39 +70,6 @@ async function aliasDrift(context: OperationContext, alias: Alias | undefined): 
   }
   return found;
 }
-
-/** Code in the newest upload that no run of ours put there: the next publish by anybody would ship it. */
-async function latestDrift({ provider, log }: OperationContext, alias: Alias | undefined): Promise<Drift[]> {
-  const { latest: name } = provider.capabilities;
-  if (!provider.latest || name === undefined) return [];
-  try {
-    const [latest, versions] = await Promise.all([provider.latest(), collect(provider.versions())]);
-    const ours = versions.filter(({ note }) => readNote(note).ours);
-    // Before the first deploy of ours there is nothing that a run left.
-    if (!latest?.checksum || ours.length === 0) return [];
-    const holders = (await withChecksums(provider, versions)).filter(({ checksum }) => checksum === latest.checksum);
-    if (holders.some(({ note }) => readNote(note).ours)) return [];
-    const next = `Run \`deploy\` to have the right code there${alias ? `, or \`rollback\` with \`version: ${alias.split.stable}\` and \`latest-callers: protect\` to put back what is live` : ''}.`;
-    const [holder] = holders;
-    const what = holder
-      ? `${name} holds the code of version ${holder.id}, which another tool published.`
-      : `${name} holds code that was never published: somebody uploaded it by hand or with another tool.`;
-    return [{ kind: 'latest-code', what, next, counts: true }];
-  } catch (error) {
-    log.notice(`What ${name} holds could not be compared: ${messageOf(error)}`);
-    return [];
-  }
-}
-
-/** Some vendors' lists tell no hash: then the newest few are asked for theirs. */
-async function withChecksums(provider: OperationContext['provider'], versions: Version[]): Promise<Version[]> {
-  if (versions.some(({ checksum }) => checksum !== undefined)) return versions;
-  const newest = [...versions].sort((a, b) => Number(b.id) - Number(a.id)).slice(0, MOST_LOOKED_AT);
-  const read = await Promise.all(newest.map(async (row) => ({ ...(await provider.version(row.id)), ...row })));
-  return read.map((one) => one as Version);
-}
-
-const MOST_LOOKED_AT = 10;
 
 async function callersDrift(context: OperationContext): Promise<Drift[]> {
   const report = await readLatestCallers(context);

@@ -4,7 +4,7 @@ import { DeployError } from '../../core/errors.js';
 import type { Caller } from '../../core/model.js';
 import type { FcDomain, FcTrigger } from './api-types.js';
 import { versionsNamedBy } from './convert-alias.js';
-import { isVersionNumber } from './convert-version.js';
+import { isVersionNumber, LATEST } from './convert-version.js';
 import type { FcApi } from './fc-api.js';
 
 type DomainRoute = { functionName?: string; serviceName?: string };
@@ -49,7 +49,7 @@ export function createCallersReader({ api, clock, owns, shared }: CallersScope) 
 export type CallersReader = ReturnType<typeof createCallersReader>;
 
 /** No qualifier and LATEST are the same thing: the newest upload. */
-const calledQualifier = (qualifier: string | null | undefined): string => qualifier || 'LATEST';
+const calledQualifier = (qualifier: string | null | undefined): string => qualifier || LATEST;
 
 function triggerCaller(raw: FcTrigger): Caller {
   const type = raw.triggerType === 'http' ? 'HTTP' : (raw.triggerType ?? 'unknown');

@@ -1,7 +1,7 @@
 import { type ConfigurationDiff, compareConfigurations, isSameConfiguration } from '../../core/configuration-diff.js';
 import type { Package } from '../../core/model.js';
 import type { FcFunction } from './api-types.js';
-import { checksumOf, isVersionNumber } from './convert-version.js';
+import { checksumOf, isVersionNumber, LATEST } from './convert-version.js';
 import type { FcApi } from './fc-api.js';
 
 /** What is not configuration of the code: names, times, states and what hangs on an alias. */
@@ -27,7 +27,10 @@ export async function configurationDiff(
   from: string,
   to: string | Package,
 ): Promise<ConfigurationDiff | undefined> {
-  const [before, after] = await Promise.all([versionOf(from), typeof to === 'string' ? versionOf(to) : latest()]);
+  const [before, after] = await Promise.all([
+    versionOf(from),
+    typeof to === 'string' && to !== LATEST ? versionOf(to) : latest(),
+  ]);
   if (!before || !after) return undefined;
   const sameCode = checksumOf(before) === (typeof to === 'string' ? checksumOf(after) : to.crc64);
   return { ...compareConfigurations(before, after, RULES), ...(sameCode && { sameCode }) };

@@ -1,6 +1,9 @@
 import type { Version, VersionStatus } from '../../core/model.js';
 import type { FcFunction, FcVersion } from './api-types.js';
 
+/** The vendor's word for the newest upload. */
+export const LATEST = 'LATEST';
+
 export const isVersionNumber = (id: string): boolean => /^[1-9]\d*$/.test(id);
 
 export const checksumOf = ({ codeChecksum }: FcFunction): string | undefined =>

@@ -13,7 +13,15 @@ import type {
 } from '../../core/provider.js';
 import type { FcFunction, FcVersion } from './api-types.js';
 import { configurationDiff, readVersionsOnce, sameConfiguration } from './compare-configurations.js';
-import { checksumOf, isVersionNumber, noteAndDateOf, stateText, statusOf, toVersion } from './convert-version.js';
+import {
+  checksumOf,
+  isVersionNumber,
+  LATEST,
+  noteAndDateOf,
+  stateText,
+  statusOf,
+  toVersion,
+} from './convert-version.js';
 import type { FcApi } from './fc-api.js';
 import { handlerSetting } from './handler-setting.js';
 import { isNothingToPublish } from './vendor-errors.js';
@@ -38,9 +46,6 @@ export interface Publisher {
   latest(): Promise<Version>;
   putLatest(version: Version, options: PutLatestOptions): Promise<Version>;
 }
-
-/** The vendor's word for the newest upload. */
-const LATEST = 'LATEST';
 
 export function createPublisher(options: PublishOptions): Publisher {
   const { api, context } = options;

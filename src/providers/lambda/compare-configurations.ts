@@ -1,7 +1,7 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { type ConfigurationDiff, compareConfigurations, isSameConfiguration } from '../../core/configuration-diff.js';
 import type { Package } from '../../core/model.js';
-import { type FunctionConfigurations, hasCode } from './function-configurations.js';
+import { type FunctionConfigurations, hasCode, LATEST } from './function-configurations.js';
 
 /** Says nothing of what the function does: differs between two versions of one configuration. */
 const OF_THE_VERSION = new Set(
@@ -39,7 +39,7 @@ export async function configurationDiff(
   if (!/^\d+$/.test(from)) return undefined;
   const [before, after] = await Promise.all([
     configs.row(from),
-    typeof to === 'string' ? configs.row(to) : configs.latest(),
+    typeof to === 'string' && to !== LATEST ? configs.row(to) : configs.latest(),
   ]);
   if (!before || !after) return undefined;
   const sameCode = typeof to === 'string' ? before.CodeSha256 === after.CodeSha256 : hasCode(before, to);
