@@ -33,6 +33,7 @@ const PURPOSES = {
   'aws-lambda': [
     [/^GET \S+\/aliases\/live$/, ['what is live, with its lock (RevisionId)']],
     [/^GET \S+\/versions\?/, ['$LATEST and the versions: does one hold this package, configured the same']],
+    [/^GET \S+\/functions\/sample$/, ['whether the code stays in S3: then it must not become a copy']],
     [/^PUT \S+\/code$/, ['the upload; its answer says whether there is a wait']],
     [/^GET \S+\/configuration$/, ['the end of the update, when it was under way']],
     [
@@ -55,7 +56,7 @@ PURPOSES['alibaba-fc3'] = PURPOSES['alibaba-fc2'] = [
   [/^POST \S+\/versions$/, ['the publish']],
   [/^(PUT|POST) \S+\/aliases(\/live)?$/, ['the switch']],
   [/^GET \S+\/functions\?/, ['which other functions of the service move along (2.0 only)']],
-  [/^GET \S+\/triggers\?/, ['the URL of the alias, for the summary']],
+  [/^GET \S+\/triggers\?/, ['who calls LATEST, and the URL of the alias']],
 ];
 
 const JOBS = [
@@ -75,6 +76,7 @@ const { values } = parseArgs({
 function write(word) {
   mkdirSync(join(place.workspace, 'build'), { recursive: true });
   writeFileSync(join(place.workspace, 'build', 'index.js'), `export default (req, res) => res.json('${word}');\n`);
+  writeFileSync(join(place.workspace, 'build', 'package.json'), '{}\n');
   writeFileSync(join(place.workspace, 'build', 'index.mjs'), `export const handler = async () => '${word}';\n`);
 }
 
@@ -109,12 +111,20 @@ async function uuid() {
 /** What a wait asks again and again. */
 const POLLED = /\/builds\?|\/configuration(\?|$)/;
 
+/**
+ * Who calls the newest upload, asked beside the work (docs/adr/0013-callers-of-the-newest-upload.md): nothing waits for it
+ * that is not gated. On Function Compute the triggers are listed once, for this and for the alias's URL.
+ */
+const BESIDE =
+  /^(GET \S+\/(urls\?|event-source-mappings\/?\?|policy\b|aliases\?.*FunctionVersion=|custom-domains\?)|POST \/$)/;
+
 /** The polls of a wait are the same look again, right after itself. */
-function sorted(all) {
+function sorted(everything) {
+  const all = everything.filter(({ method, path }) => !BESIDE.test(`${method} ${path}`));
   const lines = all.map(({ method, path }) => `${method} ${path}`);
   const requests = all.filter(({ path }, at) => lines[at] !== lines[at - 1] || !POLLED.test(path));
   const bytes = all.reduce((sum, { requestBytes }) => sum + requestBytes, 0);
-  return { requests, polls: all.length - requests.length, bytes };
+  return { requests, polls: all.length - requests.length, bytes, beside: everything.length - all.length };
 }
 
 function section(provider, requests) {
@@ -135,7 +145,8 @@ const shortened = (path) =>
     .replace(/\?.*/, (query) => query.replace(/=[^&]*/g, '=…'));
 
 function page() {
-  const cell = ({ requests, polls, bytes }) => `${requests.length}${polls ? ` + ${polls} polls` : ''} (${bytes} B)`;
+  const cell = ({ requests, polls, bytes, beside }) =>
+    `${requests.length}${polls ? ` + ${polls} polls` : ''}${beside ? ` + ${beside} beside` : ''} (${bytes} B)`;
   const rows = counts.map(([provider, runs]) => `| ${TITLES[provider]} | ${runs.map(cell).join(' | ')} |`);
   return `# How many requests a job takes
 

@@ -24,6 +24,7 @@ const CACHE_MS = 10_000;
 /** All that points at a version or alias from outside. Read again when it is older than a moment. */
 export function createCallersReader({ api, clock, owns, shared }: CallersScope) {
   let kept: { at: number; callers: Promise<Caller[]> } | undefined;
+  let seen: { at: number; callers: Promise<Caller[]> } | undefined;
   const triggers = async (path?: string): Promise<Caller[]> => (await collect(api.triggers(path))).map(triggerCaller);
   const domains = async (mine = owns): Promise<Caller[]> =>
     (await collect(api.domains())).flatMap((domain) => domainCallers(domain, mine));
@@ -34,6 +35,11 @@ export function createCallersReader({ api, clock, owns, shared }: CallersScope) 
   return {
     /** of our function */
     triggers: () => triggers(),
+    /** the same, once for all who ask within a moment: a URL and who calls what are told of one list */
+    seenTriggers(): Promise<Caller[]> {
+      if (!seen || clock.now() - seen.at > CACHE_MS) seen = { at: clock.now(), callers: triggers() };
+      return seen.callers;
+    },
     domains: () => domains(),
     /** whatever shares our versions and aliases */
     async everything(): Promise<Caller[]> {

@@ -62,7 +62,7 @@ export function createFcProvider(parts: FcProviderParts): Provider {
     },
     drop: (alias) => dropAlias(alias, parts),
     async url(alias) {
-      const bound = await callers.triggers();
+      const bound = await callers.seenTriggers();
       return bound.find(({ what, qualifier, url }) => qualifier === alias && url && what.startsWith('HTTP '))?.url;
     },
     callers: async (of) => {
@@ -164,7 +164,7 @@ async function dropAlias({ name }: Alias, { api, callers, context }: FcProviderP
 /** Both lists at once; what the policy of the keys does not allow is named. */
 async function readCallers(reader: CallersReader): Promise<CallersRead> {
   const lists = [
-    { what: 'triggers (fc:ListTriggers)', list: reader.triggers },
+    { what: 'triggers (fc:ListTriggers)', list: reader.seenTriggers },
     { what: 'custom domains (fc:ListCustomDomains)', list: reader.domains },
   ];
   const unread: string[] = [];
