@@ -106,6 +106,14 @@ test('callers of the newest upload are told, and count only when they are refuse
   expect(exitCodeOf(await status({ latestCallers: 'refuse' }))).toBe(4);
 });
 
+test('a list tells what the alias shows of it, and stays green', async () => {
+  world.seed(1);
+  world.move('live', { stable: '2' });
+  const receipt = await run({ operation: 'list' });
+  expect(receipt.notices.join()).toContain('moved by hand or by another tool');
+  expect(exitCodeOf(receipt)).toBe(0);
+});
+
 test('the terms stay those of a provider without a newest upload', async () => {
   open({ can: { ...can, latest: undefined } });
   await run({ path: 'build', switch: true }, one);

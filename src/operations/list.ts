@@ -2,7 +2,7 @@ import { collect } from '../core/collect.js';
 import type { Alias, VersionWithShares } from '../core/model.js';
 import type { Operation } from '../core/operation.js';
 import { trafficShares } from '../core/traffic-split.js';
-import { findInterruptedRollout } from '../traffic/interrupted.js';
+import { aliasDrift } from './status/alias-drift.js';
 
 /** Versions, newest first, with the share of traffic that each alias sends them. */
 export const list: Operation = {
@@ -22,7 +22,10 @@ export const list: Operation = {
     receipt.versions = kept;
     receipt.versionsCut = releases.length - kept.length;
     const live = aliases.find(({ name }) => name === request.alias);
-    await findInterruptedRollout(context, live);
+    for (const { kind, what } of await aliasDrift(context, live)) {
+      // The rollout that was left has told of itself.
+      if (kind !== 'unattended-rollout' && kind !== 'switched-off') context.log.notice(what);
+    }
     receipt.before = live?.split ?? null;
     receipt.after = receipt.before;
     receipt.off = live?.off;
