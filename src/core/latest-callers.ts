@@ -66,6 +66,9 @@ function whoGetsWhat(receipt: Receipt, latest: LatestReport): string | undefined
 function whatTheyGet(receipt: Receipt, latest: LatestReport, { who, count }: { who: string; count: number }): string {
   const { alias, dryRun, steps } = receipt;
   const publishes = steps.some(({ kind, status }) => kind === 'publish' && status !== 'failed');
+  if (dryRun && latest.putBack !== undefined) {
+    return `${who} would get this upload for a moment, until the code of version ${latest.putBack} is back.`;
+  }
   if (dryRun && publishes) return `${who} would get this upload at once, whatever ${alias} says.`;
   if (dryRun) return `${who} would get what is there now: no alias reaches them.`;
   if (latest.holds === undefined) {
@@ -78,9 +81,9 @@ function whatTheyGet(receipt: Receipt, latest: LatestReport, { who, count }: { w
     : `${gets}, whatever ${alias} says.`;
 }
 
-function exposureText({ exposedMs, qualifier, holds }: LatestReport): string | undefined {
+function exposureText({ exposedMs, qualifier, putBack }: LatestReport): string | undefined {
   if (exposedMs === undefined) return undefined;
-  return `${qualifier} held this upload for ${formatDuration(exposedMs)}, until the code of version ${holds} was back.`;
+  return `${qualifier} held this upload for ${formatDuration(exposedMs)}, until the code of version ${putBack} was back.`;
 }
 
 function unreadText({ unread, qualifier }: LatestReport): string | undefined {

@@ -23,7 +23,9 @@ export interface LatestReport {
   before?: string;
   /** the version whose code it holds at the end; null: code that is none of the versions this run knows; absent: not read */
   holds?: string | null;
-  /** ms for which it held this run's upload, where the live version's code was put back */
+  /** the version whose code was (or in a dry run would be) put back right after publishing */
+  putBack?: string;
+  /** ms for which it held this run's upload until then, the upload itself included; absent: a dry run */
   exposedMs?: number;
   /**
    * An upload that is to be taken back: set before it is sent, and gone once the newest upload holds live code again.

@@ -5,9 +5,14 @@ import { foldedDetails, joinWithDots } from './markdown.js';
 
 const ORDER = { rollback: 0, latest: 1, 'go-live': 2, retry: 3 } as const;
 
-/** Suggestions as a person at three in the morning wants them: the way back first. */
-export const rollbackFirst = ({ suggestions }: Receipt): SuggestedCommand[] =>
-  [...suggestions].sort((a, b) => ORDER[a.kind] - ORDER[b.kind]);
+/**
+ * Suggestions as a person at three in the morning wants them: the way back first. After a rollback that is what reaches
+ * those whom it did not reach, and only then its undo.
+ */
+export function rollbackFirst({ suggestions, effect }: Receipt): SuggestedCommand[] {
+  const rank = ({ kind }: SuggestedCommand) => (effect === 'goes-back' && kind === 'latest' ? -1 : ORDER[kind]);
+  return [...suggestions].sort((a, b) => rank(a) - rank(b));
+}
 
 /**
  * The first way of the first suggestion, ready to paste, and all others folded. One command per block, since

@@ -35,7 +35,8 @@ function latestText(receipt: Receipt): string {
   const sure = latest ? sureCallers(latest).length : 0;
   if (!latest || sure === 0) return '';
   const who = countCallers(sure, latest.qualifier);
-  if (dryRun) return steps.some(({ kind }) => kind === 'publish') ? `; ${who} would get it at once` : '';
+  if (dryRun)
+    return steps.some(({ kind }) => kind === 'publish') && !latest.putBack ? `; ${who} would get it at once` : '';
   return latestDiffers(receipt) ? `, and ${who} ${latestHoldsText(latest, sure)}` : '';
 }
 

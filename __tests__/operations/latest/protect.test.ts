@@ -73,6 +73,20 @@ describe('`latest-callers: protect`', () => {
     expect(latest()).toBe('1');
   });
 
+  test('in a dry run says what would be for a moment only', async () => {
+    const receipt = await deploy(two, { ...protect, dryRun: true });
+    expect(receipt.steps.map(({ kind }) => kind)).toEqual(['publish', 'latest']);
+    expect(receipt.notices.at(-1)).toBe(
+      '1 caller of $LATEST (function URL https://u.example.test/) would get this upload for a moment, until the code of version 1 is back.',
+    );
+    expect(headline(receipt).sentence).not.toContain('at once');
+  });
+
+  test('names the version that was put back, also where another one followed', async () => {
+    const receipt = await deploy(two, { switch: true, probe: { payload: '{}' }, ...protect });
+    expect(receipt.notices.join()).toContain('until the code of version 1 was back.');
+  });
+
   test('leaves what somebody else uploaded meanwhile', async () => {
     world.disturb({ method: 'putLatest', kind: 'race', by: () => world.upload('theirs') });
     const receipt = await deploy(two, protect);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Package, Receipt } from '../../../src/core/model.js';
+import { rollbackFirst } from '../../../src/report/command-blocks.js';
 import { headline } from '../../../src/report/headline.js';
 import type { Memory } from '../../support/memory.js';
 import { broken, latestStage } from './stage.js';
@@ -48,7 +49,7 @@ describe('callers of the newest upload are told of', () => {
     const receipt = await run({ operation: 'rollback' });
     expect(world.aliases.get('live')?.split).toEqual({ stable: '1' });
     expect(headline(receipt).sentence).toBe('back on version 1, and 1 caller of $LATEST gets version 2 now');
-    expect(receipt.suggestions.map(({ kind }) => kind)).toEqual(['rollback', 'latest']);
+    expect(rollbackFirst(receipt).map(({ kind }) => kind)).toEqual(['latest', 'rollback']);
   });
 
   test('not in the headline when they get what everybody gets', async () => {

@@ -84,9 +84,11 @@ async function publishProtected(
   if (published.version.id === stable.id) delete receipt.latest.pending;
   else if (!goesLiveAtOnce(request)) {
     await putBack(context, stable, checksumsOf(uploaded, published.version));
+    receipt.latest.putBack = stable.id;
+    delete receipt.latest.pending;
+    if (request.dryRun) return published;
     receipt.latest.exposedMs = clock.now() - started;
     receipt.latest.holds = stable.id;
-    delete receipt.latest.pending;
     context.log.info(`${provider.capabilities.latest} holds the code of version ${stable.id} again.`);
   }
   return published;
