@@ -95,7 +95,7 @@ test('a second rollback without a version is refused, and names the candidates',
   await go({ operation: 'rollback' });
   const receipt = await go({ operation: 'rollback' });
   expect(receipt.error?.message).toContain('rolled back from version 2 already');
-  expect(receipt.error?.next).toContain('2 (');
+  expect(receipt.error?.next).toContain('To go forward to version 2 again, name it.');
   expect(live()).toBe('1');
 });
 

@@ -35,7 +35,9 @@ describe('a broken version', () => {
     expect(error?.message).toMatch(/^Version 2 failed its probes with 50 % of the traffic: 1 of \d+ probes failed/);
     expect(s.history).toEqual([share(10), share(50), HOME]);
     expect(s.receipt).toMatchObject({ switched: false, after: HOME, rollout: { end: 'rolled-back', reached: 50 } });
-    expect(s.world.aliases.get('live')?.note).toBe('vd1 live=1 undone=2 run=77 at=2026-01-01T00:07:04Z the shop');
+    expect(s.world.aliases.get('live')?.note).toBe(
+      'vd1 live=1 undone=2 auto=yes run=77 at=2026-01-01T00:07:04Z the shop',
+    );
   });
 
   it('keeps its share when asked to hold', async () => {

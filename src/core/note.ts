@@ -9,14 +9,31 @@ import type { Alias, Package, WorkflowRun } from './model.js';
  *          during a rollout also `to=8 until=<UTC>` (see traffic/interrupted.ts)
  *          in a release also `rel=<its id>`
  *          after a gate failed and traffic was left where it was also `held=<UTC>`
- *          after a rollback `undone=7` instead of `prev=…`: going "back" from there would restore the bad version.
+ *          after a rollback `undone=7` instead of `prev=…`: going "back" from there would restore the bad version; with
+ *          `auto=yes` when a run went back by itself (a failed gate, a cancelled or abandoned rollout), not a person
  *
  * All of it fits 256 characters, the shortest limit of the vendors.
  */
 const LIMIT = 256;
 const MARK = 'vd1';
 const KEYS = new Set([
-  ...['commit', 'run', 'pkg', 'code', 'live', 'prev', 'undone', 'at', 'to', 'until', 'rel', 'held', 'base', 'step'],
+  ...[
+    'commit',
+    'run',
+    'pkg',
+    'code',
+    'live',
+    'prev',
+    'undone',
+    'at',
+    'to',
+    'until',
+    'rel',
+    'held',
+    'auto',
+    'base',
+    'step',
+  ],
 ]);
 
 export interface Note {
@@ -106,6 +123,8 @@ export interface AliasNote {
   live: string;
   prev?: string;
   undone?: string;
+  /** a run took that back by itself */
+  auto?: 'yes';
   commit?: string;
   run?: string;
   /** when the alias was moved: ISO 8601, UTC (no vendor's alias says so) */
@@ -122,8 +141,8 @@ export interface AliasNote {
 
 /** Keeps the user's own text that stood in the description before. */
 export function aliasNote(note: AliasNote, before?: string): string {
-  const { live, prev, undone, commit, run, at, to, until, rel, held } = note;
-  const fields = { live, prev, undone, commit: commit?.slice(0, 12), run, at, to, until, rel, held };
+  const { live, prev, undone, auto, commit, run, at, to, until, rel, held } = note;
+  const fields = { live, prev, undone, auto, commit: commit?.slice(0, 12), run, at, to, until, rel, held };
   return writeNote(fields, readNote(before).text);
 }
 

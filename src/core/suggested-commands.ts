@@ -1,3 +1,4 @@
+import { formatPercent } from './format.js';
 import { latestDiffers } from './latest-callers.js';
 import type { Receipt, Request, SuggestedCommand, TrafficSplit } from './model.js';
 import type { Provider } from './provider.js';
@@ -10,7 +11,7 @@ import { allTo, sameSplit } from './traffic-split.js';
 export function suggestedCommands(request: Request, provider: Provider, receipt: Receipt): SuggestedCommand[] {
   const found: SuggestedCommand[] = [];
   const { before, after, version } = receipt;
-  if (before && mayHaveMoved(receipt)) found.push(suggest('rollback', before.stable, request, provider, receipt));
+  if (before && mayHaveMoved(receipt)) found.push(wayBack(before, request, provider, receipt));
   const published = version !== undefined && version.status === 'ready';
   const live = after?.stable === version?.id || after?.canary?.version === version?.id;
   // What failed its gate is not offered as a line to paste, and neither is what is not known to be elsewhere.
@@ -50,6 +51,22 @@ function suggest(
     credentials: provider.capabilities.credentials,
     // The vendor's line moves the alias, which is where it should be already.
     vendor: kind === 'latest' ? [] : provider.command(request.alias, split),
+  };
+}
+
+/** What undoes this run's move. Where it only dropped a canary, that is the canary's share again. */
+function wayBack(before: TrafficSplit, request: Request, provider: Provider, receipt: Receipt): SuggestedCommand {
+  const back = suggest('rollback', before.stable, request, provider, receipt);
+  const { canary } = before;
+  const dropped = canary !== undefined && receipt.after?.stable === before.stable && !receipt.after.canary;
+  if (!dropped) return back;
+  const share = `${canary.percent}%`;
+  const version = provider.versionReference?.(canary.version) ?? canary.version;
+  return {
+    ...back,
+    title: `To undo this (${formatPercent(canary.percent)} for version ${canary.version} again)`,
+    inputs: { ...back.inputs, operation: 'canary', version, 'canary-weight': share },
+    vendor: provider.command(request.alias, before),
   };
 }
 

@@ -2,7 +2,12 @@ import { DeployError, inputError } from '../core/errors.js';
 import type { Alias, Request } from '../core/model.js';
 import type { Operation, OperationContext } from '../core/operation.js';
 import { allTo, describeSplit, withCanary } from '../core/traffic-split.js';
-import { findInterruptedRollout, isOwnRollout } from '../traffic/interrupted.js';
+import {
+  findInterruptedRollout,
+  type InterruptedRollout,
+  isOwnRollout,
+  undoAbandoned,
+} from '../traffic/interrupted.js';
 import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
 import { pinAlias } from './latest/pin.js';
@@ -27,9 +32,10 @@ export const deploy: Operation = {
   moves: movesTraffic,
   async run(context) {
     const [pkg, alias] = await Promise.all([context.pack(), readAlias(context)]);
-    const going = await refuseDuringCanary(context, alias);
-    if (movesTraffic(context.request)) await refuseStaleCommit(context, alias);
-    const live = await pinAlias(context, alias);
+    const { going, abandoned } = await lookAtCanary(context, alias);
+    if (movesTraffic(context.request) || abandoned) await refuseStaleCommit(context, alias);
+    const free = alias && abandoned ? await undoAbandoned(context, alias, abandoned) : alias;
+    const live = await pinAlias(context, free);
     const version = await publishPackage(context, pkg, live);
     if (going !== undefined && version.id !== going) throw canaryRunning(alias);
     if (!movesTraffic(context.request)) return warnUnusedInputs(context);
@@ -88,13 +94,17 @@ async function goLive(context: OperationContext, alias: Alias | undefined, versi
 }
 
 /**
- * A deploy during a canary would decide about it silently. The one exception is this very commit's own rollout that
- * was interrupted: answers its version, to go on with.
+ * A deploy during a canary would decide about it silently, so it is refused. Two exceptions: this very commit's own
+ * rollout that was interrupted, whose version it goes on with (`going`), and a rollout that nobody comes back for.
  */
-async function refuseDuringCanary(context: OperationContext, alias: Alias | undefined): Promise<string | undefined> {
-  if (!alias?.split.canary) return undefined;
+async function lookAtCanary(
+  context: OperationContext,
+  alias: Alias | undefined,
+): Promise<{ going?: string; abandoned?: InterruptedRollout }> {
+  if (!alias?.split.canary) return {};
   const interrupted = await findInterruptedRollout(context, alias);
-  if (interrupted && isOwnRollout(interrupted, context)) return interrupted.to;
+  if (interrupted && isOwnRollout(interrupted, context)) return { going: interrupted.to };
+  if (interrupted?.abandoned) return { abandoned: interrupted };
   throw canaryRunning(alias);
 }
 

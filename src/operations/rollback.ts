@@ -2,7 +2,7 @@ import { lookUpReference } from '../core/bind-version.js';
 import { DeployError } from '../core/errors.js';
 import { type PastDeployment, warnOnError } from '../core/forge.js';
 import type { Alias, Version } from '../core/model.js';
-import { type PreviousVersion, previousVersionOf } from '../core/note.js';
+import { type PreviousVersion, previousVersionOf, readNote } from '../core/note.js';
 import type { Operation, OperationContext } from '../core/operation.js';
 import type { Provider } from '../core/provider.js';
 import { allTo, sameSplit, withoutCanary } from '../core/traffic-split.js';
@@ -32,11 +32,27 @@ export const rollback: Operation = {
       });
       return;
     }
+    if (wanted === undefined && takenBackAlready(context, alias)) return;
     const version = wanted ?? (await versionBefore(context, alias));
     context.receipt.version = { id: version, status: 'ready' };
     await moveLive(context, alias, allTo(version), { undone: split.stable });
   },
 };
+
+/**
+ * Where a run went back by itself, or this run did so in an earlier attempt, there is nothing left to do: in an emergency
+ * that is good news. A rollback after a person's own is another matter, since it would lead forward again.
+ */
+function takenBackAlready({ receipt, log, workflowRun }: OperationContext, { name, split, note }: Alias): boolean {
+  const { fields, ours } = readNote(note);
+  const { undone, live, auto, run } = fields;
+  if (!ours || undone === undefined || live !== split.stable) return false;
+  const again = run !== undefined && run === workflowRun.runId && Number(workflowRun.runAttempt ?? 1) > 1;
+  if (!auto && !again) return false;
+  receipt.version = { id: split.stable, status: 'ready' };
+  log.notice(`${name} was taken back from version ${undone} already: version ${split.stable} has all traffic.`);
+  return true;
+}
 
 function nothingLive({ request }: OperationContext): never {
   throw new DeployError('refused', `There is nothing to roll back: ${request.alias} has no live version.`, {
@@ -55,13 +71,13 @@ async function versionBefore(context: OperationContext, alias: Alias): Promise<s
     'moved-by-hand': 'the alias was moved by another tool since we wrote down what was live before',
     'rolled-back': `it was rolled back from version ${previous.undone} already: going back again would restore it`,
   }[previous.why];
-  const candidates = await readyVersions(context, alias.split.stable);
+  const candidates = await readyVersions(context, [alias.split.stable, previous.undone]);
   const names = candidates.map(({ id, createdAt }) => (createdAt ? `${id} (${createdAt.slice(0, 16)}Z)` : id));
   throw new DeployError('refused', `Which version? ${alias.name} is version ${alias.split.stable}, and ${why}.`, {
     next:
       names.length > 0
         ? `Name one with \`version\`. Ready to take traffic, newest first: ${names.join(', ')}.`
-        : 'There is no other version that could take traffic.',
+        : `There is no other version that could take traffic.${previous.undone ? ` To go forward to version ${previous.undone} again, name it.` : ''}`,
   });
 }
 
@@ -98,11 +114,11 @@ async function isStillLive(provider: Provider, { after, references }: PastDeploy
   return reference === undefined || reference === (await lookUpReference(provider, split.stable));
 }
 
-/** The ten newest versions that could take traffic, but for the live one. */
-async function readyVersions(context: OperationContext, live: string): Promise<Version[]> {
+/** The ten newest versions that could take traffic, but for these: what is live, and what was just undone. */
+async function readyVersions(context: OperationContext, but: (string | undefined)[]): Promise<Version[]> {
   const rows: Version[] = [];
   for await (const version of context.provider.versions()) {
-    if (version.status === 'ready' && version.id !== live) rows.push(version);
+    if (version.status === 'ready' && !but.includes(version.id)) rows.push(version);
   }
   return rows.sort((a, b) => Number(b.id) - Number(a.id)).slice(0, 10);
 }

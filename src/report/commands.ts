@@ -107,7 +107,8 @@ function enterpriseHost({ serverUrl }: ActionInvocation): string | undefined {
 
 /** https://cli.github.com/manual/gh_workflow_run: `--repo [HOST/]OWNER/REPO`, `-f` is a plain text input. */
 function workflowCommand({ kind, inputs }: SuggestedCommand, door: Invocation): PrintedCommand | undefined {
-  if (kind !== 'rollback' || door.kind !== 'action') return undefined;
+  // That workflow rolls back; it gives no shares.
+  if (kind !== 'rollback' || inputs.operation === 'canary' || door.kind !== 'action') return undefined;
   const { rollbackWorkflow, workflowRepository } = door;
   if (!rollbackWorkflow || !workflowRepository) return undefined;
   const host = enterpriseHost(door);

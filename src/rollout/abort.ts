@@ -1,9 +1,10 @@
 import { DeployError, messageOf } from '../core/errors.js';
 import type { Alias } from '../core/model.js';
-import { readNote } from '../core/note.js';
+import { noteTime, readNote } from '../core/note.js';
 import { RESTORE_MS, RESTORE_WHEN_STOPPED_MS } from '../core/run-deadline.js';
 import { staleVersionsText } from '../core/traffic-lag.js';
 import { sameSplit } from '../core/traffic-split.js';
+import { moveTraffic } from '../traffic/move.js';
 import { mayBeMovedBy, type RestoreResult, restoreTraffic } from '../traffic/restore.js';
 import type { RolloutState } from './state.js';
 
@@ -24,7 +25,10 @@ export async function abortRollout(state: RolloutState, reason: unknown): Promis
   }
   const stopped = error?.kind === 'interrupted';
   const policy = stopped ? context.request.gate.cancel : context.request.gate.failure;
-  if (policy === 'hold') return endRollout(state, reason, 'held', 'Traffic stays where it is, as asked.');
+  if (policy === 'hold') {
+    await noteHold(state);
+    return endRollout(state, reason, 'held', 'Traffic stays where it is, as asked.');
+  }
   if (!baseline)
     return endRollout(state, reason, 'held', 'Nothing was live before, so there is nothing to go back to.');
   const back = await restoreBaseline(state, stopped ? RESTORE_WHEN_STOPPED_MS : RESTORE_MS);
@@ -46,6 +50,22 @@ function isOwnMove({ position, context, version }: RolloutState): boolean {
   return readNote(position.current?.note).fields.to === version;
 }
 
+/** The next run of a newer commit may undo what is held: the note says that nobody watches it any more. */
+async function noteHold({ context, position, version }: RolloutState): Promise<void> {
+  const { current } = position;
+  const { clock, log, workflowRun } = context;
+  if (!current?.split.canary || !context.provider.capabilities.notes) return;
+  const { prev, until } = readNote(current.note).fields;
+  const note = { to: version, until, prev, commit: workflowRun.commit, held: noteTime(clock.now()) };
+  try {
+    const provider = (await context.reopen?.(clock.now() + RESTORE_WHEN_STOPPED_MS)) ?? context.provider;
+    const member = { provider, name: current.name, position, next: current.split, note, rewrite: true as const };
+    await moveTraffic({ ...context, settle: undefined }, [member], { stage: 'note' });
+  } catch (error) {
+    log.info(`That traffic is held could not be written down: ${messageOf(error)}`);
+  }
+}
+
 /** The error's own sentence when it did not work. */
 async function restoreBaseline(state: RolloutState, budgetMs: number): Promise<RestoreResult | string> {
   const { context, position } = state;
@@ -60,7 +80,7 @@ async function restoreBaseline(state: RolloutState, budgetMs: number): Promise<R
         sameSplit(seen.split, position.current?.split) ||
         (sameSplit(seen.split, position.pending) && mayBeMovedBy(context.workflowRun.runId, seen));
       const late = position.pending !== undefined;
-      const note = { undone: state.version };
+      const note = { undone: state.version, auto: 'yes' as const };
       const way = { provider, name: request.alias, baseline, note, until, ours, late };
       return restoreTraffic(way, { ...context, settle: request.settle });
     });

@@ -30,6 +30,14 @@ export async function recoverKilledRollout(
     (stable === from && canary?.version === to) || (stable === to && canary === undefined);
   // The same traffic may be another run's by now, which was told to finish what this one left.
   const ours = (alias: Alias) => onTheWay(alias.split) && mayBeMovedBy(run, alias);
-  const way = { provider, name: receipt.alias, baseline: allTo(from), note: { undone: to }, until, ours, late: true };
+  const way = {
+    provider,
+    name: receipt.alias,
+    baseline: allTo(from),
+    note: { undone: to, auto: 'yes' as const },
+    until,
+    ours,
+    late: true,
+  };
   return restoreTraffic(way, context);
 }

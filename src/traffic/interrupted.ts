@@ -2,7 +2,8 @@ import { DeployError } from '../core/errors.js';
 import type { Alias } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import type { OperationContext } from '../core/operation.js';
-import { describeSplit } from '../core/traffic-split.js';
+import { allTo, describeSplit } from '../core/traffic-split.js';
+import { moveTraffic } from './move.js';
 
 /** A rollout that somebody began and that has not ended. */
 export interface InterruptedRollout {
@@ -18,8 +19,10 @@ export interface InterruptedRollout {
   run?: string;
   /** when it was to be over at the latest: ISO 8601 */
   until: string;
-  /** `until` has passed, or its run has ended: nobody is coming back for it */
+  /** `until` has passed, its run has ended, or its gate failed and it was left there: nobody is coming back for it */
   abandoned: boolean;
+  /** its gate failed then, and traffic was left where it was: ISO 8601 */
+  held?: string;
 }
 
 /**
@@ -33,13 +36,14 @@ export function interruptedRollout(
   ended: (run: string) => boolean | undefined = () => undefined,
 ): InterruptedRollout | undefined {
   const { fields, ours } = readNote(alias?.note);
-  const { to, until, live, commit, run } = fields;
+  const { to, until, live, commit, run, held } = fields;
   const { stable, canary } = alias?.split ?? {};
   if (!ours || !to || !until || !canary || !stable) return undefined;
   if (canary.version !== to || live !== stable) return undefined;
   const over = Date.parse(until);
-  const abandoned = Number.isNaN(over) || now > over || (run !== undefined && ended(run) === true);
-  return { to, from: stable, percent: canary.percent, commit, run, until, abandoned };
+  const abandoned =
+    held !== undefined || Number.isNaN(over) || now > over || (run !== undefined && ended(run) === true);
+  return { to, from: stable, percent: canary.percent, commit, run, until, abandoned, held };
 }
 
 /**
@@ -60,7 +64,8 @@ export async function findInterruptedRollout(
   const interrupted = interruptedRollout(alias, clock.now(), () => ended);
   if (!interrupted) return undefined;
   const who = interrupted.run ? `run ${interrupted.run}` : 'an earlier run';
-  const state = interrupted.abandoned ? 'was never finished' : `is under way until ${interrupted.until}`;
+  const left = interrupted.held ? `was held at ${interrupted.held}` : 'was never finished';
+  const state = interrupted.abandoned ? left : `is under way until ${interrupted.until}`;
   log.notice(`A rollout of version ${interrupted.to} by ${who} ${state}: ${describeSplit(alias?.split)}.`);
   return interrupted;
 }
@@ -86,4 +91,26 @@ export async function refuseForeignRollout(
   throw new DeployError('refused', message, {
     next: `Run \`rollback\` to drop it, or \`promote\` with \`version: ${interrupted.to}\` to finish it.`,
   });
+}
+
+/**
+ * Takes back a rollout that nobody comes back for, so that a newer commit can go its way. Returns the alias as it is
+ * then. Throws `conflict` when someone else moved it meanwhile.
+ */
+export async function undoAbandoned(
+  context: OperationContext,
+  alias: Alias,
+  { to, from, percent }: InterruptedRollout,
+): Promise<Alias> {
+  const { provider, request, receipt, log } = context;
+  const position = { current: alias };
+  const note = { undone: to, auto: 'yes' as const };
+  const member = { provider, name: alias.name, position, next: allTo(from), note };
+  await moveTraffic({ ...context, settle: request.settle }, [member], { stage: 'undo', dryRun: request.dryRun });
+  log.notice(`The rollout of version ${to} that was left at ${percent} % is undone: version ${from} has all traffic.`);
+  if (!request.dryRun) {
+    receipt.after = position.current.split;
+    receipt.switched = true;
+  }
+  return position.current;
 }

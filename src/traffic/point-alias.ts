@@ -24,6 +24,8 @@ export interface TrafficMove {
   next: TrafficSplit;
   /** what the alias's note should remember beside what is live, the run and the time */
   note?: Partial<AliasNote>;
+  /** write the note although the traffic is there already */
+  rewrite?: true;
 }
 
 /** What moving an alias needs of a run. */
@@ -40,8 +42,8 @@ export interface MoveEnvironment {
  * Throws `conflict` when someone else moved it meanwhile.
  */
 export async function pointAlias(move: TrafficMove, environment: MoveEnvironment): Promise<Alias> {
-  const { name, position, next } = move;
-  if (position.current && sameSplit(position.current.split, next)) return position.current;
+  const { name, position, next, rewrite } = move;
+  if (!rewrite && position.current && sameSplit(position.current.split, next)) return position.current;
   position.pending = next;
   const after = await write(move, environment);
   if (!sameSplit(after.split, next)) {

@@ -42,7 +42,7 @@ export async function aliasDrift(context: OperationContext, alias: Alias | undef
   }
   const interrupted = await findInterruptedRollout(context, alias);
   const undo = 'Run `rollback` to drop it, or `promote` to finish it.';
-  if (interrupted?.abandoned) {
+  if (interrupted?.abandoned && !interrupted.held) {
     const what = `${name} is ${describeSplit(split)}: a rollout of version ${interrupted.to} was never finished, and nobody watches it.`;
     found.push({ kind: 'unattended-rollout', what, next: undo, counts: true });
   }
