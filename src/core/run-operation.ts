@@ -150,6 +150,10 @@ function outcomeOf({ rollout }: Receipt): Receipt['outcome'] {
   return rollout?.end === 'held' ? 'held' : 'failed';
 }
 
+/** Was a move of this run's accepted, or may it have been? What somebody else moved meanwhile is not its doing. */
+const mayHaveMoved = ({ steps }: Receipt): boolean =>
+  steps.some(({ kind, status }) => kind === 'point' && status !== 'failed' && status !== 'planned');
+
 /** After a failure: what is live is read, not guessed. Where even that fails, the receipt says that it is not known. */
 async function readLiveAgain(
   again: (until: number) => Promise<Provider>,
@@ -167,7 +171,7 @@ async function readLiveAgain(
     receipt.after = alias?.split ?? null;
     receipt.off = alias?.off;
     if (receipt.before === undefined) receipt.before = receipt.after;
-    receipt.switched = !sameSplit(receipt.before, receipt.after);
+    receipt.switched = mayHaveMoved(receipt) && !sameSplit(receipt.before, receipt.after);
   } catch (error) {
     const before = receipt.before === undefined ? '' : ` Before the run it was ${describeSplit(receipt.before)}.`;
     receipt.notices.push(`What is live could not be read: ${messageOf(error)}${before}`);

@@ -7,6 +7,7 @@ import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
 import { pinAlias } from './latest/pin.js';
 import { publishPackage } from './shared/publish.js';
+import { rehearseVersion } from './shared/version-code.js';
 
 /** Gives an existing version, or the package at `path`, a share of the traffic. */
 export const canary: Operation = {
@@ -34,6 +35,7 @@ export const canary: Operation = {
       path === undefined ? await readAlias(context) : (await Promise.all([readAlias(context), context.pack()]))[0];
     await refuseForeignRollout(context, alias, version);
     await refuseStaleCommit(context, alias);
+    if (version !== undefined) await rehearseVersion(context, version);
     const live = await pinAlias(context, alias);
     const id = version ?? (await publishFirst(context, live));
     await giveShare(context, live, id);

@@ -7,6 +7,7 @@ import { refuseForeignRollout } from '../traffic/interrupted.js';
 import { moveLive, readAlias } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
 import { hasChecks, refuseShortTimeout, rolloutRequires, startRollout } from './shared/start-rollout.js';
+import { rehearseVersion } from './shared/version-code.js';
 
 const NAME_IT = 'So there is no canary to promote: name the `version` that should go live; `list` shows them.';
 
@@ -26,6 +27,7 @@ export const promote: Operation = {
     await refuseForeignRollout(context, alias, context.request.version);
     await refuseStaleCommit(context, alias);
     const version = versionToPromote(context.request, alias);
+    await rehearseVersion(context, version);
     context.receipt.version = { id: version, status: 'ready' };
     if (hasChecks(context.request) || context.request.rollout) return startRollout(context, alias, version);
     await moveLive(context, alias, allTo(version), { prev: alias?.split.stable, commit: commitOf(alias, version) });

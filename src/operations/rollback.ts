@@ -9,6 +9,7 @@ import { allTo, sameSplit, withoutCanary } from '../core/traffic-split.js';
 import { parseVersionReference } from '../core/version-reference.js';
 import { findInterruptedRollout } from '../traffic/interrupted.js';
 import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
+import { rehearseVersion } from './shared/version-code.js';
 
 /** Drops the running canary; otherwise goes to `version`, or to what was live before. */
 export const rollback: Operation = {
@@ -34,6 +35,7 @@ export const rollback: Operation = {
     }
     if (wanted === undefined && takenBackAlready(context, alias)) return;
     const version = wanted ?? (await versionBefore(context, alias));
+    await rehearseVersion(context, version);
     context.receipt.version = { id: version, status: 'ready' };
     await moveLive(context, alias, allTo(version), { undone: split.stable });
   },

@@ -19,10 +19,11 @@ const ROLLOUT_END_TEXTS: Record<NonNullable<Receipt['rollout']>['end'], string> 
 };
 
 /** "5 % → 25 % → 100 %, reached 25 %, was taken back: 4 of 60 probes failed" */
-export function rolloutText({ rollout, error }: Receipt): string | undefined {
+export function rolloutText({ rollout, error, dryRun }: Receipt): string | undefined {
   if (!rollout) return undefined;
   const { schedule, reached, waitedMs, end, why, probes } = rollout;
   const plan = schedule.map((step) => formatPercent(step.percent)).join(' → ');
+  if (dryRun) return joinWithDots([plan, 'planned']);
   const counted = probes && failures(probes.fresh);
   const stable = probes?.stable && `${probes.stable.failed} of ${probes.stable.sent} on the old version`;
   // The failure is shown in full right above.

@@ -1,5 +1,5 @@
 import { DeployError, messageOf } from '../core/errors.js';
-import type { Alias } from '../core/model.js';
+import type { Alias, Receipt } from '../core/model.js';
 import { noteTime, readNote } from '../core/note.js';
 import { RESTORE_MS, RESTORE_WHEN_STOPPED_MS } from '../core/run-deadline.js';
 import { staleVersionsText } from '../core/traffic-lag.js';
@@ -36,12 +36,17 @@ export async function abortRollout(state: RolloutState, reason: unknown): Promis
     return endRollout(state, reason, 'not-known', `Traffic could not be put back: ${back}`);
   }
   position.current = back.alias;
-  context.receipt.after = back.alias?.split ?? null;
-  context.receipt.switched = !sameSplit(context.receipt.before, context.receipt.after);
+  writeWhereItIs(context.receipt, back);
   if (back.end === 'foreign') return endRollout(state, reason, 'foreign', 'Someone else moved the traffic meanwhile.');
   const lag = staleVersionsText(context.receipt);
   const told = `All traffic is back on version ${baseline.stable}${lag ? `, and ${lag}` : ''}.`;
   return endRollout(state, reason, 'rolled-back', told);
+}
+
+/** What somebody else made of it is not this run's doing. */
+function writeWhereItIs(receipt: Receipt, { alias, end }: RestoreResult): void {
+  receipt.after = alias?.split ?? null;
+  receipt.switched = end !== 'foreign' && !sameSplit(receipt.before, receipt.after);
 }
 
 /** This run moved the traffic, or goes on with a rollout of the same version that was interrupted. */

@@ -3,7 +3,7 @@ import type { OperationContext } from '../../core/operation.js';
 import type { Removal } from '../../core/retention.js';
 import type { Ledger } from './ledger.js';
 
-/** One refusal is a warning; nothing but refusals is a failure. Throws `vendor` then. */
+/** A few that were not deleted are a warning; more than were deleted are a failure. Throws `vendor` then. */
 export function reportDeletions({ log, receipt, request }: OperationContext, ledger: Ledger): void {
   const removed = ledger.count('removed');
   const left = ledger.count('refused') + ledger.count('failed');
@@ -16,11 +16,12 @@ export function reportDeletions({ log, receipt, request }: OperationContext, led
   const first = receipt.removed?.find(({ outcome }) => outcome === 'refused' || outcome === 'failed');
   const what = left === 1 ? '1 was not deleted' : `${left} were not deleted`;
   const sentence = `${what}. ${first ? said(first) : ''}`.trim();
-  if (removed > 0) {
+  if (removed >= left) {
     log.warning(`${sentence} The next run tries again.`);
     return;
   }
-  throw new DeployError('vendor', sentence, { next: 'Nothing was deleted. The list in the summary has each reason.' });
+  const next = `${removed === 0 ? 'Nothing was' : `Only ${removed} were`} deleted. The list in the summary has each reason.`;
+  throw new DeployError('vendor', sentence, { next });
 }
 
 const said = ({ kind, id, why }: Removal): string => `The first is ${kind} ${id}: ${why.replace(/\.?$/, '.')}`;

@@ -33,10 +33,9 @@ export async function publishPackage(
   receipt.changed = published.created;
   if (!published.created) delete receipt.configuration;
   const { id } = published.version;
+  const done = request.dryRun ? 'A new version would be published.' : `Published version ${id}.`;
   log.info(
-    published.created
-      ? `Published version ${id}.${whyText(receipt, live)}`
-      : `Nothing changed: version ${id} already is this code.`,
+    published.created ? `${done}${whyText(receipt, live)}` : `Nothing changed: version ${id} already is this code.`,
   );
   return published.version;
 }

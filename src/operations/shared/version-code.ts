@@ -21,6 +21,24 @@ export async function requireVersion({ provider, request }: OperationContext, id
   });
 }
 
+/**
+ * A dry run tells what the real one would meet: a version that does not exist, or cannot take traffic. The real one
+ * finds out by its move, without a request more.
+ */
+export async function rehearseVersion(context: OperationContext, id: string): Promise<void> {
+  if (!context.request.dryRun) return;
+  const { status, state } = await requireVersion(context, id);
+  if (status === 'ready' || status === 'planned') return;
+  const what = status === 'pending' ? 'is not ready yet' : 'cannot take traffic';
+  throw new DeployError(
+    'refused',
+    `Version ${id} of ${context.request.function} ${what}${state ? ` (${state})` : ''}.`,
+    {
+      next: '`list` shows those that can.',
+    },
+  );
+}
+
 /** Writes the archive of a version into `file`, which must not exist, and looks whether it is a zip file at all. */
 export async function downloadCode(
   { provider, signal, stage }: Pick<OperationContext, 'provider' | 'signal' | 'stage'>,
