@@ -9,7 +9,7 @@ export const GITHUB_INPUTS = defineInputs({
   },
   inputs: {
     'rollback-workflow': {
-      help: 'The file name of a workflow with a `version` input; the summary prints the `gh workflow run` line for it.',
+      help: 'The file name of a workflow that rolls back, with an input `version` (and `function`, where it serves several): the summary links its page and prints the `gh workflow run` line, with the inputs that the file has.',
       parse: parse.text,
       operations: MOVES,
     },

@@ -8,6 +8,7 @@ import type { Receipt } from '../core/model.js';
 import type { Invocation } from './commands.js';
 import { outputValues } from './output-values.js';
 import { postComment } from './post-comment.js';
+import { readRollbackWorkflow } from './rollback-workflow.js';
 import { summary } from './summary.js';
 import { terminalText } from './terminal.js';
 
@@ -35,7 +36,7 @@ export function readActionInputs(env: ActionIo['env']): ActionInputs {
 
 /** Comment, log, outputs, summary, annotation. Returns the exit code. */
 export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge = noForge): Promise<number> {
-  const door = actionInvocation(io);
+  const door = await actionInvocation(io, receipt);
   await postComment(receipt, door, forge, runnerLog);
   core.info(escapeWorkflowCommands(terminalText(receipt, door)));
   // An output that is not set reads as empty, and each one that is opens the runner's file again.
@@ -56,14 +57,25 @@ function writeSummary(markdown: string, env: ActionIo['env']): void {
   core.setOutput('summary-path', copy);
 }
 
-function actionInvocation({ env, script }: ActionIo): Invocation {
+async function actionInvocation({ env, script }: ActionIo, receipt: Receipt): Promise<Invocation> {
+  const rollbackWorkflow = readActionInputs(env)['rollback-workflow'];
+  const offered = receipt.suggestions.some(({ kind }) => kind === 'rollback');
+  const known =
+    rollbackWorkflow && offered
+      ? await readRollbackWorkflow(rollbackWorkflow, env.GITHUB_WORKSPACE, receipt.function)
+      : {};
+  if (known.problem) {
+    receipt.notices.push(known.problem);
+    runnerLog.warning(known.problem);
+  }
   return {
     kind: 'action',
     repository: env.GITHUB_ACTION_REPOSITORY || undefined,
     ref: env.GITHUB_ACTION_REF || undefined,
     serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
     workflowRepository: env.GITHUB_REPOSITORY || undefined,
-    rollbackWorkflow: readActionInputs(env)['rollback-workflow'],
+    rollbackWorkflow,
+    workflowInputs: known.inputs,
     script: fromWorkspace(script, env.GITHUB_WORKSPACE),
   };
 }

@@ -1,6 +1,6 @@
 import type { Receipt, SuggestedCommand } from '../core/model.js';
 import { commandsFor, type Invocation, type PrintedCommand } from './commands.js';
-import { codeBlock, escapeHtml, escapeProse, truncate } from './escape.js';
+import { codeBlock, escapeHtml, escapeProse, markdownLink, truncate } from './escape.js';
 import { foldedDetails, joinWithDots } from './markdown.js';
 
 const ORDER = { rollback: 0, latest: 1, 'go-live': 2, retry: 3 } as const;
@@ -23,13 +23,24 @@ export function commandBlocks(receipt: Receipt, door: Invocation): string {
   if (!first) return '';
   const [own, ...others] = commandsFor(first, door);
   if (!own) return '';
-  const shown = `${joinWithDots([`**${escapeProse(truncate(first.title, 120))}**`, own.needs && escapeProse(own.needs)])}\n\n${codeBlock(own.line, own.lang)}`;
+  const title = `**${escapeProse(truncate(first.title, 120))}**`;
+  const press = pressable(others);
+  const needs = own.needs && escapeProse(press ? `or paste this, which ${own.needs}` : own.needs);
+  const shown = `${joinWithDots([title, press, needs])}\n\n${codeBlock(own.line, own.lang)}`;
   const folded = [...others.map(commandBlock), ...rest.map((suggestion) => suggestionBlock(suggestion, door))];
   if (folded.length === 0) return shown;
   const names = [...others.map(({ tool }) => tool), ...rest.map(({ title }) => title)]
     .map((name) => escapeHtml(truncate(name, 60)))
     .join(' · ');
   return `${shown}\n\n${foldedDetails(`Other ways: ${names}`, folded.join('\n\n'))}`;
+}
+
+/** At night, on a phone, a button is pressed sooner than a line is pasted. */
+function pressable(commands: readonly PrintedCommand[]): string | undefined {
+  const page = commands.find((command) => command.page)?.page;
+  if (!page) return undefined;
+  const how = page.fields === '' ? '' : ` with ${escapeProse(truncate(page.fields, 200))}`;
+  return `${markdownLink('press “Run workflow” on GitHub', page.url)}${how}`;
 }
 
 const suggestionBlock = (suggestion: SuggestedCommand, door: Invocation): string =>

@@ -17,6 +17,8 @@ export interface ActionInvocation {
   workflowRepository?: string;
   /** the file name of a workflow that rolls back by `workflow_dispatch` with an input `version` */
   rollbackWorkflow?: string;
+  /** the inputs that this workflow takes; absent: not known, so only `version` is passed */
+  workflowInputs?: readonly string[];
 }
 
 export interface CliInvocation {
@@ -40,6 +42,8 @@ export interface PrintedCommand {
   /** what must be there for it to work */
   needs?: string;
   lang: 'sh';
+  /** the page where the same is started by pressing a button, and what is to be filled in there */
+  page?: { url: string; fields: string };
 }
 
 /** All ways to run a suggestion, the one that needs least first: this code, GitHub's command line, the vendor's. */
@@ -113,12 +117,19 @@ function workflowCommand({ kind, inputs }: SuggestedCommand, door: Invocation): 
   if (!rollbackWorkflow || !workflowRepository) return undefined;
   const host = enterpriseHost(door);
   const repo = host ? `${host}/${workflowRepository}` : workflowRepository;
-  const version = inputs.version === undefined ? [] : ['-f', `version=${inputs.version}`];
+  const names = door.workflowInputs ?? ['version'];
+  const filled = Object.entries(inputs).filter(([name]) => names.includes(name) && !SECRET.test(name));
+  const fields = filled.flatMap(([name, value]) => ['-f', `${name}=${value}`]);
+  const file = basename(rollbackWorkflow);
   return {
     label: 'From GitHub',
     tool: 'gh',
     // GitHub knows a workflow by the name of its file, without the folders.
-    line: shellLine(['gh', 'workflow', 'run', basename(rollbackWorkflow), '--repo', repo, ...version]),
+    line: shellLine(['gh', 'workflow', 'run', file, '--repo', repo, ...fields]),
+    page: {
+      url: `${door.serverUrl}/${workflowRepository}/actions/workflows/${encodeURIComponent(file)}`,
+      fields: filled.map(([name, value]) => `${name} ${value}`).join(', '),
+    },
     needs: 'needs gh, logged in; no cloud credentials',
     lang: 'sh',
   };
