@@ -132,3 +132,34 @@ test('GitHub not answering does not stop a deploy', async () => {
   expect(receipt.outcome).toBe('done');
   expect(receipt.notices.join()).toContain('GitHub did not answer');
 });
+
+/** As on AWS Lambda: weights, and notes that tell a version's commit. */
+const full = (asked: Partial<Request>, commit: string, pkg?: Package) =>
+  act(
+    {
+      world,
+      pkg,
+      workflowRun: { commit, runUrl: 'https://github.example/octo/shop/actions/runs/1' },
+      forge: githubForge({ env: hub.env(), token: 't0ken', log: silentLog, save: () => undefined, clock: fakeClock() }),
+    },
+    { alias: 'live', environment: 'production', ...asked },
+  );
+
+test('a canary stays in progress and retires nothing; what ends it retires both', async () => {
+  world = memory();
+  await full({ path: 'build', switch: true }, 'aaaaaaaaaaaa', one);
+  await full({ path: 'build', canaryWeight: 10 }, 'bbbbbbbbbbbb', two);
+  expect(states()).toEqual(['success', 'in_progress']);
+  expect(hub.deployments[1]?.statuses[0]?.description).toBe('version 1 (90 %) and version 2 (10 %)');
+  await full({ operation: 'promote' }, 'cccccccccccc');
+  expect(states()).toEqual(['inactive', 'inactive', 'success']);
+});
+
+test('a rollback and a promotion carry the commit of the code that goes live', async () => {
+  world = memory();
+  await full({ path: 'build', switch: true }, 'aaaaaaaaaaaa', one);
+  await full({ path: 'build', switch: true }, 'bbbbbbbbbbbb', two);
+  const receipt = await full({ operation: 'rollback' }, 'cccccccccccc');
+  expect(hub.deployments.map(({ ref }) => ref)).toEqual(['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'aaaaaaaaaaaa']);
+  expect(receipt.liveCommit).toBe('aaaaaaaaaaaa');
+});

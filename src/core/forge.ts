@@ -48,7 +48,8 @@ export interface PastDeployment extends Deployment {
 }
 
 export interface DeploymentStatus {
-  state: 'success' | 'failure';
+  /** in_progress: a canary has a share, and the version before it the rest: that Deployment stays as it is */
+  state: 'success' | 'failure' | 'in_progress';
   /** a sentence; cut to what the forge takes */
   description: string;
   /** where the function can be called */

@@ -94,6 +94,8 @@ export interface Receipt extends MaintenanceResults {
   off?: true;
   version?: Version;
   previousVersion?: string;
+  /** the commit of the code that went live, where a version's note tells it and it is not this run's own */
+  liveCommit?: string;
   /** number → how commands name that version, where the number alone is not enough */
   versionReferences?: Record<string, string>;
   /** a new version was published */

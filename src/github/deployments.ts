@@ -22,9 +22,8 @@ export async function openDeployment(
   const { commit, ref, runUrl } = receipt.workflowRun;
   const question = { what: 'no deployment was recorded', permission: 'deployments: write', signal } as const;
   return api.ask(question, async ({ rest: { repos } }) => {
-    const { data } = await repos.createDeployment({
+    const request = {
       ...api.repository,
-      ref: commit ?? ref ?? 'HEAD',
       task: deploymentTask(receipt),
       environment,
       description: truncateDescription(
@@ -34,7 +33,15 @@ export async function openDeployment(
       // Checks of the commit are the workflow's business; a merge into it would ship what nobody built.
       required_contexts: [],
       auto_merge: false,
-    });
+    };
+    const here = commit ?? ref ?? 'HEAD';
+    const { data } = await repos
+      .createDeployment({ ...request, ref: receipt.liveCommit ?? here })
+      .catch((error: unknown) => {
+        // What was live long ago may be a commit that GitHub has no more.
+        if (receipt.liveCommit === undefined || (error as { status?: unknown }).status !== 422) throw error;
+        return repos.createDeployment({ ...request, ref: here });
+      });
     if (!('id' in data)) throw new Error(data.message ?? 'no deployment came back');
     const id = data.id;
     const status = { ...api.repository, deployment_id: id, log_url: runUrl, auto_inactive: false };
@@ -93,7 +100,7 @@ async function endEarlier(
     const { newest } = await old.state();
     // Everything before one that we ended was ended with it.
     if (newest === 'inactive') return;
-    if (newest !== 'success') continue;
+    if (newest !== 'success' && newest !== 'in_progress') continue;
     const where = { ...api.repository, deployment_id: old.id };
     await octokit.rest.repos.createDeploymentStatus({ ...where, state: 'inactive', description });
   }

@@ -8,15 +8,19 @@ import type { Fact, StyledText } from './table.js';
 
 /** What was shipped, by whom and when: the facts of a run, for summary and terminal. A new one is one line here. */
 export function runFacts(receipt: Receipt, door: Invocation): Fact[] {
-  const { package: pkg, workflowRun, output, ms } = receipt;
+  const { package: pkg, workflowRun, output, ms, liveCommit } = receipt;
   const { commit, author, runId, runUrl } = workflowRun;
+  // What a rollback or a promotion makes live was built from another commit than the one whose workflow moved it.
+  const movesOld = receipt.effect === 'moves' || receipt.effect === 'goes-back';
+  const triggered = movesOld ? 'triggered from' : 'commit';
   const stages = measuredStages(receipt).map((stage) => `${stage.name} ${formatDuration(stage.ms)}`);
   return [
     { title: 'version', cell: [versionFact(receipt)] },
     { title: 'configuration', cell: receipt.changed ? configurationWords(receipt.configuration) : undefined },
     { title: 'package', cell: pkg && [formatBytes(pkg.bytes), { text: pkg.sha256.slice(0, 12), style: 'code' }] },
     { title: 'files', cell: pkg && String(pkg.files) },
-    { title: 'commit', cell: [commit === undefined ? undefined : commitText(commit, receipt, door)] },
+    { title: 'commit', cell: [liveCommit === undefined ? undefined : commitText(liveCommit, receipt, door)] },
+    { title: triggered, cell: [commit === undefined ? undefined : commitText(commit, receipt, door)] },
     { title: 'by', cell: author && truncate(author, 40) },
     { title: 'run', only: 'summary', cell: runId && [{ text: truncate(runId, 20), url: runUrl }] },
     { title: 'run', only: 'terminal', cell: runUrl },

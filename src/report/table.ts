@@ -95,5 +95,7 @@ export function summaryFacts(facts: readonly Fact[]): string {
 export function terminalFacts(facts: readonly Fact[]): string[] {
   const given = facts.filter(({ only }) => only !== 'summary');
   const rows = given.map(({ title, cell }) => [title, renderCell(cell, inTerminal)] as const);
-  return rows.flatMap(([title, value]) => (value === '' ? [] : [`${title.padEnd(8)} ${value}`]));
+  const said = rows.filter(([, value]) => value !== '');
+  const width = Math.max(8, ...said.map(([title]) => title.length));
+  return said.map(([title, value]) => `${title.padEnd(width)} ${value}`);
 }

@@ -2,6 +2,7 @@ import { lookUpReference } from '../../core/bind-version.js';
 import { messageOf } from '../../core/errors.js';
 import { type DeploymentStatus, warnOnError } from '../../core/forge.js';
 import type { Receipt, TrafficSplit } from '../../core/model.js';
+import { readNote } from '../../core/note.js';
 import type { Operation, OperationContext } from '../../core/operation.js';
 import type { Provider } from '../../core/provider.js';
 import { describeSplit, sameSplit } from '../../core/traffic-split.js';
@@ -52,6 +53,7 @@ function deploymentRecord(context: OperationContext, environment: string): Deplo
     if (next === undefined) return;
     const to = next;
     await warnOnError(log, () => nameVersions(provider, receipt, to));
+    if (receipt.effect !== 'publishes') await warnOnError(log, () => nameCommit(provider, receipt, to));
     const deployment = await warnOnError(log, async () => forge.openDeployment?.(environment, receipt, to));
     if (deployment) receipt.deployment = deployment;
   };
@@ -96,10 +98,17 @@ async function nameVersions(provider: Provider, receipt: Receipt, next: TrafficS
   receipt.versionReferences = references;
 }
 
+/** What goes live was built from another commit than the one whose workflow moves it. */
+async function nameCommit(provider: Provider, receipt: Receipt, { stable, canary }: TrafficSplit): Promise<void> {
+  const version = await provider.version(canary?.version ?? stable);
+  receipt.liveCommit = readNote(version?.note).fields.commit;
+}
+
 function finalStatus({ receipt }: OperationContext): DeploymentStatus {
   const { before, after } = receipt;
   const moved = receipt.outcome !== 'rolled-back' && !sameSplit(before, after);
   const live = describeSplit(after);
+  if (moved && after?.canary) return { state: 'in_progress', description: live, url: receipt.url };
   return moved
     ? { state: 'success', description: `${live} is live`, url: receipt.url }
     : { state: 'failure', description: `traffic did not stay there: ${live} is live` };
