@@ -150,6 +150,18 @@ test('a format that the provider does not take', async () => {
   expect(message).toContain('The Cloud does not take .tgz archives');
 });
 
+test.each([
+  ['exclude', { exclude: ['*.map'] }],
+  ['ignore-file', { ignoreFile: '.gitignore' }],
+  ['compression', { compression: 'best' as const }],
+])('`%s` beside a ready archive is refused: it would be ignored', async (name, more) => {
+  const folder = workspace({ 'index.js': 'export default 1;' });
+  const { file } = await pack(folder);
+  const said = await messageOf(pack(folder, { path: file, ...more }));
+  expect(said).toContain(`does nothing beside \`path: ${file}\``);
+  expect(said).toContain(name);
+});
+
 test('limits count for ready archives too', async () => {
   const folder = workspace({ 'index.js': prose(9000) });
   const { file } = await pack(folder);

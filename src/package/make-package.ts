@@ -85,14 +85,30 @@ async function useReadyArchive(options: PackageOptions, file: string): Promise<P
       'Unpack it in a step before this one and give the folder.',
     );
   }
+  refusePackingInputs(options);
   const ready = await readReadyArchive({ file, path, format });
   const { bytes, manifest } = ready.package;
-  checkPackageSize(bytes, options);
+  const limits = { ...options, ready: true };
+  checkPackageSize(bytes, limits);
   const weight = weightCounter();
   manifest.entries.forEach(weight.add);
-  checkUnpackedSize(weight, options);
-  reportSecrets({ path, entries: manifest.entries, secrets: ready.secrets, git: [] }, secrets, log);
+  checkUnpackedSize(weight, limits);
+  reportSecrets({ path, entries: manifest.entries, secrets: ready.secrets, git: [], ready: true }, secrets, log);
   return ready.package;
+}
+
+/** A ready archive is taken as it is: what would be ignored is a misunderstanding. Throws `input`. */
+function refusePackingInputs({ path, exclude = [], ignoreFile, compression }: PackageOptions): void {
+  const given = {
+    exclude: exclude.length > 0,
+    'ignore-file': ignoreFile !== undefined,
+    compression: compression !== 'default',
+  };
+  for (const [name, used] of Object.entries(given)) {
+    if (!used) continue;
+    const next = 'Leave it out, or give the folder that the archive was made of.';
+    throw inputError(name, '', `does nothing beside \`path: ${path}\`, an archive that is taken as it is.`, next);
+  }
 }
 
 async function packFolder(options: PackageOptions, root: string): Promise<Package> {

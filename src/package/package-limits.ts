@@ -11,6 +11,8 @@ export interface PackageLimits {
   provider: string;
   maxPackageBytes: number;
   maxUnpackedBytes?: number;
+  /** the archive was there already, and is taken as it is */
+  ready?: boolean;
 }
 
 /** Where the weight of a tree is. */
@@ -50,7 +52,7 @@ export function checkUnpackedSize({ bytes, heaviest }: WeightCounter, limits: Pa
     'path',
     path,
     `its files are ${formatSize(bytes)} together, and ${provider} takes ${formatSize(max)} unpacked (${bytes} of ${max} bytes). The heaviest folders: ${rows.join(', ')}.`,
-    'Leave out what the function does not need with `exclude` or `.deployignore`.',
+    `${leaveOut(limits)}.`,
   );
 }
 
@@ -76,9 +78,15 @@ export function checkPackageSize(bytes: number, limits: PackageLimits): void {
     'path',
     path,
     `the package is ${formatSize(bytes)}, and ${provider} takes ${formatSize(max)} (${bytes} of ${max} bytes).`,
-    'Leave out what the function does not need with `exclude` or `.deployignore`; `compression: best` saves a few percent.',
+    limits.ready ? `${leaveOut(limits)}.` : `${leaveOut(limits)}; \`compression: best\` saves a few percent.`,
   );
 }
+
+/** An archive that is there already is taken as it is: what is too much must be left out where it is made. */
+const leaveOut = ({ ready }: PackageLimits): string =>
+  ready
+    ? 'Make the archive without what the function does not need'
+    : 'Leave out what the function does not need with `exclude` or `.deployignore`';
 
 function folderOf(path: string): string {
   const parts = path.split('/').slice(0, -1);

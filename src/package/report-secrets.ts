@@ -16,11 +16,18 @@ export interface SecretFindings {
   secrets: readonly string[];
   /** every `.git` that was left out */
   git: readonly string[];
+  /** the archive was there already, and is taken as it is */
+  ready?: boolean;
 }
 
 /** Says (or, by policy, refuses) that the package holds what should not ship. Names paths, never content. Throws `input`. */
-export function reportSecrets({ path, entries, secrets, git }: SecretFindings, policy: SecretsPolicy, log: Log): void {
+export function reportSecrets(
+  { path, entries, secrets, git, ready }: SecretFindings,
+  policy: SecretsPolicy,
+  log: Log,
+): void {
   if (policy === 'allow') return;
+  const leaveOut = ready ? 'Make the archive without it' : 'Leave it out with `exclude` or `.deployignore`';
   const named = entries
     .filter((entry) => entry.mode !== FOLDER_MODE && isSecretName(entry.path))
     .map((entry) => entry.path);
@@ -31,13 +38,13 @@ export function reportSecrets({ path, entries, secrets, git }: SecretFindings, p
       'path',
       path,
       `it holds what should not ship: ${what}.`,
-      'Leave it out with `exclude` or `.deployignore`, or set `secrets: allow`.',
+      `${leaveOut}, or set \`secrets: allow\`.`,
     );
   }
   if (git.length > 0) log.notice(`${list(git)} is left out of the package.`);
   if (found.length === 0) return;
   log.warning(
-    `The package holds what should not ship: ${list(found)}. Leave it out with \`exclude\` or \`.deployignore\`; \`secrets: refuse\` makes this an error, use \`secrets: allow\` if this is intended.`,
+    `The package holds what should not ship: ${list(found)}. ${leaveOut}; \`secrets: refuse\` makes this an error, use \`secrets: allow\` if this is intended.`,
   );
 }
 
