@@ -122,7 +122,7 @@ describe('builds', () => {
   test('fail with nothing but the artifact that is not there, whatever the reason', async () => {
     for (const [name, text] of [
       ['index.js', 'export default async (req, res) => res.json({ version: 1 ;'],
-      ['index.js', "const a = require('x')\nfunction ( {"],
+      ['index.js', "const a = require('./x')\nfunction ( {"],
       ['readme.txt', 'no code'],
     ] as const) {
       await ask('POST', `${FN}/versions`, form(await zipOf(name, text)));

@@ -1,0 +1,1 @@
+"use strict";exports.id=2961,exports.ids=[2961],exports.modules={82961:((o,s,_)=>{_.r(s),_.d(s,{SANDBOX_KEYS:()=>a.JW,SANDBOX_STS_KEYS:()=>a.wX,createFc2Sandbox:()=>c});var d=_(35665),a=_(49610);const c=n=>(0,d.h)({name:"alibaba-fc2",api:"2021-04-06",unit:"service",errors:"ErrorCode",locks:!0,urls:"/_fc2/"},n)})};

@@ -1,1 +1,0 @@
-"use strict";exports.id=326,exports.ids=[326],exports.modules={10326:((o,s,_)=>{_.r(s),_.d(s,{SANDBOX_KEYS:()=>a.JW,SANDBOX_STS_KEYS:()=>a.wX,createFc2Sandbox:()=>c});var d=_(19096),a=_(71275);const c=n=>(0,d.h)({name:"alibaba-fc2",api:"2021-04-06",unit:"service",errors:"ErrorCode",locks:!0,urls:"/_fc2/"},n)})};

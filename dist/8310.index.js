@@ -1,0 +1,1 @@
+"use strict";exports.id=8310,exports.ids=[8310],exports.modules={88310:((o,s,_)=>{_.r(s),_.d(s,{SANDBOX_KEYS:()=>a.JW,SANDBOX_STS_KEYS:()=>a.wX,createFc3Sandbox:()=>n});var d=_(35665),a=_(49610);const n=c=>(0,d.h)({name:"alibaba-fc3",api:"2023-03-30",unit:"function",errors:"Code",locks:!1,urls:"/_fc3/"},c)})};

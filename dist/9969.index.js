@@ -1,1 +1,0 @@
-"use strict";exports.id=9969,exports.ids=[9969],exports.modules={29969:((o,s,_)=>{_.r(s),_.d(s,{SANDBOX_KEYS:()=>a.JW,SANDBOX_STS_KEYS:()=>a.wX,createFc3Sandbox:()=>n});var d=_(19096),a=_(71275);const n=c=>(0,d.h)({name:"alibaba-fc3",api:"2023-03-30",unit:"function",errors:"Code",locks:!1,urls:"/_fc3/"},c)})};
