@@ -18,8 +18,8 @@ describe('a broken version', () => {
     expect(await s.go()).toMatchObject({
       kind: 'unhealthy',
       message:
-        'Version 2 failed its probes before any traffic moved: the probe failed; the last time: status 500; it said: boom.',
-      next: expect.stringContaining('No traffic was moved.'),
+        'Version 2 failed its probes before any traffic of live moved: the probe failed; the last time: status 500; it said: boom.',
+      next: expect.stringContaining('No traffic of live was moved.'),
     });
     expect([s.history, s.world.writes()]).toEqual([[], 0]);
     expect(s.receipt).toMatchObject({ switched: false, after: HOME, rollout: { end: 'not-moved', reached: 0 } });
@@ -151,14 +151,14 @@ describe('a run that is told to stop', () => {
 
   it('before anything moved has nothing to put back', async () => {
     const s = stopAt(2000);
-    expect(await s.go()).toMatchObject({ kind: 'interrupted', next: 'No traffic was moved.' });
+    expect(await s.go()).toMatchObject({ kind: 'interrupted', next: 'No traffic of live was moved.' });
     expect(s.world.writes()).toBe(0);
   });
 
   it('before it moved anything leaves a canary that stood there', async () => {
     const s = stopAt(2000);
     s.world.move('live', share(20));
-    expect(await s.go()).toMatchObject({ kind: 'interrupted', next: 'No traffic was moved.' });
+    expect(await s.go()).toMatchObject({ kind: 'interrupted', next: 'No traffic of live was moved.' });
     expect(s.now()).toEqual(share(20));
   });
 

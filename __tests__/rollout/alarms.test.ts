@@ -36,7 +36,7 @@ describe('alarms', () => {
     const { s } = ringing(() => 'ringing');
     expect(await s.go()).toMatchObject({
       kind: 'unhealthy',
-      message: expect.stringContaining('before any traffic moved: the alarm errors rings: 9 > 5'),
+      message: expect.stringContaining('before any traffic of live moved: the alarm errors rings: 9 > 5'),
     });
     expect(s.history).toEqual([]);
   });

@@ -71,7 +71,7 @@ describe('a provider that can only switch', () => {
       kind: 'refused',
       message:
         'The probe cannot pass: a call of what is live fails for version 1, which is live, too: status 404; it said: no such path.',
-      next: expect.stringContaining('No traffic was moved.'),
+      next: expect.stringContaining('No traffic of active was moved.'),
     });
     expect(s.history).toEqual([]);
   });

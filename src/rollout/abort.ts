@@ -19,7 +19,7 @@ export async function abortRollout(state: RolloutState, reason: unknown): Promis
   const away =
     position.pending !== undefined || (position.current !== undefined && !sameSplit(position.current.split, baseline));
   if (!away || !(error?.kind === 'unhealthy' || isOwnMove(state)))
-    return endRollout(state, reason, 'not-moved', 'No traffic was moved.');
+    return endRollout(state, reason, 'not-moved', `No traffic of ${context.request.alias} was moved.`);
   if (error?.kind === 'conflict') {
     return endRollout(state, reason, 'foreign', 'Someone else moved the traffic, so it was left as they put it.');
   }

@@ -140,7 +140,10 @@ async function passGate(state: RolloutState, watcher: Observer, stint: Observati
     context.log.info(`Version ${version} passed at ${stint.percent} %: ${end.why}.`);
     return;
   }
-  const at = stint.percent === 0 ? 'before any traffic moved' : `with ${stint.percent} % of the traffic`;
+  const at =
+    stint.percent === 0
+      ? `before any traffic of ${context.request.alias} moved`
+      : `with ${stint.percent} % of the traffic`;
   const what = end.verdict === 'fail' ? 'failed its probes' : 'did not bring enough evidence';
   throw new DeployError('unhealthy', `Version ${version} ${what} ${at}: ${end.why}.`, {
     next: 'Fix the cause, and deploy again.',

@@ -3,6 +3,7 @@ import type { Package, Receipt } from '../../../src/core/model.js';
 import { rollbackFirst } from '../../../src/report/command-blocks.js';
 import { headline } from '../../../src/report/headline.js';
 import type { Memory } from '../../support/memory.js';
+import { makePackage } from '../../support/package.js';
 import { broken, latestStage } from './stage.js';
 
 let world: Memory;
@@ -50,6 +51,14 @@ describe('callers of the newest upload are told of', () => {
     expect(world.aliases.get('live')?.split).toEqual({ stable: '1' });
     expect(headline(receipt).sentence).toBe('back on version 1, and 1 caller of $LATEST gets version 2 now');
     expect(rollbackFirst(receipt).map(({ kind }) => kind)).toEqual(['latest', 'rollback']);
+  });
+
+  test('by the number of a build that failed its gate, also in a later run', async () => {
+    await deploy(two, { switch: true });
+    const three = await makePackage({ 'index.js': 'three' });
+    await deploy(three, { ...broken, latestCallers: 'warn' });
+    const receipt = await run({ operation: 'rollback' });
+    expect(headline(receipt).sentence).toBe('back on version 1, and 1 caller of $LATEST gets version 3 now');
   });
 
   test('not in the headline when they get what everybody gets', async () => {

@@ -1,3 +1,4 @@
+import { collect } from '../../core/collect.js';
 import type { LatestReport } from '../../core/latest-report.js';
 import type { Operation, OperationContext } from '../../core/operation.js';
 import type { Provider } from '../../core/provider.js';
@@ -64,5 +65,7 @@ export async function readHolds({ provider, receipt, request }: FollowingContext
     report.holds = id;
     return;
   }
-  report.holds = null;
+  // A build that failed its gate, for one: it has a number, and no alias.
+  const versions = await collect(provider.versions());
+  report.holds = versions.find(({ checksum }) => checksum !== undefined && checksum === now.checksum)?.id ?? null;
 }
