@@ -122,7 +122,7 @@ function provider(world: Memory, inside: Inside): Provider {
         const atLatest = [...world.aliases.values()].filter(({ split }) => split.stable === can.latest);
         const all = [
           ...callers,
-          ...atLatest.map(({ name }) => ({ what: `alias ${name}`, qualifier: can.latest ?? '' })),
+          ...atLatest.map(({ name }) => ({ what: `alias ${name}`, alias: name, qualifier: can.latest ?? '' })),
         ];
         return {
           callers: all.filter(({ qualifier }) => of?.includes(qualifier) ?? true),

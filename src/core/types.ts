@@ -104,6 +104,8 @@ export interface Caller {
   /** what it calls: an alias's name, a version's number, or `capabilities.latest`, where every publish is live at once */
   qualifier: string;
   url?: string;
+  /** it is an alias that points there: its name */
+  alias?: string;
   /** it only may call: somebody allowed it to, and whether it does is kept elsewhere */
   maybe?: true;
 }

@@ -2,8 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AddPermissionCommand,
   CreateFunctionUrlConfigCommand,
+  DeleteFunctionUrlConfigCommand,
   GetFunctionUrlConfigCommand,
   LambdaClient,
+  UpdateAliasCommand,
+  UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { KEYS } from '../../../src/providers/lambda/sandbox/signature.js';
@@ -96,6 +99,19 @@ describe('a caller of the unqualified URL', () => {
     expect(await word()).toBe('one');
     expect((await run).summary).toMatch(/held this upload for/);
   });
+});
+
+test('an alias that points at $LATEST is pinned, and a canary beside it is one', async () => {
+  await aws.send(new DeleteFunctionUrlConfigCommand({ FunctionName: 'shop' }));
+  await aws.send(new UpdateAliasCommand({ FunctionName: 'shop', Name: 'live', FunctionVersion: '$LATEST' }));
+  await aws.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'shop', Timeout: 5 }));
+  await place.code('two');
+  const { code, summary } = await place.run({ path: 'build', 'canary-weight': '10' });
+  expect(code).toBe(0);
+  expect(place.shares()).toEqual({ '2': 90, '3': 10 });
+  expect(summary).toContain('live pointed at');
+  const back = await place.run({ operation: 'rollback' });
+  expect([back.code, place.shares()]).toEqual([0, { '2': 100 }]);
 });
 
 describe('a run that protects and is killed', () => {

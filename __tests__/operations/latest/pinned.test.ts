@@ -50,4 +50,19 @@ describe('an alias that points at the newest upload', () => {
     expect(world.aliases.get('live')?.split).toEqual({ stable: '$LATEST' });
     expect(latest()).toBe('1');
   });
+
+  test('is no caller that stands in the way of a gate: it is pinned, and the gate holds', async () => {
+    await open({});
+    world.move('live', { stable: '$LATEST' });
+    const receipt = await deploy(two, { canaryWeight: 10 });
+    expect(receipt.error).toBeUndefined();
+    expect(world.aliases.get('live')?.split).toEqual({ stable: '2', canary: { version: '3', percent: 10 } });
+  });
+
+  test('stays as it is when other callers forbid the gate: nothing is sent', async () => {
+    const writes = world.writes();
+    const receipt = await deploy(two, { canaryWeight: 10 });
+    expect(receipt.error?.message).toContain('1 caller of $LATEST (function URL');
+    expect(world.writes()).toBe(writes);
+  });
 });

@@ -11,11 +11,15 @@ const PATIENCE_MS = 3_000;
  */
 export async function readLatestCallers({
   provider,
-}: Pick<OperationContext, 'provider'>): Promise<LatestReport | undefined> {
+  request,
+}: Pick<OperationContext, 'provider' | 'request'>): Promise<LatestReport | undefined> {
   const { latest: qualifier } = provider.capabilities;
   if (qualifier === undefined || !provider.callers) return undefined;
   try {
-    const { callers, unread, calls } = await provider.callers([qualifier]);
+    const read = await provider.callers([qualifier]);
+    const { unread, calls } = read;
+    // The run's own alias is pinned, or moved, before anything else could reach it by this.
+    const callers = read.callers.filter(({ alias }) => alias !== request.alias);
     return {
       qualifier,
       callers: callers.filter(({ maybe }) => !maybe),

@@ -36,6 +36,7 @@ export function withLatestCallers(operation: Operation): Operation {
 
 function latestGuard(context: OperationContext, { effect }: Operation) {
   const { provider, request, receipt } = context;
+  const { pinLatest } = provider;
   const policy = latestPolicy(request);
   let started: Promise<LatestReport | undefined> | undefined;
   const read = () => {
@@ -55,6 +56,13 @@ function latestGuard(context: OperationContext, { effect }: Operation) {
   };
   const guarded: Provider = {
     ...provider,
+    // An alias at the newest upload is pinned before the upload: a refusal comes before both.
+    ...(pinLatest && {
+      async pinLatest(note: string) {
+        await look();
+        return pinLatest(note);
+      },
+    }),
     async publish(pkg, note) {
       await look();
       if (policy !== 'protect') return provider.publish(pkg, note);

@@ -96,7 +96,7 @@ async function latestAliases(aws: LambdaConnection): Promise<Caller[]> {
     aws.ask(new ListAliasesCommand({ FunctionName: aws.fn, FunctionVersion: LATEST, Marker, MaxItems: 50 }));
   for await (const { Aliases = [] } of allPages('aliases', fetch)) {
     for (const { Name, FunctionVersion } of Aliases) {
-      if (FunctionVersion === LATEST) found.push({ what: `alias ${Name}`, qualifier: LATEST });
+      if (FunctionVersion === LATEST) found.push({ what: `alias ${Name}`, qualifier: LATEST, alias: Name });
     }
   }
   return found;
