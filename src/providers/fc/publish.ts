@@ -1,6 +1,6 @@
 import { waitFor } from '../../core/clock.js';
 import type { ConfigurationDiff } from '../../core/configuration-diff.js';
-import { DeployError } from '../../core/errors.js';
+import { afterAcceptedWrite, DeployError } from '../../core/errors.js';
 import { nextWritePause } from '../../core/http/next-pause.js';
 import type { ReplayableBody } from '../../core/http/types.js';
 import type { Alias, Archive, Package, Version } from '../../core/model.js';
@@ -82,12 +82,16 @@ export function createPublisher(options: PublishOptions): Publisher {
       const known = checksumOf(before) === pkg.crc64 && statusOf(before) !== 'failed';
       if (!known && statusOf(before) === 'pending') await waitUntilReady(options, undefined, before);
       const after = known ? before : await uploadCode(pkg, options);
-      await waitUntilReady(options, undefined, after);
-      latest = undefined;
-      const { id, created, row } = await publishVersion(api, note, context);
-      const version = await verifyPublished(options, id, pkg, created);
-      const uploadedBytes = known ? 0 : pkg.bytes;
-      return { version: { ...toVersion(id, version), ...noteAndDateOf(row) }, created, uploadedBytes };
+      const freeze = async (): Promise<PublishResult> => {
+        await waitUntilReady(options, undefined, after);
+        latest = undefined;
+        const { id, created, row } = await publishVersion(api, note, context);
+        const version = await verifyPublished(options, id, pkg, created);
+        const uploadedBytes = known ? 0 : pkg.bytes;
+        return { version: { ...toVersion(id, version), ...noteAndDateOf(row) }, created, uploadedBytes };
+      };
+      // Two writes: a refused publish leaves the upload in LATEST.
+      return known ? freeze() : afterAcceptedWrite(freeze);
     },
   };
 }

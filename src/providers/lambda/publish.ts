@@ -1,6 +1,6 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { PublishVersionCommand } from '@aws-sdk/client-lambda';
-import { DeployError } from '../../core/errors.js';
+import { afterAcceptedWrite, DeployError } from '../../core/errors.js';
 import type { Package } from '../../core/model.js';
 import type { PublishResult } from '../../core/provider.js';
 import { hasRequestedArchitecture, requestedArchitectures } from './architecture.js';
@@ -27,10 +27,13 @@ export async function publish(
   // tells nothing, since a new one is active at once. A run that is repeated has the same description: then only the
   // numbers from before tell, unless code was sent.
   const before = finding.known ?? (sent ? undefined : await publishedNumbers(aws));
-  const published = await retryConflicts(aws, configs, () => publishVersion(aws, sha, note));
-  const created = published.Description === note && !before?.has(published.Version ?? '');
-  const version = toVersion(await untilActive(aws, configs, published));
-  return { version, created, uploadedBytes };
+  const freeze = async (): Promise<PublishResult> => {
+    const published = await retryConflicts(aws, configs, () => publishVersion(aws, sha, note));
+    const created = published.Description === note && !before?.has(published.Version ?? '');
+    return { version: toVersion(await untilActive(aws, configs, published)), created, uploadedBytes };
+  };
+  // Two writes: a refused publish leaves the upload in $LATEST.
+  return sent ? afterAcceptedWrite(freeze) : freeze();
 }
 
 interface Brought {
