@@ -103,6 +103,7 @@ function packageMaker({ env, workspace, script }: RunHost) {
       maxPackageBytes: request.bucket
         ? (capabilities.maxBucketBytes ?? capabilities.maxPackageBytes)
         : capabilities.maxPackageBytes,
+      viaBucket: request.bucket ? undefined : capabilities.maxBucketBytes,
       maxUnpackedBytes: capabilities.maxUnpackedBytes,
       provider: capabilities.title,
       outDir: env.RUNNER_TEMP || tmpdir(),

@@ -51,6 +51,12 @@ test('what is younger than `retention.min-age` stays', async () => {
   expect(left()).toBe('8 9 10');
 });
 
+test('an age of nothing is a rule, too', async () => {
+  const receipt = await cleanup({ retention: { maxAge: 0 }, dryRun: true });
+  expect(receipt.error).toBeUndefined();
+  expect(receipt.removals?.planned).toBeGreaterThan(0);
+});
+
 test('with no rule nothing is sent', async () => {
   const receipt = await cleanup({});
   expect(receipt.error).toMatchObject({ kind: 'input', next: expect.stringContaining('retention: {keep: 10}') });

@@ -87,6 +87,12 @@ describe('deploy', () => {
     expect(receipt.suggestions).toMatchObject([{ kind: 'rollback', inputs: { version: '1' } }]);
   });
 
+  test('gives all traffic where nothing was live, and says that the share could not be', async () => {
+    const receipt = await deploy(one, { canaryWeight: 10 });
+    expect(live()).toEqual({ stable: '1' });
+    expect(receipt.notices).toContain('Nothing was live as live, so 10 % could not be: the version gets all traffic.');
+  });
+
   test('during a canary is refused before anything is uploaded', async () => {
     await deploy(one, { switch: true });
     await deploy(two, { canaryWeight: 10 });

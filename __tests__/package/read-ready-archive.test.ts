@@ -162,6 +162,17 @@ test.each([
   expect(said).toContain(name);
 });
 
+test('what a bucket would take is said where none is named', async () => {
+  const folder = workspace({ 'index.js': prose(4000) });
+  const said = (more: object) =>
+    pack(folder, { maxPackageBytes: 100, ...more }).then(
+      () => 'accepted',
+      ({ next }: { next?: string }) => next,
+    );
+  expect(await said({ viaBucket: 1_000_000 })).toContain('Name a `bucket`');
+  expect(await said({ viaBucket: 200 })).toContain('`exclude`');
+});
+
 test('limits count for ready archives too', async () => {
   const folder = workspace({ 'index.js': prose(9000) });
   const { file } = await pack(folder);

@@ -13,7 +13,7 @@ export const cleanup: Operation = {
   effect: 'deletes',
   summary: 'delete old versions and previews',
   check({ retention: { keep, maxAge, previews } }) {
-    if (keep ?? maxAge ?? previews) return;
+    if ([keep, maxAge, previews].some((rule) => rule !== undefined)) return;
     const next = 'Write `retention: {keep: 10}`, `{max-age: 30d}`, `{previews: 7d}`, or several of them.';
     throw inputError('retention', '', 'is missing, and `cleanup` needs it.', next);
   },

@@ -1,4 +1,5 @@
 import { DeployError, inputError } from '../core/errors.js';
+import { formatPercent } from '../core/format.js';
 import type { Alias, Request } from '../core/model.js';
 import type { Operation, OperationContext } from '../core/operation.js';
 import { allTo, describeSplit, withCanary } from '../core/traffic-split.js';
@@ -90,7 +91,15 @@ async function goLive(context: OperationContext, alias: Alias | undefined, versi
     });
     return;
   }
+  if (canaryWeight !== undefined) sayNoShare(context, canaryWeight);
   await moveLive(context, alias, allTo(version), { prev: alias?.split.stable, commit });
+}
+
+/** A share needs a version that has the rest. */
+function sayNoShare({ log, request }: OperationContext, percent: number): void {
+  log.warning(
+    `Nothing was live as ${request.alias}, so ${formatPercent(percent)} could not be: the version gets all traffic.`,
+  );
 }
 
 /**

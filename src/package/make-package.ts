@@ -34,6 +34,8 @@ export interface PackageOptions {
   formats: readonly ArchiveFormat[];
   /** bytes of the archive */
   maxPackageBytes: number;
+  /** bytes through a bucket, where none is named: said when that would do */
+  viaBucket?: number;
   /** bytes of all files together */
   maxUnpackedBytes?: number;
   /** the provider's title, for sentences */

@@ -10,6 +10,8 @@ export interface PackageLimits {
   /** the provider's title */
   provider: string;
   maxPackageBytes: number;
+  /** bytes of an archive that would go through a bucket, where none is named; absent: there is no such way, or it is taken */
+  viaBucket?: number;
   maxUnpackedBytes?: number;
   /** the archive was there already, and is taken as it is */
   ready?: boolean;
@@ -78,7 +80,11 @@ export function checkPackageSize(bytes: number, limits: PackageLimits): void {
     'path',
     path,
     `the package is ${formatSize(bytes)}, and ${provider} takes ${formatSize(max)} (${bytes} of ${max} bytes).`,
-    limits.ready ? `${leaveOut(limits)}.` : `${leaveOut(limits)}; \`compression: best\` saves a few percent.`,
+    limits.viaBucket !== undefined && bytes <= limits.viaBucket
+      ? `Name a \`bucket\` in the function's region: through it ${provider} takes ${formatSize(limits.viaBucket)}.`
+      : limits.ready
+        ? `${leaveOut(limits)}.`
+        : `${leaveOut(limits)}; \`compression: best\` saves a few percent.`,
   );
 }
 
