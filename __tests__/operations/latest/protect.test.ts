@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Package, Receipt } from '../../../src/core/model.js';
 import { headline } from '../../../src/report/headline.js';
 import type { Memory } from '../../support/memory.js';
+import { makePackage } from '../../support/package.js';
 import { broken, latestStage, URL } from './stage.js';
 
 let world: Memory;
@@ -85,6 +86,20 @@ describe('`latest-callers: protect`', () => {
   test('names the version that was put back, also where another one followed', async () => {
     const receipt = await deploy(two, { switch: true, probe: { payload: '{}' }, ...protect });
     expect(receipt.notices.join()).toContain('until the code of version 1 was back.');
+  });
+
+  test.each([
+    ['loses the race to it', true],
+    ['publishes beside it', false],
+  ])('gives what somebody else made live meanwhile, in a run that %s', async (_, all) => {
+    await deploy(two);
+    const three = await makePackage({ 'index.js': 'three' });
+    const by = () => world.move('live', { stable: '2' });
+    world.disturb({ method: all ? 'point' : 'publish', kind: 'race', by });
+    const receipt = await deploy(three, { switch: all, ...protect });
+    expect(receipt.outcome).toBe(all ? 'failed' : 'done');
+    expect(world.aliases.get('live')?.split).toEqual({ stable: '2' });
+    expect(latest()).toBe('2');
   });
 
   test('leaves what somebody else uploaded meanwhile', async () => {

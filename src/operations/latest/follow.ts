@@ -14,7 +14,8 @@ export async function followLive(
   effect: Operation['effect'],
 ): Promise<void> {
   const { receipt, provider, request } = context;
-  const target = request.dryRun ? plannedTarget(context, effect) : receipt.after?.stable;
+  // Read now: somebody else may have moved it since this run did, or failed to.
+  const target = request.dryRun ? plannedTarget(context, effect) : (await provider.alias(request.alias))?.split.stable;
   if (target === undefined || !provider.putLatest || !provider.latest) return;
   if (request.dryRun) {
     await putBack(context, { id: target, status: 'ready' }, []);

@@ -91,15 +91,22 @@ async function publishProtected(
   const published = await publish();
   if (published.version.id === stable.id) delete receipt.latest.pending;
   else if (!goesLiveAtOnce(request)) {
-    await putBack(context, stable, checksumsOf(uploaded, published.version));
-    receipt.latest.putBack = stable.id;
+    const live = await liveNow(context, stable);
+    await putBack(context, live, checksumsOf(uploaded, published.version));
+    receipt.latest.putBack = live.id;
     delete receipt.latest.pending;
     if (request.dryRun) return published;
     receipt.latest.exposedMs = clock.now() - started;
-    receipt.latest.holds = stable.id;
-    context.log.info(`${provider.capabilities.latest} holds the code of version ${stable.id} again.`);
+    receipt.latest.holds = live.id;
+    context.log.info(`${provider.capabilities.latest} holds the code of version ${live.id} again.`);
   }
   return published;
+}
+
+/** What is live may be another one since the upload began. */
+async function liveNow({ provider, request }: OperationContext, before: Version): Promise<Version> {
+  const id = (await provider.alias(request.alias))?.split.stable;
+  return (id === undefined || id === before.id ? undefined : await provider.version(id)) ?? before;
 }
 
 const checksumsOf = (uploaded: string[], { checksum }: Version): string[] =>
