@@ -32,6 +32,8 @@ const STUBS = {
   './oidc-utils.js':
     'export const OidcClient = { async getIDToken() { throw new Error("OIDC is left out of this bundle.") } };',
   './platform.js': 'export const isWindows = false;',
+  // Loaded on use: few runs write a value of several lines, and it is the slowest part of Node to start.
+  crypto: 'export const randomUUID = () => globalThis.crypto.randomUUID();',
   // We write the summary ourselves.
   './summary.js': 'export const summary = undefined; export const markdownSummary = undefined;',
 };
@@ -39,7 +41,7 @@ const STUBS = {
 const leftOut = {
   name: 'left-out',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(\.\/(oidc-utils|platform|summary)\.js)$/ }, ({ path: file }) => ({
+    onResolve({ filter: /^(\.\/(oidc-utils|platform|summary)\.js|crypto)$/ }, ({ path: file }) => ({
       path: file,
       namespace: 'left-out',
     }));

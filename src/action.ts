@@ -4,6 +4,7 @@ import { commentInTime } from './core/forge-time.js';
 import type { Receipt } from './core/model.js';
 import { githubForge } from './github/index.js';
 import { type ActionIo, readActionInputs, reportReceipt, runnerLog } from './report/action-runner.js';
+import { keepState } from './report/write-outputs.js';
 import { run } from './run.js';
 
 /** The runner's door: request → run → report. Returns the exit code. */
@@ -17,7 +18,7 @@ export async function action(io: ActionIo): Promise<number> {
   const { receipt, request } = await run(given, { env, workspace, script, signal, forge, log: runnerLog });
   const code = await reportReceipt(receipt, io, commentInTime(forge, { clock: systemClock, stop: signal }));
   // Where traffic ended is not known when the network was gone: the post step gets another try.
-  if (receipt.rollout?.end !== 'not-known') core.saveState('reported', 'true');
+  if (receipt.rollout?.end !== 'not-known') keepState({ reported: 'true' }, env);
   // Last: its service may be slow, and has nothing to say about traffic.
   if (request?.uploadArtifact) await keep(receipt, io, request.timeout);
   return code;

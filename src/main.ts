@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { action } from './action.js';
+
 /** Three doors: the runner's (no arguments), its post step, or argv. The only file that touches the process. */
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
@@ -9,19 +11,16 @@ const POST = ':post';
 // On a terminal with Node 20 the AWS SDK announces its own plans before each answer; the action runs on Node 24.
 env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const script = (argv[1] ?? '').replace(/post\.js$/, 'index.js');
-const reported = !env.STATE_receipt || env.STATE_reported === 'true';
 const io = { env, cwd: process.cwd(), script, signal: stop.signal };
 
 /** What is still open so long (ms) after all is said is not waited for. */
 const LINGER_MS = 1000;
 
 async function main(): Promise<number> {
-  // Most post steps have nothing to do: they should cost no more than finding that out.
-  if (argv[2] === POST && reported) return 0;
   if (argv[2] === POST) return (await import('./post.js')).post(io);
   // A runner gives all inputs as variables, with their defaults. A person who types no argument wants to know more.
   const started = env.GITHUB_ACTIONS === 'true' || Object.keys(env).some((name) => name.startsWith('INPUT_'));
-  if (argv.length <= 2 && started) return (await import('./action.js')).action(io);
+  if (argv.length <= 2 && started) return action(io);
   const { cli } = await import('./cli.js');
   // `… list | head`: whoever reads may stop before the end.
   const closed = (error: NodeJS.ErrnoException) => {

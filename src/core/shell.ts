@@ -1,4 +1,5 @@
 import { DeployError } from './errors.js';
+import { lazyPattern } from './lazy-pattern.js';
 
 /**
  * Printed commands are one line of plain characters, whatever the words hold: a control character or a direction
@@ -6,7 +7,7 @@ import { DeployError } from './errors.js';
  */
 // zsh looks up a word that begins with `=`.
 const PLAIN = /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/;
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/u;
+const unprintable = lazyPattern(String.raw`[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]`, 'u');
 
 /** One word of a POSIX shell line, quoted only where it must be. Throws `refused` for NUL, which no argument holds. */
 export function shellQuote(word: string): string {
@@ -14,7 +15,7 @@ export function shellQuote(word: string): string {
   if (word.includes('\0')) {
     throw new DeployError('refused', 'A command cannot be printed: one of its words holds a NUL character.');
   }
-  if (!UNPRINTABLE.test(word)) return single(word);
+  if (!unprintable().test(word)) return single(word);
   // The shell strips line ends from what `printf` answers, so those at the end stand by themselves.
   const [, head = '', ends = ''] = /^(.*?)(\n*)$/s.exec(word) ?? [];
   return `${head === '' ? '' : printed(head)}${ends === '' ? '' : single(ends)}`;
@@ -28,7 +29,7 @@ const single = (word: string): string => `'${word.replaceAll("'", "'\\''").repla
 
 /** `"$(printf 'a\033b')"`: octal, as every POSIX shell reads it. */
 function printed(word: string): string {
-  const format = Array.from(word, (letter) => (UNPRINTABLE.test(letter) ? octal(letter) : literal(letter))).join('');
+  const format = Array.from(word, (letter) => (unprintable().test(letter) ? octal(letter) : literal(letter))).join('');
   // A leading dash would be read as an option of printf.
   return `"$(printf ${single(format.startsWith('-') ? `\\055${format.slice(1)}` : format)})"`;
 }

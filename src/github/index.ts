@@ -3,6 +3,7 @@ import type { Forge } from '../core/forge.js';
 import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
 import { createGithubClient, type Env, type GithubLimits } from './github-client.js';
+import { readPullRequest } from './pull-request-event.js';
 
 export interface GithubForgeOptions {
   env: Env;
@@ -18,11 +19,11 @@ export interface GithubForgeOptions {
 const loadCommitAncestry = () => import('./commit-ancestry.js');
 const loadDeployments = () => import('./deployments.js');
 
-/** The forge port on GitHub. Loads nothing and sends nothing until a member is called. */
+/** The forge port on GitHub. Sends nothing, and loads nothing that is large, until a member is called. */
 export function githubForge({ env, token, log, save, clock, limits }: GithubForgeOptions): Forge {
   const local: Forge = {
     save: async (receipt) => saveForPostStep(receipt, save),
-    pullRequest: async () => (await import('./pull-request-event.js')).readPullRequest(env),
+    pullRequest: () => readPullRequest(env),
   };
   if (token) log.mask(token);
   const api = createGithubClient({ env, token: token ?? '', log, clock, limits });

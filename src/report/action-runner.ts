@@ -11,6 +11,7 @@ import { postComment } from './post-comment.js';
 import { readRollbackWorkflow } from './rollback-workflow.js';
 import { summary } from './summary.js';
 import { terminalText } from './terminal.js';
+import { writeOutputs } from './write-outputs.js';
 
 /** Public input name → text as given. */
 type ActionInputs = Record<string, string>;
@@ -39,22 +40,20 @@ export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge
   const door = await actionInvocation(io, receipt);
   await postComment(receipt, door, forge, runnerLog);
   core.info(escapeWorkflowCommands(terminalText(receipt, door)));
-  // An output that is not set reads as empty, and each one that is opens the runner's file again.
-  for (const [name, value] of Object.entries(outputValues(receipt, door)))
-    if (value !== '') core.setOutput(name, value);
-  writeSummary(summary(receipt, door), io.env);
+  const copy = writeSummary(summary(receipt, door), io.env);
+  writeOutputs({ ...outputValues(receipt, door), 'summary-path': copy }, io.env);
   if (!receipt.error) return exitCodeOf(receipt);
   core.error(`${receipt.error.message} ${receipt.error.next ?? ''}`.trim(), { title: 'Versioned Deploy' });
   return exitCodeOf(receipt);
 }
 
-/** Each step has a summary file of its own; a copy stays for steps that want to send it on. */
-function writeSummary(markdown: string, env: ActionIo['env']): void {
+/** Each step has a summary file of its own; a copy stays for steps that want to send it on. Returns the copy's path. */
+function writeSummary(markdown: string, env: ActionIo['env']): string {
   if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
-  if (!env.RUNNER_TEMP) return;
+  if (!env.RUNNER_TEMP) return '';
   const copy = join(env.RUNNER_TEMP, `versioned-deploy-summary-${process.pid}.md`);
   writeFileSync(copy, markdown);
-  core.setOutput('summary-path', copy);
+  return copy;
 }
 
 async function actionInvocation({ env, script }: ActionIo, receipt: Receipt): Promise<Invocation> {

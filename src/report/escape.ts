@@ -3,8 +3,12 @@
  * somewhere or hide what it says. Rules: https://github.github.com/gfm/
  */
 
+import { lazyPattern } from '../core/lazy-pattern.js';
+
 /** Direction overrides, zero-width and other invisible characters: shown by number, not obeyed. */
-const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
+const invisible = lazyPattern(String.raw`[\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]`, 'gu');
+
+const ASCII = /^[\0-\x7f]*$/;
 
 /** What emoji are joined with hides nothing. */
 const JOINER = '\u200d';
@@ -19,10 +23,12 @@ export function stripControlsKeepLines(value: string): string {
   return revealInvisible(value.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, ''));
 }
 
-const revealInvisible = (value: string): string =>
-  value.replace(INVISIBLE, (letter) =>
+function revealInvisible(value: string): string {
+  if (ASCII.test(value)) return value;
+  return value.replace(invisible(), (letter) =>
     letter === JOINER ? letter : `[U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
   );
+}
 
 /** Cuts to `length` letters (never inside one), with an ellipsis. */
 export function truncate(value: string, length: number): string {

@@ -1,3 +1,5 @@
+import { lazyPattern } from '../core/lazy-pattern.js';
+
 /** Aligned columns in a terminal. */
 
 export interface TerminalColumn {
@@ -5,14 +7,18 @@ export interface TerminalColumn {
   align?: 'left' | 'right';
 }
 
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60]/u;
-const NARROWLESS = /[\p{M}\u200d]/u;
+const PRINTABLE_ASCII = /^[ -~]*$/;
+const wide = lazyPattern(
+  String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60]`,
+  'u',
+);
+const widthless = lazyPattern(String.raw`[\p{M}\u200d]`, 'u');
 
 /** Cells that a terminal gives to a text: two to East Asian letters and emoji, none to combining marks. */
 export function displayWidth(text: string): number {
+  if (PRINTABLE_ASCII.test(text)) return text.length;
   let cells = 0;
-  for (const letter of text) cells += NARROWLESS.test(letter) ? 0 : WIDE.test(letter) ? 2 : 1;
+  for (const letter of text) cells += widthless().test(letter) ? 0 : wide().test(letter) ? 2 : 1;
   return cells;
 }
 
