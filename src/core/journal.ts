@@ -52,6 +52,7 @@ export function journal(provider: Provider, receipt: Receipt, options: JournalOp
       expose: (alias, how) =>
         write({ kind: 'expose', what: `make a URL for ${alias}`, send: () => expose(alias, how), pretend: () => '' }),
     }),
+    ...adoptionWrites(provider, write),
     ...(siblingFunction && {
       siblingFunction: async (name) => {
         const found = await siblingFunction(name);
@@ -92,6 +93,21 @@ function latestWrites({ capabilities, pinLatest, putLatest }: Provider, write: R
     }),
   };
   return both;
+}
+
+/** Each step of an adoption is a write of its own. */
+function adoptionWrites({ adoption }: Provider, write: ReturnType<typeof writer>): Pick<Provider, 'adoption'> {
+  if (!adoption) return {};
+  return {
+    async adoption(alias, direction) {
+      const plan = await adoption(alias, direction);
+      const steps = plan.steps.map(({ apply, ...step }) => ({
+        ...step,
+        ...(apply && { apply: () => write({ kind: 'bind', what: step.what, send: apply, pretend }) }),
+      }));
+      return { ...plan, steps };
+    },
+  };
 }
 
 interface Write<T> {

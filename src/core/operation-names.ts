@@ -6,6 +6,8 @@ export const OPERATIONS = [
   'rollback',
   'list',
   'status',
+  'adopt',
+  'unadopt',
   'diff',
   'download',
   'delete',

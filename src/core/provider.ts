@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { InputTable } from '../inputs/define-inputs.js';
+import type { AdoptionDirection, AdoptionPlan } from './adoption.js';
 import type { Clock } from './clock.js';
 import type { ConfigurationDiff } from './configuration-diff.js';
 import type { Log } from './log.js';
@@ -205,6 +206,11 @@ export interface Provider {
    * Throws `conflict` when it holds none of `expected`.
    */
   putLatest?(version: Version, options: PutLatestOptions): Promise<Version>;
+  /**
+   * What it takes to bring callers of the newest upload under the alias, or back; sends reads only. The alias may not
+   * exist yet. Each step's `apply` sends what the step says.
+   */
+  adoption?(alias: string, direction: AdoptionDirection): Promise<AdoptionPlan>;
   invoke?(version: string, payload: string): Promise<CallResult>;
   /** Calls whatever version is live, with the function's own key where it needs one; for providers without `invoke`. */
   callLive?(payload: string): Promise<CallResult>;

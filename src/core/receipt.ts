@@ -1,3 +1,4 @@
+import type { AdoptionResult } from './adoption.js';
 import type { ConfigurationDiff } from './configuration-diff.js';
 import type { Drift } from './drift.js';
 import type { LatestReport } from './latest-report.js';
@@ -39,9 +40,10 @@ export interface PackageFacts {
 export interface SuggestedCommand {
   /**
    * "rollback" undoes what this run moved; "go-live" moves to what it published; "retry" converges; "latest" gives
-   * callers of the newest upload the code that is live
+   * callers of the newest upload the code that is live; "confirm" carries a plan out; "unadopt" and "adopt" undo each
+   * other
    */
-  kind: 'rollback' | 'go-live' | 'retry' | 'latest';
+  kind: 'rollback' | 'go-live' | 'retry' | 'latest' | 'confirm' | 'adopt' | 'unadopt';
   /** a sentence for a person: "Back to version 6" */
   title: string;
   /** public input name → value; never holds a secret */
@@ -60,9 +62,10 @@ export interface FailureReport {
 
 /**
  * publishes: may make a new version; moves: moves traffic on; goes-back: moves traffic back, and sends only what it
- * must; reads: changes nothing at the provider; deletes; previews: a place of its own, beside what is live
+ * must; reads: changes nothing at the provider; deletes; previews: a place of its own, beside what is live; binds: changes who calls what, and no
+ * traffic of the alias
  */
-export type OperationEffect = 'publishes' | 'moves' | 'goes-back' | 'reads' | 'deletes' | 'previews';
+export type OperationEffect = 'publishes' | 'moves' | 'goes-back' | 'reads' | 'deletes' | 'previews' | 'binds';
 
 /** Steps taken, traffic before and after, and the undo. The only thing that reports read. */
 export interface Receipt extends MaintenanceResults {
@@ -120,6 +123,8 @@ export interface Receipt extends MaintenanceResults {
   versionedTogether?: string[];
   /** of `status`: what is not as the last run left it */
   drift?: Drift[];
+  /** of `adopt` and `unadopt`: who is brought under the alias, or back, and how */
+  adoption?: AdoptionResult;
   notices: string[];
   /** of a release: one receipt for each function and region that belongs to it */
   members?: Receipt[];

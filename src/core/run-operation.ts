@@ -48,6 +48,8 @@ export async function runOperation(request: Request, environment: RunEnvironment
   const opened: Opened = {};
   try {
     const idle = await environment.operation.skipReason?.(request, environment.forge);
+    // It may have made a plan of it.
+    receipt.dryRun = request.dryRun;
     if (idle === undefined) {
       const context = await prepare(request, { ...environment, log }, receipt, opened);
       await environment.operation.run(context);

@@ -22,10 +22,26 @@ export function suggestedCommands(request: Request, provider: Provider, receipt:
   if (after && !after.canary && provider.putLatest && latestDiffers(receipt)) {
     found.push(suggest('latest', after.stable, request, provider, receipt));
   }
+  found.push(...adoptionCommands(request, provider, receipt));
   return found;
 }
 
-type SuggestionKind = Exclude<SuggestedCommand['kind'], 'retry'>;
+type SuggestionKind = 'rollback' | 'go-live' | 'latest';
+
+/** Of a plan, what carries it out; of what was done, what takes it back. */
+function adoptionCommands(request: Request, provider: Provider, receipt: Receipt): SuggestedCommand[] {
+  const { adoption, steps, dryRun, alias } = receipt;
+  if (!adoption || !steps.some(({ status }) => status !== 'failed')) return [];
+  const { direction } = adoption;
+  const other = direction === 'adopt' ? 'unadopt' : 'adopt';
+  const made = { inputs: { ...provider.resolvedInputs, ...request.targetInputs, confirm: 'true' }, vendor: [] };
+  const { credentials } = provider.capabilities;
+  const operation = dryRun ? direction : other;
+  const title = dryRun
+    ? 'To carry this out'
+    : `To undo this (${other === 'adopt' ? `callers under ${alias} again` : 'callers as they were'})`;
+  return [{ ...made, kind: dryRun ? 'confirm' : other, title, credentials, inputs: { operation, ...made.inputs } }];
+}
 
 function mayHaveMoved({ before, after, steps, dryRun }: Receipt): boolean {
   if (dryRun) return false;

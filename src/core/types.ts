@@ -110,8 +110,11 @@ export interface Caller {
   maybe?: true;
 }
 
-/** latest: puts a version's code back into what callers of the newest upload get; pin: freezes what that holds now */
-export type StepKind = 'publish' | 'pin' | 'point' | 'latest' | 'remove' | 'drop' | 'create' | 'expose';
+/**
+ * latest: puts a version's code back into what callers of the newest upload get; pin: freezes what that holds now;
+ * bind: a caller, or what it needs, is bound to the alias or back
+ */
+export type StepKind = 'publish' | 'pin' | 'point' | 'latest' | 'bind' | 'remove' | 'drop' | 'create' | 'expose';
 
 /** planned: only written down; unknown: sent, and no answer says whether it took effect; partial: accepted, and what had to follow went wrong. */
 export type StepStatus = 'planned' | 'running' | 'done' | 'failed' | 'unknown' | 'partial';

@@ -29,9 +29,9 @@ export const RETENTION_INPUTS = defineInputs({
       operations: ['cleanup'],
     },
     confirm: {
-      help: '`delete` needs `true`: a deleted version cannot be restored.',
+      help: '`delete` needs `true`: a deleted version cannot be restored. `adopt` and `unadopt` show a plan, and carry it out with `true`.',
       parse: parse.bool,
-      operations: ['delete'],
+      operations: ['delete', 'adopt', 'unadopt'],
     },
     against: {
       help: 'What `diff` compares with: `live`, a version, or a folder (packed as it would ship). Default: what is live.',

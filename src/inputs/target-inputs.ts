@@ -37,7 +37,7 @@ export const OPERATION_INPUTS = defineInputs({
       help: 'Send no writes to the provider; show what would be done.',
       parse: parse.bool,
       default: 'false',
-      operations: [...MOVES, 'delete', 'cleanup', 'preview'],
+      operations: [...MOVES, 'adopt', 'unadopt', 'delete', 'cleanup', 'preview'],
     },
     timeout: {
       help: 'How long the run may take in all. A `rollout` adds its own time to the default. Putting traffic back has a minute of its own.',

@@ -1,5 +1,6 @@
 import type { OperationName } from '../core/model.js';
 import type { Operation } from '../core/operation.js';
+import { adopt } from './adopt.js';
 import { canary } from './canary.js';
 import { cleanup } from './cleanup.js';
 import { deleteOperation } from './delete.js';
@@ -13,6 +14,7 @@ import { promote } from './promote.js';
 import { rollback } from './rollback.js';
 import { withDeploymentRecord } from './shared/with-deployment-record.js';
 import { status } from './status.js';
+import { unadopt } from './unadopt.js';
 
 /** One line each. */
 export const operations: Record<OperationName, Operation> = {
@@ -22,6 +24,8 @@ export const operations: Record<OperationName, Operation> = {
   rollback: withDeploymentRecord(withLatestCallers(rollback)),
   list,
   status,
+  adopt,
+  unadopt,
   diff,
   download,
   delete: deleteOperation,

@@ -3,7 +3,7 @@ import { commandsFor, type Invocation, type PrintedCommand } from './commands.js
 import { codeBlock, escapeHtml, escapeProse, markdownLink, truncate } from './escape.js';
 import { foldedDetails, joinWithDots } from './markdown.js';
 
-const ORDER = { rollback: 0, latest: 1, 'go-live': 2, retry: 3 } as const;
+const ORDER = { rollback: 0, adopt: 0, unadopt: 0, latest: 1, confirm: 1, 'go-live': 2, retry: 3 } as const;
 
 /**
  * Suggestions as a person at three in the morning wants them: the way back first. After a rollback that is what reaches

@@ -68,13 +68,18 @@ export function rollbackCommand(receipt: Receipt, door: Invocation): string {
   return suggestion ? ownCommandLine(suggestion, door) : '';
 }
 
-const OPERATION = { rollback: 'rollback', latest: 'rollback', 'go-live': 'promote', retry: 'deploy' } as const;
+/** Of the others, the inputs name it. */
+const OPERATION: Partial<Record<SuggestedCommand['kind'], string>> = {
+  rollback: 'rollback',
+  latest: 'rollback',
+  'go-live': 'promote',
+};
 
 /** Credentials come from the environment: what looks like one has no place in a line, whoever put it there. */
 const SECRET = /(?:^|-)(?:key|token|secret|password)$/;
 
 function ownCommandLine({ kind, inputs }: SuggestedCommand, door: Invocation): string {
-  const { operation = OPERATION[kind], ...rest } = inputs;
+  const { operation = OPERATION[kind] ?? 'deploy', ...rest } = inputs;
   const given = Object.entries(rest)
     .filter(([name]) => !SECRET.test(name))
     .sort(([a], [b]) => argumentOrder(a) - argumentOrder(b));

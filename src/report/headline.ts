@@ -53,7 +53,7 @@ function headlineOf(receipt: Receipt): Headline {
     case 'skipped':
       return { mark: 'skip', sentence: `${receipt.operation} was skipped, ${stillLiveText(receipt)}` };
     case 'planned':
-      return { mark: 'plan', sentence: planned(receipt) };
+      return { mark: 'plan', sentence: receipt.headline ?? planned(receipt) };
     case 'done':
       return done(receipt);
   }
@@ -130,7 +130,8 @@ function forConfiguration({ configuration }: Receipt): string {
 
 const PLANNED_STEP_TEXTS: Record<StepKind, string> = {
   publish: 'publish a version',
-  pin: 'freeze what the alias shows now',
+  pin: 'freeze what the newest upload holds',
+  bind: 'bind callers',
   latest: 'put the live code back where the newest upload was',
   point: 'move traffic to it',
   remove: 'delete versions',

@@ -1,4 +1,5 @@
 import type { Receipt } from '../core/model.js';
+import { adoptedCallers, adoptionBlock, adoptionUndo } from './adoption.js';
 import { commandBlocks } from './command-blocks.js';
 import type { Invocation } from './commands.js';
 import { driftBlock } from './drift.js';
@@ -35,8 +36,9 @@ function blocks(receipt: Receipt, door: Invocation): SummaryBlock[] {
   const failed = outcome === 'failed';
   // After a failure and in a plan the steps are the story; otherwise the headline has told it.
   const steady = !failed && outcome !== 'planned';
-  // A sweep has told of each step in its table.
   const swept = receipt.removed !== undefined;
+  // These have told of each step in their tables.
+  const told = swept || receipt.adoption !== undefined;
   return [
     { body: titleBlock(receipt), rank: 0 },
     { body: subtitleBlock(receipt), rank: 0 },
@@ -44,12 +46,15 @@ function blocks(receipt: Receipt, door: Invocation): SummaryBlock[] {
     { body: listed || swept ? '' : trafficTable(receipt), rank: failed ? 4 : 1, title: 'Traffic' },
     { body: driftBlock(receipt), rank: 0 },
     { body: commandBlocks(receipt, door), rank: 0 },
+    { body: adoptionBlock(receipt), rank: 0 },
+    { body: adoptedCallers(receipt), rank: 2, title: 'Who calls what' },
+    { body: adoptionUndo(receipt), rank: 2, title: 'To undo one step', folded: true },
     { body: versionsBlock(receipt, door), rank: 0 },
     { body: removalsBlock(receipt), rank: 0 },
     { body: packageChanges(receipt.diff, DIFF_BYTES), rank: 0 },
     { body: rolloutBlock(receipt), rank: 0 },
     { body: linksBlock(receipt), rank: 4, title: 'Where to look' },
-    { body: stepsBlock(receipt), rank: 1, title: 'Steps', folded: steady || swept },
+    { body: stepsBlock(receipt), rank: 1, title: 'Steps', folded: steady || told },
     { body: summaryFacts(runFacts(receipt, door)), rank: 5, title: 'Facts', folded: failed },
     { body: noticesBlock(receipt), rank: 3, title: 'Notices' },
     { body: stagesBlock(receipt), rank: 6, title: 'Durations', folded: failed },

@@ -1,5 +1,6 @@
 import { formatDuration } from '../core/format.js';
 import type { Receipt, StepStatus } from '../core/model.js';
+import { adoptionRows } from './adoption.js';
 import { rollbackFirst } from './command-blocks.js';
 import { commandsFor, type Invocation } from './commands.js';
 import { driftRows } from './drift.js';
@@ -30,7 +31,7 @@ export function terminalText(receipt: Receipt, door: Invocation, { color = false
     failureLines(receipt, paint),
     ...operationTables(receipt, door),
     commandLines(receipt, door, paint),
-    receipt.removed ? [] : stepLines(receipt),
+    receipt.removed || receipt.adoption ? [] : stepLines(receipt),
     terminalFacts(runFacts(receipt, door)),
     receipt.notices.map((notice) => `note: ${stripControls(notice)}`),
   ];
@@ -50,6 +51,7 @@ function operationTables(receipt: Receipt, door: Invocation): string[][] {
     receipt.versions || receipt.removed ? [] : trafficLines(receipt),
     words === undefined ? [] : [stripControls(`rollout: ${words}`)],
     driftRows(receipt),
+    adoptionRows(receipt),
     versionRows(receipt, door),
     removalRows(receipt),
     fileRows(receipt),

@@ -1,10 +1,12 @@
 import type { Receipt } from '../../../src/core/model.js';
+import { adopted } from './adoption.js';
 import { failedEarly, failedLate, failedUnknown } from './failures.js';
 import { hostile, hostileList } from './hostile.js';
 import { listed } from './lists.js';
 import { canary, first, planned, promoted, published, rolledBack, switched, unchanged } from './moves.js';
 import { compared, previewed, previewGone, swept, walkedBack } from './retention.js';
 
+export * from './adoption.js';
 export * from './base.js';
 export * from './failures.js';
 export * from './hostile.js';
@@ -24,6 +26,7 @@ export const stories: Record<string, Receipt> = {
   'failure-after-publish': failedLate,
   'failure-unknown': failedUnknown,
   'dry-run': planned,
+  adopt: adopted,
   list: listed,
   diff: compared,
   cleanup: swept,

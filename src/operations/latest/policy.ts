@@ -28,7 +28,7 @@ export function refuseLatestCallers(request: Request, report: LatestReport | und
   const verb = callers.length === 1 ? 'gets' : 'get';
   const what = `${describeCallers(callers, qualifier)} ${verb} each upload at once, ${promise}.`;
   throw new DeployError('refused', what, {
-    next: `Nothing was sent. Bind them to the alias \`${request.alias}\` (its qualifier, in the vendor's console or your infrastructure code), or write \`latest-callers: protect\` to keep the live code in ${qualifier}, or \`latest-callers: warn\` to go on all the same.`,
+    next: `Nothing was sent. \`adopt\` brings them under the alias \`${request.alias}\` (it shows its plan first). Or write \`latest-callers: protect\` to keep the live code in ${qualifier}, or \`latest-callers: warn\` to go on all the same.`,
   });
 }
 

@@ -33,7 +33,7 @@ async function callersDrift(context: OperationContext): Promise<Drift[]> {
     {
       kind: 'latest-callers',
       what: `${describeCallers(callers, report.qualifier)} ${verb} each upload at once, and no rollback reaches them.`,
-      next: `Bind them to the alias \`${context.request.alias}\`.`,
+      next: `\`adopt\` brings them under the alias \`${context.request.alias}\`.`,
       counts: context.request.latestCallers === 'refuse',
     },
   ];

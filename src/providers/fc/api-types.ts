@@ -36,6 +36,7 @@ export interface FcTrigger {
   triggerName?: string;
   triggerType?: string;
   qualifier?: string | null;
+  description?: string | null;
   /** an object, or JSON as text */
   triggerConfig?: unknown;
   /** 3.0 */
@@ -44,11 +45,28 @@ export interface FcTrigger {
   urlInternet?: string | null;
 }
 
+/** One route of a custom domain; what else it holds (methods, rewrites) is kept. */
+export interface FcRoute {
+  functionName?: string;
+  serviceName?: string;
+  qualifier?: string | null;
+  path?: string;
+}
+
 export interface FcDomain {
   domainName?: string;
-  routeConfig?: {
-    routes?: { functionName?: string; serviceName?: string; qualifier?: string | null; path?: string }[] | null;
-  } | null;
+  routeConfig?: { routes?: FcRoute[] | null } | null;
+}
+
+/** What is done with calls that nobody waits for, of one qualifier. */
+export interface FcAsyncSettings {
+  destinationConfig?: unknown;
+  maxAsyncEventAgeInSeconds?: number;
+  maxAsyncRetryAttempts?: number;
+  /** 3.0 */
+  asyncTask?: boolean;
+  /** 2.0 */
+  statefulInvocation?: boolean;
 }
 
 export interface FcPage {

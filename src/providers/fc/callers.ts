@@ -2,20 +2,18 @@ import type { Clock } from '../../core/clock.js';
 import { collect } from '../../core/collect.js';
 import { DeployError } from '../../core/errors.js';
 import type { Caller } from '../../core/model.js';
-import type { FcDomain, FcTrigger } from './api-types.js';
+import type { FcDomain, FcRoute, FcTrigger } from './api-types.js';
 import { versionsNamedBy } from './convert-alias.js';
 import { isVersionNumber, LATEST } from './convert-version.js';
 import type { FcApi } from './fc-api.js';
-
-type DomainRoute = { functionName?: string; serviceName?: string };
 
 export interface CallersScope {
   api: FcApi;
   clock: Clock;
   /** does this route of a custom domain lead to our function? */
-  owns(route: DomainRoute): boolean;
+  owns(route: FcRoute): boolean;
   /** 2.0: the service that shares versions and aliases, and the paths of its functions */
-  shared?: { owns(route: DomainRoute): boolean; paths(): Promise<string[]> };
+  shared?: { owns(route: FcRoute): boolean; paths(): Promise<string[]> };
 }
 
 /** For so long the triggers and domains of one read serve the next deletes too; in ms. */
@@ -35,6 +33,7 @@ export function createCallersReader({ api, clock, owns, shared }: CallersScope) 
   return {
     /** of our function */
     triggers: () => triggers(),
+    owns,
     /** the same, once for all who ask within a moment: a URL and who calls what are told of one list */
     seenTriggers(): Promise<Caller[]> {
       if (!seen || clock.now() - seen.at > CACHE_MS) seen = { at: clock.now(), callers: triggers() };

@@ -2,7 +2,7 @@ import { jsonBody } from '../../core/http/json-body.js';
 import type { HttpClient, ReplayableBody } from '../../core/http/types.js';
 import { encodeRfc3986 } from '../../core/http/url.js';
 import { pageGuard } from '../../core/page-guard.js';
-import type { FcAlias, FcDomain, FcFunction, FcPage, FcTrigger, FcVersion } from './api-types.js';
+import type { FcAlias, FcAsyncSettings, FcDomain, FcFunction, FcPage, FcTrigger, FcVersion } from './api-types.js';
 import { isFunctionAnswer, isNotFound } from './vendor-errors.js';
 
 /** Where 2.0 and 3.0 differ on the wire. */
@@ -25,7 +25,13 @@ type Query = Record<string, string | undefined>;
 /** One function per operation of the vendor's that we use: the paths, and nothing else. */
 export function createFcApi(client: HttpClient, dialect: ApiDialect) {
   const tools = readHelpers(client);
-  return { sent: client.sent, ...codeApi(tools, dialect), ...aliasApi(tools, dialect), ...triggerApi(tools, dialect) };
+  return {
+    sent: client.sent,
+    ...codeApi(tools, dialect),
+    ...aliasApi(tools, dialect),
+    ...triggerApi(tools, dialect),
+    ...bindingApi(tools, dialect),
+  };
 }
 
 export type FcApi = ReturnType<typeof createFcApi>;
@@ -90,7 +96,7 @@ function aliasApi({ client, get, rows }: ReadHelpers, { owner }: ApiDialect) {
   };
 }
 
-function triggerApi({ client, get, rows }: ReadHelpers, { api, owner, function: fn }: ApiDialect) {
+function triggerApi({ client, get, rows }: ReadHelpers, { owner, function: fn }: ApiDialect) {
   return {
     /** `path`: of another function of the same service */
     triggers: (path = fn) => rows<FcTrigger>('ListTriggers', `${path}/triggers`, 'triggers'),
@@ -101,6 +107,8 @@ function triggerApi({ client, get, rows }: ReadHelpers, { api, owner, function: 
         what: 'UpdateTrigger',
         method: 'PUT',
         path: `${fn}/triggers/${encodeRfc3986(name)}`,
+        // The same change once more is the same trigger.
+        safe: true,
         body: jsonBody(body),
       }),
     /** One that is gone is what was wanted. */
@@ -111,7 +119,6 @@ function triggerApi({ client, get, rows }: ReadHelpers, { api, owner, function: 
         client.send({ what: 'DeleteTrigger', method: 'DELETE', path, safe: true }),
       );
     },
-    domains: () => rows<FcDomain>('ListCustomDomains', `/${api}/custom-domains`, 'customDomains'),
     /** 2.0: the description of a service version */
     serviceNote: async (qualifier: string) => {
       const read = await undefinedIfMissing(
@@ -122,6 +129,42 @@ function triggerApi({ client, get, rows }: ReadHelpers, { api, owner, function: 
     },
     /** 2.0: the functions of the service */
     functions: () => rows<FcFunction>('ListFunctions', `${owner}/functions`, 'functions'),
+  };
+}
+
+/** Custom domains, and what is done with asynchronous calls. */
+function bindingApi({ client, get, rows }: ReadHelpers, { api, function: fn }: ApiDialect) {
+  const settings = `${fn}/async-invoke-config`;
+  const domain = (name: string) => `/${api}/custom-domains/${encodeRfc3986(name)}`;
+  return {
+    /** of one alias, or of LATEST; undefined: the vendor's own defaults */
+    asyncSettings: async (qualifier?: string) => {
+      const read = get<FcAsyncSettings>('GetAsyncInvokeConfig', settings, { qualifier });
+      return (await undefinedIfMissing(['AsyncConfigNotExists', 'AliasNotFound'], read))?.body;
+    },
+    putAsyncSettings: (qualifier: string, value: object) => {
+      const body = jsonBody(value);
+      const what = 'PutAsyncInvokeConfig';
+      return client.json<FcAsyncSettings>({
+        what,
+        method: 'PUT',
+        path: settings,
+        query: { qualifier },
+        body,
+        safe: true,
+      });
+    },
+    deleteAsyncSettings: (qualifier: string) => {
+      const what = 'DeleteAsyncInvokeConfig';
+      const sent = client.send({ what, method: 'DELETE', path: settings, query: { qualifier }, safe: true });
+      return undefinedIfMissing(['AsyncConfigNotExists'], sent);
+    },
+    domains: () => rows<FcDomain>('ListCustomDomains', `/${api}/custom-domains`, 'customDomains'),
+    getDomain: (name: string) => get<FcDomain>('GetCustomDomain', domain(name)),
+    updateDomain: (name: string, value: object) => {
+      const what = 'UpdateCustomDomain';
+      return client.json<FcDomain>({ what, method: 'PUT', path: domain(name), body: jsonBody(value), safe: true });
+    },
   };
 }
 

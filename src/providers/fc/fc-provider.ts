@@ -7,6 +7,7 @@ import { refusalError } from '../../core/http/refusal.js';
 import type { HttpService } from '../../core/http/types.js';
 import type { Alias, Caller, Target, TrafficSplit, VendorCommand, Version } from '../../core/model.js';
 import type { CallersRead, Capabilities, Provider, ProviderContext } from '../../core/provider.js';
+import { adoptionPlan } from './adoption.js';
 import type { AliasPointer } from './alias-pointer.js';
 import { type CallersReader, refuseAliasInUse, refuseVersionInUse } from './callers.js';
 import { toAlias } from './convert-alias.js';
@@ -70,7 +71,9 @@ export function createFcProvider(parts: FcProviderParts): Provider {
       const wanted = read.callers.filter(({ qualifier }) => of === undefined || of.includes(qualifier));
       return { ...read, callers: wanted };
     },
+    adoption: (alias, direction) => adoptionPlan({ api, owns: callers.owns }, alias, direction),
     latest: publisher.latest,
+    pinLatest: publisher.pinLatest,
     putLatest: publisher.putLatest,
     invoke: createInvokeVersion(api, context),
     expose: createExpose(api, context.log),

@@ -1,4 +1,5 @@
 import type { Provider, ProviderContext } from '../../core/provider.js';
+import { adoptionPlan } from './adoption/plan.js';
 import { alarms } from './alarms.js';
 import { readCallers } from './callers.js';
 import { capabilities } from './capabilities.js';
@@ -52,6 +53,7 @@ export async function open(target: LambdaTarget, context: ProviderContext): Prom
     latest: () => readLatest(configs),
     pinLatest: (note) => pinLatest(aws, configs, note),
     putLatest: (version, options) => putLatest(aws, configs, version, options),
+    adoption: (alias, direction) => adoptionPlan(aws, configs, alias, direction),
     invoke: (version, payload) => invokeVersion(aws, version, payload),
     alarms: (names) => alarms(aws, names),
     expose: (alias, options) => createUrl(aws, alias, options),

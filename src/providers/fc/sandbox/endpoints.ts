@@ -1,4 +1,5 @@
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './aliases.js';
+import { deleteAsyncSettings, getAsyncSettings, putAsyncSettings } from './async-settings.js';
 import { createDomain, deleteDomain, getDomain, listDomains, updateDomain } from './domains.js';
 import { createFunction, deleteFunction, getCode, getFunction, listFunctions, updateFunction } from './functions.js';
 import { invokeFunction } from './run-handler.js';
@@ -24,6 +25,9 @@ const FUNCTION_ENDPOINTS: EndpointRow[] = [
   ['DELETE', '', 'DeleteFunction', deleteFunction],
   ['GET', '/code', 'GetFunctionCode', getCode],
   ['POST', '/invocations', 'InvokeFunction', invokeFunction],
+  ['GET', '/async-invoke-config', 'GetAsyncInvokeConfig', getAsyncSettings],
+  ['PUT', '/async-invoke-config', 'PutAsyncInvokeConfig', putAsyncSettings],
+  ['DELETE', '/async-invoke-config', 'DeleteAsyncInvokeConfig', deleteAsyncSettings],
   ['POST', '/triggers', 'CreateTrigger', createTrigger],
   ['GET', '/triggers', 'ListTriggers', listTriggers],
   ['GET', '/triggers/:trigger', 'GetTrigger', getTrigger],

@@ -97,8 +97,15 @@ const unitState = ({ name, description, functions, versions, aliases, nextVersio
   name,
   description,
   nextVersion,
-  functions: [...functions.values()].map(({ name: fn, config, checksum, code, triggers }) => {
-    return { name: fn, config, checksum, bytes: code.length, triggers: [...triggers.values()] };
+  functions: [...functions.values()].map(({ name: fn, config, checksum, code, triggers, asyncSettings }) => {
+    return {
+      name: fn,
+      config,
+      checksum,
+      bytes: code.length,
+      triggers: [...triggers.values()],
+      asyncSettings: Object.fromEntries(asyncSettings),
+    };
   }),
   versions: versions.map(({ id, description: note, functions: frozen }) => {
     return {

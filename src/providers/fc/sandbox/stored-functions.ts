@@ -59,6 +59,7 @@ export function newFunction(
     readyAt: 0,
     failed: false,
     triggers: new Map(),
+    asyncSettings: new Map(),
   };
 }
 

@@ -38,6 +38,8 @@ export interface StoredFunction extends FrozenFunction {
   readyAt: number;
   failed: boolean;
   triggers: Map<string, StoredTrigger>;
+  /** by qualifier; LATEST for none */
+  asyncSettings: Map<string, Json>;
 }
 
 export interface StoredVersion {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
 import { page } from './pagination.js';
-import { answer, invalid, LambdaRefusal } from './refusals.js';
+import { answer, invalid, LambdaRefusal, notFound } from './refusals.js';
 import { resolve } from './responses.js';
 import { runHandler } from './run-handler.js';
 import * as store from './stored-functions.js';
-import type { LambdaCall } from './types.js';
+import type { EventSource, LambdaCall } from './types.js';
 
 /** "name", "name:live", or a whole ARN with or without a qualifier. */
 function targetIn(given: string): { name: string; qualifier?: string } {
@@ -22,9 +22,56 @@ export function createEventSource(call: LambdaCall): SandboxAnswer {
   resolve(fn, qualifier);
   const EventSourceArn = String(json.EventSourceArn ?? '');
   if (!EventSourceArn.startsWith('arn:')) throw invalid('Unrecognized event source.');
-  const made = { UUID: randomUUID(), EventSourceArn, FunctionArn: store.arnOf(fn, qualifier), region };
+  const made: EventSource = {
+    UUID: randomUUID(),
+    ...{ EventSourceArn, FunctionArn: store.arnOf(fn, qualifier), region, tags: {} },
+    ...{ changing: 'Creating', enabled: json.Enabled !== false },
+  };
   world.eventSources.push(made);
-  return answer(202, { ...made, State: 'Creating' });
+  return answer(202, shape(made));
+}
+
+function shape({ UUID, EventSourceArn, FunctionArn, region, changing, enabled }: EventSource) {
+  const EventSourceMappingArn = `arn:aws:lambda:${region}:${store.ACCOUNT}:event-source-mapping:${UUID}`;
+  const State = changing ?? (enabled ? 'Enabled' : 'Disabled');
+  return { UUID, EventSourceArn, EventSourceMappingArn, FunctionArn, State };
+}
+
+function mappingOf({ world, params, region }: LambdaCall): EventSource {
+  const found = world.eventSources.find((one) => one.UUID === params[0] && one.region === region);
+  if (!found) throw notFound('The resource you requested does not exist.');
+  return found;
+}
+
+/** A change shows as under way once: AWS makes it in the background. */
+function looked(one: EventSource) {
+  const seen = shape(one);
+  delete one.changing;
+  return seen;
+}
+
+export const getEventSource = (call: LambdaCall): SandboxAnswer => answer(200, looked(mappingOf(call)));
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html: also to another function or alias. */
+export function updateEventSource(call: LambdaCall): SandboxAnswer {
+  const one = mappingOf(call);
+  const { FunctionName, Enabled } = call.json;
+  if (one.changing) {
+    throw new LambdaRefusal(
+      400,
+      'ResourceInUseException',
+      'Cannot update the event source mapping because it is in use.',
+    );
+  }
+  if (FunctionName !== undefined) {
+    const { name, qualifier } = targetIn(String(FunctionName));
+    const fn = store.functionOf({ ...call, params: [name] });
+    resolve(fn, qualifier);
+    one.FunctionArn = store.arnOf(fn, qualifier);
+  }
+  if (typeof Enabled === 'boolean') one.enabled = Enabled;
+  one.changing = 'Updating';
+  return answer(202, shape(one));
 }
 
 export function listEventSources(call: LambdaCall): SandboxAnswer {
@@ -35,13 +82,15 @@ export function listEventSources(call: LambdaCall): SandboxAnswer {
     (one) => one.region === region && (name === undefined || one.FunctionArn.split(':')[6] === name),
   );
   const { items, NextMarker } = page(call, all, 100);
-  return answer(200, { EventSourceMappings: items.map((one) => ({ ...one, State: 'Enabled' })), NextMarker });
+  return answer(200, { EventSourceMappings: items.map(looked), NextMarker });
 }
 
 export async function invoke(call: LambdaCall): Promise<SandboxAnswer> {
   const { world, request, query } = call;
-  const fn = store.functionOf(call);
-  const qualifier = query.get('Qualifier') ?? '$LATEST';
+  // The name may bring its qualifier: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+  const { name, qualifier: named = '$LATEST' } = targetIn(call.params[0] ?? '');
+  const fn = store.functionOf({ ...call, params: [name] });
+  const qualifier = query.get('Qualifier') ?? named;
   const version = resolve(fn, qualifier);
   const kind = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
   const event = request.body.length > 0 ? request.body.toString('utf8') : '{}';

@@ -16,7 +16,8 @@ function urlShape(world: LambdaState, fn: StoredFunction, url: StoredUrl) {
     AuthType: url.AuthType,
     CreationTime: url.CreationTime,
     LastModifiedTime: url.CreationTime,
-    InvokeMode: 'BUFFERED',
+    InvokeMode: url.InvokeMode,
+    Cors: url.Cors,
   };
 }
 
@@ -42,6 +43,11 @@ function authTypeIn({ json }: LambdaCall): 'NONE' | 'AWS_IAM' {
   throw violatesConstraint(json.AuthType, 'authType', 'Member must satisfy enum value set: [NONE, AWS_IAM]');
 }
 
+function invokeModeIn({ json: { InvokeMode } }: LambdaCall): StoredUrl['InvokeMode'] | undefined {
+  if (InvokeMode === undefined || InvokeMode === 'BUFFERED' || InvokeMode === 'RESPONSE_STREAM') return InvokeMode;
+  throw violatesConstraint(InvokeMode, 'invokeMode', 'Member must satisfy enum value set: [RESPONSE_STREAM, BUFFERED]');
+}
+
 export function createUrl(call: LambdaCall): SandboxAnswer {
   const { fn, qualifier } = placeOf(call, NO_FUNCTION);
   const AuthType = authTypeIn(call);
@@ -51,7 +57,9 @@ export function createUrl(call: LambdaCall): SandboxAnswer {
     );
   }
   const id = createHash('sha256').update(store.arnOf(fn, qualifier)).digest('hex').slice(0, 32);
-  const url: StoredUrl = { id, qualifier, AuthType, CreationTime: store.stamp(call.world) };
+  const { Cors } = call.json;
+  const InvokeMode = invokeModeIn(call) ?? 'BUFFERED';
+  const url: StoredUrl = { id, qualifier, AuthType, InvokeMode, Cors, CreationTime: store.stamp(call.world) };
   fn.urls.push(url);
   const { LastModifiedTime: _time, ...made } = changed(urlShape(call.world, fn, url), call);
   return answer(201, made);
@@ -77,6 +85,8 @@ function changed({ InvokeMode: _mode, ...shape }: ReturnType<typeof urlShape>, {
 export function updateUrl(call: LambdaCall): SandboxAnswer {
   const { fn, url } = urlOf(call, NO_FUNCTION);
   if (call.json.AuthType !== undefined) url.AuthType = authTypeIn(call);
+  if (call.json.Cors !== undefined) url.Cors = call.json.Cors;
+  url.InvokeMode = invokeModeIn(call) ?? url.InvokeMode;
   return answer(200, changed(urlShape(call.world, fn, url), call));
 }
 

@@ -9,11 +9,12 @@ import { BUCKET, S3_PATH, s3, s3Refusal } from './s3.js';
 import { apply, DEFAULTS } from './settings.js';
 import { verify } from './signature.js';
 import { functionsOf } from './stored-functions.js';
-import type { LambdaState } from './types.js';
+import type { LambdaState, StoredFunction } from './types.js';
 
 export { KEYS, SESSION_KEYS } from './signature.js';
 
-const OURS = /^\/(2015-03-31|2017-10-31|2019-09-30|2021-10-31|2025-12-01)\/(functions|event-source-mappings)(\/|$)/;
+const OURS =
+  /^\/(2015-03-31|2017-03-31|2017-10-31|2019-09-25|2019-09-30|2021-10-31|2025-12-01)\/(functions|event-source-mappings|tags)(\/|$)/;
 
 /**
  * What a comment calls recorded is what AWS itself answered to the LocalStack test of that name, kept in
@@ -91,6 +92,12 @@ function jsonIn({ body }: SandboxRequest): Record<string, unknown> {
   }
 }
 
+/** Every source with the qualifier that it calls; '' is the newest code. */
+const eventSourcesOf = ({ eventSources }: LambdaState, { name, region }: StoredFunction) =>
+  eventSources
+    .filter((one) => one.region === region && one.FunctionArn.split(':')[6] === name)
+    .map(({ EventSourceArn, FunctionArn, tags }) => ({ EventSourceArn, calls: FunctionArn.split(':')[7] ?? '', tags }));
+
 /** Plain JSON of every function: what tests look at. Counts as no look. */
 function stateOf(world: LambdaState): unknown {
   const shown: Record<string, unknown> = {};
@@ -102,6 +109,9 @@ function stateOf(world: LambdaState): unknown {
         aliases: [...fn.aliases.values()].map((alias) => aliasShape(fn, { ...alias, moving: undefined })),
         urls: fn.urls,
         policies: Object.fromEntries(fn.policies),
+        asyncSettings: Object.fromEntries(fn.asyncSettings),
+        tags: fn.tags,
+        eventSources: eventSourcesOf(world, fn),
       };
     }
   }

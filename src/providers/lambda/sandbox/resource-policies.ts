@@ -1,6 +1,6 @@
 import type { SandboxAnswer } from '../../../sandbox/kit/types.js';
 import { newRevision } from './lifecycle.js';
-import { answer, conflict, invalid, notFound, violatesConstraint } from './refusals.js';
+import { answer, conflict, invalid, notFound, stale, violatesConstraint } from './refusals.js';
 import { resolve } from './responses.js';
 import * as store from './stored-functions.js';
 import type { LambdaCall, Statement, StoredFunction } from './types.js';
@@ -76,6 +76,23 @@ function conditionOf(json: Record<string, unknown>): Pick<Statement, 'Condition'
     }),
   );
   return Object.keys(Condition).length > 0 ? { Condition } : {};
+}
+
+/** Recorded: test_remove_multi_permissions. Without statements there is no policy. */
+export function removePermission(call: LambdaCall): SandboxAnswer {
+  const { query, params } = call;
+  const fn = store.functionOf(call);
+  const qualifier = query.get('Qualifier') ?? '';
+  const Sid = params[1] ?? '';
+  const statements = fn.policies.get(qualifier) ?? [];
+  const left = statements.filter((one) => one.Sid !== Sid);
+  if (left.length === statements.length) throw notFound(`Statement ${Sid} is not found in resource policy.`);
+  const revision = query.get('RevisionId');
+  if (revision !== null && revision !== fn.policyRevisions.get(qualifier)) throw stale();
+  if (left.length === 0) fn.policies.delete(qualifier);
+  else fn.policies.set(qualifier, left);
+  fn.policyRevisions.set(qualifier, newRevision());
+  return answer(204);
 }
 
 /** Recorded: test_lambda_permission_fn_versioning. The policy has a revision of its own. */

@@ -75,6 +75,8 @@ export function storedFunction(world: LambdaState, given: NewFunction): StoredFu
     urls: [],
     policies: new Map(),
     policyRevisions: new Map(),
+    asyncSettings: new Map(),
+    tags: {},
     provisioned: new Map(),
   };
 }

@@ -61,6 +61,8 @@ export interface StoredUrl {
   id: string;
   qualifier?: string;
   AuthType: 'NONE' | 'AWS_IAM';
+  InvokeMode: 'BUFFERED' | 'RESPONSE_STREAM';
+  Cors?: unknown;
   CreationTime: string;
 }
 
@@ -71,6 +73,15 @@ export interface Statement {
   Action: string;
   Resource: string;
   Condition?: Record<string, unknown>;
+}
+
+/** As it goes over the wire, and when it was last changed. */
+export interface AsyncSettings {
+  MaximumRetryAttempts?: unknown;
+  MaximumEventAgeInSeconds?: unknown;
+  DestinationConfig?: unknown;
+  /** since the epoch */
+  seconds: number;
 }
 
 export interface StoredFunction {
@@ -94,6 +105,9 @@ export interface StoredFunction {
   /** qualifier ('' for none) → statements */
   policies: Map<string, Statement[]>;
   policyRevisions: Map<string, string>;
+  /** qualifier → what is done with calls that nobody waits for */
+  asyncSettings: Map<string, AsyncSettings>;
+  tags: Record<string, string>;
   /** alias or version → executions kept warm */
   provisioned: Map<string, number>;
 }
@@ -103,6 +117,10 @@ export interface EventSource {
   EventSourceArn: string;
   FunctionArn: string;
   region: string;
+  tags: Record<string, string>;
+  /** the next look still sees the change under way */
+  changing?: 'Creating' | 'Updating';
+  enabled: boolean;
 }
 
 /** Everything the sandbox knows. */

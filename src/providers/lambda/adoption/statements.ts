@@ -1,0 +1,138 @@
+import type { AddPermissionRequest } from '@aws-sdk/client-lambda';
+import { AddPermissionCommand, RemovePermissionCommand } from '@aws-sdk/client-lambda';
+import type { AdoptionStep } from '../../../core/adoption.js';
+import type { LambdaConnection } from '../client.js';
+import type { PolicyStatement } from '../resource-policy.js';
+import { isCode, isStatus } from '../vendor-errors.js';
+import { awsLine } from './aws-line.js';
+import { STATEMENT_MARK } from './marks.js';
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html: the pattern of a statement's id. */
+const ID_LETTERS = 100;
+
+export const copiedId = (Sid = ''): string => `${STATEMENT_MARK}${Sid}`.slice(0, ID_LETTERS);
+
+/** Is it about calls of the function's own URL? That is copied together with the URL only. */
+export const isAboutUrl = ({ Action, Condition = {} }: PolicyStatement): boolean =>
+  Action === 'lambda:InvokeFunctionUrl' || Condition.Bool?.['lambda:InvokedViaFunctionUrl'] !== undefined;
+
+/** "events.amazonaws.com (arn:aws:events:…:rule/nightly)" */
+export function whoMayCall({ Principal, Condition = {} }: PolicyStatement): string {
+  const who = typeof Principal === 'string' ? Principal : (Principal?.Service ?? Principal?.AWS ?? '?');
+  const source = sourceArn({ Condition });
+  const name = who === '*' ? 'everyone' : String(who);
+  return source === undefined ? name : `${name} (${source})`;
+}
+
+/** Two statements open a URL: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
+function calledText(statement: PolicyStatement, alias: string): string {
+  if (statement.Action === 'lambda:InvokeFunctionUrl') return `the URL of ${alias}`;
+  return isAboutUrl(statement) ? `${alias} through its URL` : alias;
+}
+
+/** What calls, where the statement names it. */
+export const sourceArn = ({ Condition = {} }: PolicyStatement): string | undefined =>
+  Condition.ArnLike?.['AWS:SourceArn'] ?? Condition.ArnEquals?.['AWS:SourceArn'];
+
+/**
+ * A policy belongs to its qualifier: an alias may be called by nobody whom a statement of its own does not allow.
+ * https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+ */
+export function copySteps(
+  aws: LambdaConnection,
+  alias: string,
+  { own, there }: { own: PolicyStatement[]; there: PolicyStatement[] },
+): AdoptionStep[] {
+  return own.filter(({ Effect }) => Effect !== 'Deny').map((statement) => copyStep(aws, alias, statement, there));
+}
+
+function copyStep(
+  aws: LambdaConnection,
+  alias: string,
+  statement: PolicyStatement,
+  there: PolicyStatement[],
+): AdoptionStep {
+  const StatementId = copiedId(statement.Sid);
+  const what = `let ${whoMayCall(statement)} call ${calledText(statement, alias)}`;
+  if (there.some(({ Sid }) => Sid === StatementId) || there.some((one) => saysTheSame(one, statement))) {
+    return { what, done: true };
+  }
+  const facts = permissionFacts(statement);
+  if (!facts) {
+    const document = JSON.stringify(statement);
+    const caution = `Its condition cannot be given to AddPermission; write the same for ${alias} by hand: ${document}`;
+    return { what, byHand: { commands: [], caution } };
+  }
+  const undo = awsLine(aws, 'remove-permission', ['--qualifier', alias, '--statement-id', StatementId]);
+  return {
+    what,
+    undo,
+    apply: async () => {
+      try {
+        await aws.ask(
+          new AddPermissionCommand({
+            ...facts,
+            FunctionName: aws.fn,
+            Qualifier: alias,
+            StatementId,
+          } as AddPermissionRequest),
+        );
+      } catch (error) {
+        // It is there already: an attempt whose answer was lost.
+        if (!isCode(error, 'ResourceConflictException')) throw error;
+      }
+    },
+  };
+}
+
+const saysTheSame = (a: PolicyStatement, b: PolicyStatement): boolean =>
+  JSON.stringify([a.Effect, a.Principal, a.Action, a.Condition]) ===
+  JSON.stringify([b.Effect, b.Principal, b.Action, b.Condition]);
+
+/** condition → the request's own field for it */
+const FIELDS: Record<string, Record<string, keyof AddPermissionRequest>> = {
+  ArnLike: { 'AWS:SourceArn': 'SourceArn' },
+  StringEquals: {
+    'AWS:SourceAccount': 'SourceAccount',
+    'aws:PrincipalOrgID': 'PrincipalOrgID',
+    'lambda:EventSourceToken': 'EventSourceToken',
+    'lambda:FunctionUrlAuthType': 'FunctionUrlAuthType',
+  },
+  Bool: { 'lambda:InvokedViaFunctionUrl': 'InvokedViaFunctionUrl' },
+};
+
+/** The statement as a request; undefined: it holds what a request cannot say. */
+function permissionFacts({
+  Principal,
+  Action,
+  Condition = {},
+}: PolicyStatement): Partial<AddPermissionRequest> | undefined {
+  const who = typeof Principal === 'string' ? Principal : (Principal?.Service ?? Principal?.AWS);
+  if (typeof who !== 'string' || typeof Action !== 'string') return undefined;
+  const facts: Record<string, unknown> = { Principal: who, Action };
+  for (const [operator, tests] of Object.entries(Condition)) {
+    for (const [key, value] of Object.entries(tests)) {
+      const field = FIELDS[operator]?.[key];
+      if (!field || typeof value !== 'string') return undefined;
+      facts[field] = field === 'InvokedViaFunctionUrl' ? value === 'true' : value;
+    }
+  }
+  return facts;
+}
+
+/** The copies go, and nothing else. */
+export function removeSteps(aws: LambdaConnection, alias: string, there: PolicyStatement[]): AdoptionStep[] {
+  return there
+    .filter(({ Sid }) => Sid?.startsWith(STATEMENT_MARK))
+    .map((statement) => ({
+      what: `no longer let ${whoMayCall(statement)} call ${calledText(statement, alias)}`,
+      apply: async () => {
+        try {
+          const facts = { FunctionName: aws.fn, Qualifier: alias, StatementId: statement.Sid };
+          await aws.ask(new RemovePermissionCommand(facts));
+        } catch (error) {
+          if (!isStatus(error, 404)) throw error;
+        }
+      },
+    }));
+}
