@@ -1,7 +1,7 @@
 import type { Operation } from '../core/operation.js';
 import { alignAlias } from './adoption/align-alias.js';
 import { planUnlessConfirmed, requireAdoption } from './adoption/confirm.js';
-import { walkAdoption } from './adoption/walk.js';
+import { readPlan, walkAdoption } from './adoption/walk.js';
 import { adoptionHeadline } from './adoption/words.js';
 
 /**
@@ -16,6 +16,8 @@ export const adopt: Operation = {
   skipReason: planUnlessConfirmed,
   requires: requireAdoption,
   async run(context) {
-    await walkAdoption(context, 'adopt', await alignAlias(context));
+    // All is read before anything is written.
+    const plan = await readPlan(context, 'adopt');
+    await walkAdoption(context, plan, await alignAlias(context));
   },
 };

@@ -1,7 +1,7 @@
 import type { Operation } from '../core/operation.js';
 import { readAlias } from '../traffic/live.js';
 import { planUnlessConfirmed, requireAdoption } from './adoption/confirm.js';
-import { walkAdoption } from './adoption/walk.js';
+import { readPlan, walkAdoption } from './adoption/walk.js';
 import { adoptionHeadline } from './adoption/words.js';
 
 /** Undoes what `adopt` made and moved, and nothing else. The alias and its versions stay. */
@@ -14,6 +14,6 @@ export const unadopt: Operation = {
   requires: requireAdoption,
   async run(context) {
     await readAlias(context);
-    await walkAdoption(context, 'unadopt');
+    await walkAdoption(context, await readPlan(context, 'unadopt'));
   },
 };

@@ -1,7 +1,29 @@
-import type { AdoptionDirection, AdoptionResult, AdoptionRow, AdoptionStep } from '../../core/adoption.js';
+import type {
+  AdoptionDirection,
+  AdoptionPlan,
+  AdoptionResult,
+  AdoptionRow,
+  AdoptionStep,
+} from '../../core/adoption.js';
 import { DeployError, isClearRefusal, messageOf } from '../../core/errors.js';
 import type { OperationContext } from '../../core/operation.js';
 import { readUrl } from '../../traffic/live.js';
+
+/** What is to be done, and in which direction. */
+type DirectedPlan = AdoptionPlan & { direction: AdoptionDirection };
+
+/** Throws `refused` where a provider knows no callers. */
+export async function readPlan(
+  { provider, request, stage }: OperationContext,
+  direction: AdoptionDirection,
+): Promise<DirectedPlan> {
+  const plan = await stage('look', async () => provider.adoption?.(request.alias, direction));
+  if (plan) return { ...plan, direction };
+  const { title } = provider.capabilities;
+  throw new DeployError('refused', `${title} has no callers that could be brought under an alias.`, {
+    next: 'There is nothing to adopt. Nothing was changed.',
+  });
+}
 
 /**
  * Walks the plan, one step after the other, and reads at the end who calls what. A step that is refused ends the walk:
@@ -9,18 +31,11 @@ import { readUrl } from '../../traffic/live.js';
  */
 export async function walkAdoption(
   context: OperationContext,
-  direction: AdoptionDirection,
+  plan: DirectedPlan,
   first: readonly AdoptionRow[] = [],
 ): Promise<void> {
-  const { provider, request, receipt, log, stage } = context;
-  const { capabilities } = provider;
-  if (!provider.adoption) {
-    throw new DeployError('refused', `${capabilities.title} has no callers that could be brought under an alias.`, {
-      next: 'There is nothing to adopt. Nothing was changed.',
-    });
-  }
-  const plan = await stage('look', async () => provider.adoption?.(request.alias, direction));
-  if (!plan) return;
+  const { request, receipt, log, stage } = context;
+  const { direction } = plan;
   const result: AdoptionResult = { direction, rows: [...first, ...plan.steps.map(rowOf)], warnings: plan.warnings };
   receipt.adoption = result;
   for (const warning of plan.warnings) log.warning(warning);

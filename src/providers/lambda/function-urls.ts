@@ -9,19 +9,23 @@ import { DeployError } from '../../core/errors.js';
 import type { LambdaConnection } from './client.js';
 import { isCode, isStatus } from './vendor-errors.js';
 
-const read = async (aws: LambdaConnection, alias: string): Promise<GetFunctionUrlConfigResponse | undefined> => {
+/** The URL of an alias, or without one that of the function; undefined: there is none. */
+export async function readUrl(
+  aws: LambdaConnection,
+  alias?: string,
+): Promise<GetFunctionUrlConfigResponse | undefined> {
   try {
     return await aws.ask(new GetFunctionUrlConfigCommand({ FunctionName: aws.fn, Qualifier: alias }));
   } catch (error) {
     if (isStatus(error, 404)) return undefined;
     throw error;
   }
-};
+}
 
 /** The function URL of the alias, where there is one. A role that may not ask gets none: it is only shown. */
 export async function aliasUrl(aws: LambdaConnection, alias: string): Promise<string | undefined> {
   try {
-    return (await read(aws, alias))?.FunctionUrl;
+    return (await readUrl(aws, alias))?.FunctionUrl;
   } catch (error) {
     if (!isStatus(error, 403)) throw error;
     aws.context.log.info('lambda:GetFunctionUrlConfig is not allowed here, so no URL is shown.');
@@ -42,7 +46,7 @@ export async function createUrl(aws: LambdaConnection, alias: string, options: {
     made = await aws.ask(new CreateFunctionUrlConfigCommand({ ...facts, AuthType }));
   } catch (error) {
     if (!isCode(error, 'ResourceConflictException')) throw error;
-    made = await read(aws, alias);
+    made = await readUrl(aws, alias);
   }
   if (made && options.public && made.AuthType !== 'NONE') {
     await aws.ask(new UpdateFunctionUrlConfigCommand({ ...facts, AuthType }));

@@ -5,6 +5,7 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import type { AdoptionStep } from '../../../core/adoption.js';
+import { DeployError } from '../../../core/errors.js';
 import { allPages } from '../all-pages.js';
 import { qualifierOf } from '../callers.js';
 import type { LambdaConnection } from '../client.js';
@@ -80,20 +81,36 @@ function arnOf({ EventSourceMappingArn, FunctionArn = '', UUID }: EventSourceMap
 const updateLine = (aws: LambdaConnection, { UUID = '' }: EventSourceMappingConfiguration, target: string) =>
   lambdaLine(aws, ['update-event-source-mapping', '--uuid', UUID, '--function-name', target]);
 
-/** Waits until AWS has made the change: it answers first, and then works on it. */
+/** AWS answers first, and then works on it: waits for that. Throws `vendor` when something else came of it. */
 async function point(aws: LambdaConnection, { UUID }: EventSourceMappingConfiguration, target: string): Promise<void> {
-  await waitForState(aws, `event source ${UUID} to call ${target.split(':').slice(6).join(':')}`, async (see) => {
+  let sent = false;
+  const what = `event source ${UUID} to call ${target.split(':').slice(6).join(':')}`;
+  const after = await waitForState(aws, what, async (see) => {
     const now = await aws.ask(new GetEventSourceMappingCommand({ UUID }));
-    const changing = /ing$/.test(now.State ?? '');
-    if (now.FunctionArn === target && !changing) return true;
     see(`State ${now.State ?? 'unknown'}`);
-    if (changing) return undefined;
-    try {
-      await aws.ask(new UpdateEventSourceMappingCommand({ UUID, FunctionName: target }));
-    } catch (error) {
-      // Another change of it is under way.
-      if (!isCode(error, 'ResourceInUseException', 'ResourceConflictException')) throw error;
-    }
+    // Creating, Enabling, Updating, …: https://docs.aws.amazon.com/lambda/latest/api/API_GetEventSourceMapping.html
+    if (/ing$/.test(now.State ?? '')) return undefined;
+    if (sent || now.FunctionArn === target) return now;
+    sent = await update(aws, UUID, target);
     return undefined;
   });
+  if (after.FunctionArn === target) return;
+  throw new DeployError(
+    'vendor',
+    `Event source ${UUID} calls ${after.FunctionArn} after it was told to call ${target}.`,
+    {
+      next: 'Look at it in the console.',
+    },
+  );
+}
+
+/** false: another change of it is under way. */
+async function update(aws: LambdaConnection, UUID: string | undefined, FunctionName: string): Promise<boolean> {
+  try {
+    await aws.ask(new UpdateEventSourceMappingCommand({ UUID, FunctionName }));
+    return true;
+  } catch (error) {
+    if (!isCode(error, 'ResourceInUseException', 'ResourceConflictException')) throw error;
+    return false;
+  }
 }

@@ -1,35 +1,20 @@
-import type { FunctionUrlConfig } from '@aws-sdk/client-lambda';
-import {
-  CreateFunctionUrlConfigCommand,
-  DeleteFunctionUrlConfigCommand,
-  ListFunctionUrlConfigsCommand,
-} from '@aws-sdk/client-lambda';
+import type { GetFunctionUrlConfigResponse } from '@aws-sdk/client-lambda';
+import { CreateFunctionUrlConfigCommand, DeleteFunctionUrlConfigCommand } from '@aws-sdk/client-lambda';
 import type { AdoptionStep } from '../../../core/adoption.js';
-import { allPages } from '../all-pages.js';
-import { qualifierOf } from '../callers.js';
 import type { LambdaConnection } from '../client.js';
-import { LATEST } from '../function-configurations.js';
+import { readUrl } from '../function-urls.js';
 import { isCode, isStatus } from '../vendor-errors.js';
 import { awsLine } from './aws-line.js';
 
 /** The function's own URL, and that of the alias. */
 export interface FunctionUrls {
-  own?: FunctionUrlConfig;
-  aliased?: FunctionUrlConfig;
+  own?: GetFunctionUrlConfigResponse;
+  aliased?: GetFunctionUrlConfigResponse;
 }
 
 export async function readUrls(aws: LambdaConnection, alias: string): Promise<FunctionUrls> {
-  const found: FunctionUrls = {};
-  const fetch = (Marker?: string) =>
-    aws.ask(new ListFunctionUrlConfigsCommand({ FunctionName: aws.fn, Marker, MaxItems: 50 }));
-  for await (const { FunctionUrlConfigs = [] } of allPages('function URLs', fetch)) {
-    for (const one of FunctionUrlConfigs) {
-      const qualifier = qualifierOf(one.FunctionArn);
-      if (qualifier === LATEST) found.own = one;
-      if (qualifier === alias) found.aliased = one;
-    }
-  }
-  return found;
+  const [own, aliased] = await Promise.all([readUrl(aws), readUrl(aws, alias)]);
+  return { own, aliased };
 }
 
 /**
