@@ -57,6 +57,17 @@ test('without a version nothing is sent', async () => {
   expect(world.requests).toEqual([]);
 });
 
+test('a dry run tells which versions the vendor keeps for work of its own', async () => {
+  world = memory({ kept: { '4': 'it has running executions' } });
+  world.seed(9);
+  const receipt = await remove('3-4', { confirm: undefined, dryRun: true });
+  expect(receipt.removed).toMatchObject([
+    { id: '3', outcome: 'planned' },
+    { id: '4', outcome: 'kept', why: 'it has running executions' },
+  ]);
+  expect(receipt.steps.map(({ what }) => what)).toEqual(['delete version 3']);
+});
+
 test('a dry run needs no `confirm`, deletes nothing and says what would go', async () => {
   const receipt = await remove('3-4', { confirm: undefined, dryRun: true });
   expect(world.writes()).toBe(0);

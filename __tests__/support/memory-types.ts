@@ -12,6 +12,8 @@ export interface MemoryOptions {
   /** names of the functions that move together (scope `service`) */
   affects?: string[];
   callers?: Caller[];
+  /** versions that the vendor keeps, and why */
+  kept?: Record<string, string>;
   /** what the vendor's metrics say of the last 24 hours */
   calls?: Record<string, number>;
   /** what may not be read of the callers */

@@ -130,6 +130,7 @@ function provider(world: Memory, inside: Inside): Provider {
           ...(calls && { calls }),
         };
       }),
+    whyKept: async ({ id }) => options.kept?.[id],
     latest: () => send('latest', () => latestVersion(world, can)),
     pinLatest: (note) => send('pinLatest', () => pinned(world, inside, note)),
     putLatest: (version, how) => send('putLatest', () => putLatest(world, inside, version, how)),

@@ -15,8 +15,12 @@ export interface LatestReport {
   callers: Caller[];
   /** those that may call it: a permission without a qualifier */
   maybe: Caller[];
+  /** callers of aliases and numbers, whom this upload does not reach */
+  others?: Caller[];
   /** what could not be read */
   unread: string[];
+  /** calls of the last 24 hours by alias, number and bare name; absent: not known */
+  counts?: Record<string, number>;
   /** calls by the bare name in the last 24 hours; absent: not known */
   calls?: number;
   /** the version whose code it held before this run; absent: not known */

@@ -194,13 +194,16 @@ export interface Provider {
   url?(alias: string): Promise<string | undefined>;
   /**
    * Who calls the function, as far as the vendor tells; `of` limits the answer (and, where it can, the read) to callers
-   * of these qualifiers. What may not be read is named in the answer.
+   * of these qualifiers. What may not be read is named in the answer. With `counts`, also how often, where there are
+   * metrics.
    */
-  callers?(of?: readonly string[]): Promise<CallersRead>;
+  callers?(of?: readonly string[], counts?: boolean): Promise<CallersRead>;
   /** The newest upload as it is now, read afresh; its `id` is `capabilities.latest`. */
   latest?(): Promise<Version | undefined>;
   /** Freezes what the newest upload holds as a version, as it is. */
   pinLatest?(note: string): Promise<Version>;
+  /** Why this version must stay, beside what points at it: the vendor's own work with it. Sends reads only. */
+  whyKept?(version: Version): Promise<string | undefined>;
   /**
    * Puts a version's code back into the newest upload; the configuration stays. Returns what it holds then.
    * Throws `conflict` when it holds none of `expected`.

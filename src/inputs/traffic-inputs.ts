@@ -35,9 +35,9 @@ export const TRAFFIC_INPUTS = defineInputs({
       operations: MOVES,
     },
     'latest-callers': {
-      help: 'What to do about callers of the newest upload (`$LATEST`, `LATEST`), whom no alias shields: `warn` says what they get; `refuse` stops before the upload; `protect` puts the live version’s code back right after publishing, and lets it follow the alias. If empty: `refuse` with a rollout, a canary or a probe, otherwise `warn`.',
+      help: 'What to do about callers of the newest upload (`$LATEST`, `LATEST`), whom no alias shields: `warn` says what they get; `refuse` stops before the upload; `protect` puts the live version’s code back right after publishing, and lets it follow the alias. If empty: `refuse` with a rollout, a canary or a probe, and for `preview`; otherwise `warn`.',
       parse: parse.oneOf(LATEST_POLICIES),
-      operations: [...MOVES, 'status'],
+      operations: [...MOVES, 'preview', 'status'],
       providerSpecific: true,
       repeatInCommands: true,
     },

@@ -7,7 +7,7 @@ import { deleteOperation } from './delete.js';
 import { deploy } from './deploy.js';
 import { diff } from './diff.js';
 import { download } from './download.js';
-import { withLatestCallers } from './latest/guard.js';
+import { withLatestCallers, withProtectedCallers } from './latest/guard.js';
 import { list } from './list.js';
 import { preview } from './preview.js';
 import { promote } from './promote.js';
@@ -30,5 +30,5 @@ export const operations: Record<OperationName, Operation> = {
   download,
   delete: deleteOperation,
   cleanup,
-  preview,
+  preview: withProtectedCallers(preview),
 };

@@ -1,5 +1,6 @@
 import type { AdoptionRow, AdoptionState } from '../core/adoption.js';
-import type { Caller, Receipt } from '../core/model.js';
+import type { Receipt } from '../core/model.js';
+import { callersRows, callersTable } from './callers.js';
 import { codeBlock, escapeHtml, escapeProse, stripControls, truncate } from './escape.js';
 import { foldedDetails } from './markdown.js';
 import { type Column, summaryTable, terminalRows } from './table.js';
@@ -21,11 +22,6 @@ const COLUMNS: Column<AdoptionRow>[] = [
   { title: 'state', cell: ({ state }) => STATES[state][1] },
 ];
 
-const CALLER_COLUMNS: Column<Caller>[] = [
-  { title: 'caller', cell: ({ what, url }) => [truncate(what, 200), url && { text: url, style: 'code' }] },
-  { title: 'calls', cell: ({ qualifier, alias }) => [{ text: alias ?? qualifier, style: 'strong' }] },
-];
-
 /** Each step, and what is left for a person. */
 export function adoptionBlock({ adoption }: Receipt): string {
   const { rows = [] } = adoption ?? {};
@@ -37,8 +33,7 @@ export function adoptionBlock({ adoption }: Receipt): string {
 }
 
 /** Who calls what in the end. */
-export const adoptedCallers = ({ adoption }: Receipt): string =>
-  adoption?.callers?.length ? summaryTable(CALLER_COLUMNS, adoption.callers) : '';
+export const adoptedCallers = ({ adoption }: Receipt): string => callersTable(adoption?.callers ?? []);
 
 function handBlock({ what, byHand }: AdoptionRow): string {
   const lines = byHand?.commands.map(({ line }) => codeBlock(line, 'sh')) ?? [];
@@ -60,7 +55,7 @@ export function adoptionRows({ adoption }: Receipt): string[] {
   return [
     ...(rows.length === 0 ? [] : terminalRows(COLUMNS, rows)),
     ...rows.flatMap(handRows),
-    ...(callers.length === 0 ? [] : ['', ...terminalRows(CALLER_COLUMNS, callers)]),
+    ...(callers.length === 0 ? [] : ['', ...callersRows(callers)]),
   ];
 }
 

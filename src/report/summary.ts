@@ -1,5 +1,6 @@
 import type { Receipt } from '../core/model.js';
 import { adoptedCallers, adoptionBlock, adoptionUndo } from './adoption.js';
+import { allCallers } from './callers.js';
 import { commandBlocks } from './command-blocks.js';
 import type { Invocation } from './commands.js';
 import { driftBlock } from './drift.js';
@@ -47,7 +48,12 @@ function blocks(receipt: Receipt, door: Invocation): SummaryBlock[] {
     { body: driftBlock(receipt), rank: 0 },
     { body: commandBlocks(receipt, door), rank: 0 },
     { body: adoptionBlock(receipt), rank: 0 },
-    { body: adoptedCallers(receipt), rank: 2, title: 'Who calls what' },
+    {
+      body: adoptedCallers(receipt) || allCallers(receipt),
+      rank: 2,
+      title: 'Who calls what',
+      folded: !receipt.adoption,
+    },
     { body: adoptionUndo(receipt), rank: 2, title: 'To undo one step', folded: true },
     { body: versionsBlock(receipt, door), rank: 0 },
     { body: removalsBlock(receipt), rank: 0 },

@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { AddPermissionCommand, CreateFunctionUrlConfigCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { KEYS } from '../../../src/providers/lambda/sandbox/signature.js';
 import { eventFile } from '../../support/events.js';
 import { type Github, github } from '../../support/github.js';
 import { type LambdaPlace, lambdaPlace } from '../../support/lambda.js';
@@ -45,4 +47,38 @@ test('closed: alias, URL and version are gone, and the comment says so', async (
   expect((await list()).map(({ version }) => version)).toEqual(['1']);
   expect(comments()).toHaveLength(1);
   expect(comments()[0]).toContain('removed');
+});
+
+describe('where somebody calls the newest upload', () => {
+  let url: string;
+  beforeEach(async () => {
+    const aws = new LambdaClient({ region: 'eu-central-1', endpoint: place.sandbox.url, credentials: KEYS });
+    const facts = { FunctionName: 'shop', Principal: '*', StatementId: 'url', FunctionUrlAuthType: 'NONE' as const };
+    const made = await aws.send(new CreateFunctionUrlConfigCommand({ FunctionName: 'shop', AuthType: 'NONE' }));
+    await aws.send(new AddPermissionCommand({ ...facts, Action: 'lambda:InvokeFunctionUrl' }));
+    const invoke = { FunctionName: 'shop', Principal: '*', StatementId: 'invoke', InvokedViaFunctionUrl: true };
+    await aws.send(new AddPermissionCommand({ ...invoke, Action: 'lambda:InvokeFunction' }));
+    url = made.FunctionUrl ?? '';
+    await place.code('two');
+  });
+  const word = async () => ((await (await fetch(url)).json()) as { word: string }).word;
+
+  test('a preview is refused before the upload, with both ways out', async () => {
+    place.sandbox.clear();
+    const { code, log } = await preview({});
+    expect(code).toBe(1);
+    expect(log).toContain('`adopt`');
+    expect(log).toContain('`latest-callers: protect`');
+    expect(place.writes()).toEqual([]);
+  });
+
+  test('a preview that protects them leaves them with the live code, and says for how long they had not', async () => {
+    const { code, summary } = await preview({}, { 'latest-callers': 'protect' });
+    expect(code).toBe(0);
+    expect(await word()).toBe('one');
+    expect(place.shares()).toEqual({ '1': 100 });
+    expect(summary).toMatch(/held this upload for/);
+    const closed = await preview({ action: 'closed' }, { 'latest-callers': 'protect' });
+    expect([closed.code, await word()]).toEqual([0, 'one']);
+  });
 });

@@ -76,6 +76,7 @@ describe('a caller of the unqualified URL', () => {
     expect(await word()).toBe('status 502');
     expect(summary).toMatch(/1 caller of \\?\$LATEST gets version 2 now/);
     expect(summary).toContain('--latest-callers protect');
+    expect(summary).toMatch(/\*\*\\\$LATEST\*\* \| function URL/);
   });
 
   test('has the live code again after the line that the summary prints', async () => {

@@ -22,6 +22,9 @@ it.each(['RUNNING', 'PAUSED'])('a version with a durable execution that is %s is
   bench.sandbox.set('aws-lambda', { durableExecutions: { '1': status, '2': 'SUCCEEDED' } });
   const { kind, message } = await refusal(remove(provider, '1'));
   expect([kind, message]).toEqual(['refused', 'Version 1 of "sample" has running durable executions.']);
+  // What a dry run says beforehand.
+  expect(await provider.whyKept?.({ id: '1', status: 'ready' })).toBe(message);
+  expect(await provider.whyKept?.({ id: '2', status: 'ready' })).toBeUndefined();
   await remove(provider, '2');
   expect(bench.sent().filter((line) => line.startsWith('DELETE'))).toHaveLength(1);
 });

@@ -137,7 +137,8 @@ describe('a service that may call the function', () => {
     const provider = await open();
     await provider.point('live', { stable }, {});
     await aws.send(new AddPermissionCommand({ ...grant, Qualifier: 'live', Principal: 's3.amazonaws.com' }));
-    expect((await provider.callers?.())?.callers).toEqual([]);
+    expect((await provider.callers?.(['$LATEST']))?.callers).toEqual([]);
+    expect((await provider.callers?.())?.callers).toMatchObject([{ qualifier: 'live', maybe: true }]);
   });
 });
 
@@ -148,14 +149,14 @@ describe('calls of the last day', () => {
     const provider = await open();
     await provider.point('live', { stable }, {});
     for (const qualifier of ['live', '$LATEST', '$LATEST', '1']) await provider.invoke?.(qualifier, '{}');
-    expect((await provider.callers?.(['$LATEST']))?.calls).toEqual({ $LATEST: 2, live: 1, '1': 1 });
+    expect((await provider.callers?.(['$LATEST'], true))?.calls).toEqual({ $LATEST: 2, live: 1, '1': 1 });
   });
 
   it('that may not be read are not known, and that is no failure', async () => {
     const { open, sandbox, lines } = on();
     const body = { __type: 'AccessDeniedException', message: 'no' };
     sandbox.fault({ kind: 'answer', method: 'POST', path: '^/$', answer: { status: 403, body } });
-    expect((await (await open()).callers?.(['$LATEST']))?.calls).toBeUndefined();
+    expect((await (await open()).callers?.(['$LATEST'], true))?.calls).toBeUndefined();
     expect(lines.join()).toContain('cloudwatch:GetMetricData');
   });
 });

@@ -16,16 +16,17 @@ export async function readLatestCallers({
   const { latest: qualifier } = provider.capabilities;
   if (qualifier === undefined || !provider.callers) return undefined;
   try {
-    const read = await provider.callers([qualifier]);
-    const { unread, calls } = read;
+    const { callers: all, unread, calls } = await provider.callers(undefined, true);
     // The run's own alias is pinned, or moved, before anything else could reach it by this.
-    const callers = read.callers.filter(({ alias }) => alias !== request.alias);
+    const callers = all.filter((one) => one.qualifier === qualifier && one.alias !== request.alias);
+    const others = all.filter((one) => one.qualifier !== qualifier);
     return {
       qualifier,
       callers: callers.filter(({ maybe }) => !maybe),
       maybe: callers.filter(({ maybe }) => maybe),
       unread,
-      ...(calls && { calls: calls[qualifier] ?? 0 }),
+      ...(others.length > 0 && { others }),
+      ...(calls && { calls: calls[qualifier] ?? 0, counts: calls }),
     };
   } catch (error) {
     return { qualifier, callers: [], maybe: [], unread: [`who calls ${qualifier} (${messageOf(error)})`] };

@@ -39,7 +39,7 @@ export async function followLive(
 
 /** A rehearsed deploy has said already what it would put back. */
 const plannedTarget = ({ receipt }: FollowingContext, effect: Operation['effect']): string | undefined =>
-  effect === 'publishes' ? undefined : receipt.version?.id;
+  effect === 'publishes' || effect === 'previews' ? undefined : receipt.version?.id;
 
 async function checksumOf(provider: Provider, id: string | undefined): Promise<string[]> {
   const checksum = id === undefined ? undefined : (await provider.version(id))?.checksum;

@@ -34,6 +34,16 @@ export function withLatestCallers(operation: Operation): Operation {
   };
 }
 
+/**
+ * A preview refuses callers of the newest upload by itself, before the upload, unless it is told to protect them: only
+ * then is there something to look after.
+ */
+export const withProtectedCallers = (operation: Operation): Operation => ({
+  ...operation,
+  run: (context) =>
+    context.request.latestCallers === 'protect' ? withLatestCallers(operation).run(context) : operation.run(context),
+});
+
 function latestGuard(context: OperationContext, { effect }: Operation) {
   const { provider, request, receipt } = context;
   const { pinLatest } = provider;

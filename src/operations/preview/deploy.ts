@@ -39,13 +39,14 @@ export async function deployPreview(context: OperationContext, pull: PullRequest
 async function refuseLatestCallers({ provider, request, stage, log }: OperationContext): Promise<void> {
   const { callers, capabilities } = provider;
   const { latest } = capabilities;
-  if (!callers || latest === undefined) return;
+  // They keep the live code, but for the moment between upload and publish, which the run measures and says.
+  if (!callers || latest === undefined || request.latestCallers === 'protect') return;
   const { callers: open, unread } = await stage('look for triggers', () => callers([latest]));
   if (unread.length > 0) log.notice(`Who calls ${latest} is not fully known: ${unread.join(', ')} could not be read.`);
   if (open.length === 0) return;
   const what = open.map(({ what, qualifier }) => `${what} (${qualifier})`).join(', ');
   throw new DeployError('refused', `Live traffic is bound to the newest code, so a preview would go live: ${what}.`, {
-    next: `Bind it to the alias \`${request.alias}\` (its qualifier, in the vendor's console or your infrastructure code), remove permissions that name no qualifier, and run this again. Nothing was uploaded.`,
+    next: `\`adopt\` brings them under the alias \`${request.alias}\` (it shows its plan first). Or write \`latest-callers: protect\`: they meet the preview only between upload and publish. Nothing was uploaded.`,
   });
 }
 

@@ -68,6 +68,9 @@ async function deleteVersion(context: OperationContext, one: Candidate, pace: Pa
   const { provider, request, clock, signal } = context;
   for (;;) {
     try {
+      // What the vendor would not tell until it is asked to delete.
+      const kept = request.dryRun ? await provider.whyKept?.(one.version) : undefined;
+      if (kept !== undefined) return { ...rowOf(one), outcome: 'kept', why: kept };
       await provider.remove(one.version);
       pace.pause = FIRST_PAUSE;
       return { ...rowOf(one), outcome: request.dryRun ? 'planned' : 'removed' };

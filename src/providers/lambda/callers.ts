@@ -34,7 +34,7 @@ const KINDS: readonly CallerKind[] = [
   { what: 'function URLs', action: 'lambda:ListFunctionUrlConfigs', list: functionUrls },
   { what: 'event source mappings', action: 'lambda:ListEventSourceMappings', list: eventSources },
   { what: `aliases at ${LATEST}`, action: 'lambda:ListAliases', list: latestAliases, latestOnly: true },
-  { what: 'its resource policy', action: 'lambda:GetPolicy', list: policyCallers, latestOnly: true },
+  { what: 'its resource policy', action: 'lambda:GetPolicy', list: policyCallers },
 ];
 
 /**
@@ -42,11 +42,11 @@ const KINDS: readonly CallerKind[] = [
  * that may call it (API Gateway, S3, EventBridge rules): which of those call a version or an alias is kept by them, and
  * cannot be listed. All at once; what a role may not read is named.
  */
-export async function readCallers(aws: LambdaConnection, of?: readonly string[]): Promise<CallersRead> {
+export async function readCallers(aws: LambdaConnection, of?: readonly string[], counts = false): Promise<CallersRead> {
   const wanted = (qualifier: string) => of === undefined || of.includes(qualifier);
   const kinds = KINDS.filter(({ latestOnly }) => !latestOnly || wanted(LATEST));
   const unread: string[] = [];
-  const counting = of?.includes(LATEST) ? countCalls(aws) : undefined;
+  const counting = counts ? countCalls(aws) : undefined;
   const lists = await Promise.all(
     kinds.map(async ({ what, action, list }) => {
       try {

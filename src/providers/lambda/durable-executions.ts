@@ -42,6 +42,17 @@ export function createKeepExecuting(aws: LambdaConnection, configs: FunctionConf
   };
 }
 
+/** What it was refused with, as a reason; undefined: it was not. */
+export async function reasonOf(kept: Promise<void>): Promise<string | undefined> {
+  try {
+    await kept;
+    return undefined;
+  } catch (error) {
+    if (error instanceof DeployError && error.kind === 'refused') return error.message;
+    throw error;
+  }
+}
+
 /** undefined: this role may not ask. */
 async function isExecuting(aws: LambdaConnection, id: string, Statuses = ALIVE): Promise<boolean | undefined> {
   const facts = { FunctionName: aws.fn, Qualifier: id, Statuses };

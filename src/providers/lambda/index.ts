@@ -7,7 +7,7 @@ import { connect } from './client.js';
 import { configurationDiff } from './compare-configurations.js';
 import { deleteVersion } from './delete-version.js';
 import { downloadCode } from './download-code.js';
-import { createKeepExecuting } from './durable-executions.js';
+import { createKeepExecuting, reasonOf } from './durable-executions.js';
 import { type FoundCode, findPublished } from './find-published.js';
 import { createFunctionConfigurations, toVersion } from './function-configurations.js';
 import { aliasUrl, createUrl } from './function-urls.js';
@@ -49,7 +49,8 @@ export async function open(target: LambdaTarget, context: ProviderContext): Prom
     drop: (alias) => deleteAlias(aws, alias),
     command: (alias, split) => [vendorCommand(aws, alias, split)],
     url: (alias) => aliasUrl(aws, alias),
-    callers: (of) => readCallers(aws, of),
+    callers: (of, counts) => readCallers(aws, of, counts),
+    whyKept: ({ id }) => reasonOf(keepExecuting(id)),
     latest: () => readLatest(configs),
     pinLatest: (note) => pinLatest(aws, configs, note),
     putLatest: (version, options) => putLatest(aws, configs, version, options),

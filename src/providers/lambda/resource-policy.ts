@@ -15,16 +15,23 @@ export interface PolicyStatement {
 }
 
 /**
- * Services (API Gateway, S3, EventBridge, …) that may call the function without a qualifier, and so its newest code.
- * Their side of a trigger is kept by them; this permission is the half that can be read here.
+ * Services (API Gateway, S3, EventBridge, …) that may call the function without a qualifier, and so its newest code, and
+ * those that may call the alias. Their side of a trigger is kept by them; this permission is the half that can be read
+ * here.
  */
 export async function policyCallers(aws: LambdaConnection): Promise<Caller[]> {
-  const statements = await policyStatements(aws);
-  return statements.filter(isAboutLatest).flatMap(({ Sid, Principal }) => {
-    const service = typeof Principal === 'object' ? Principal?.Service : undefined;
-    if (typeof service !== 'string') return [];
-    return [{ what: `the permission "${String(Sid)}" of ${service}`, qualifier: LATEST, maybe: true as const }];
-  });
+  const { alias } = aws.target;
+  const [bare, own] = await Promise.all([policyStatements(aws), policyStatements(aws, alias)]);
+  return [
+    ...bare.filter(isAboutLatest).flatMap((statement) => callerOf(statement, LATEST)),
+    ...own.filter(({ Effect }) => Effect !== 'Deny').flatMap((statement) => callerOf(statement, alias)),
+  ];
+}
+
+function callerOf({ Sid, Principal }: PolicyStatement, qualifier: string): Caller[] {
+  const service = typeof Principal === 'object' ? Principal?.Service : undefined;
+  if (typeof service !== 'string') return [];
+  return [{ what: `the permission "${String(Sid)}" of ${service}`, qualifier, maybe: true }];
 }
 
 /** A statement without a qualifier in its resource; where no resource is told, the question had none. */

@@ -1,0 +1,61 @@
+import type { Caller, Receipt } from '../core/model.js';
+import { truncate } from './escape.js';
+import { type Column, summaryTable, terminalRows } from './table.js';
+
+/** Who calls what: one row for each alias, number and the newest upload, as far as it could be read. */
+interface CalledRow {
+  qualifier: string;
+  callers: Caller[];
+  /** of the last 24 hours */
+  calls?: number;
+}
+
+/** Names in a cell; a reader counts no further. */
+const MOST_NAMES = 8;
+
+const nameOf = ({ what, url, maybe }: Caller): string =>
+  truncate(`${what}${url === undefined ? '' : ` ${url}`}${maybe ? ' (may call)' : ''}`, 200);
+
+const COLUMNS: Column<CalledRow>[] = [
+  { title: 'called', cell: ({ qualifier }) => [{ text: qualifier, style: 'strong' }] },
+  {
+    title: 'by',
+    cell: ({ callers }) => [
+      ...callers.slice(0, MOST_NAMES).map(nameOf),
+      callers.length > MOST_NAMES ? `${callers.length - MOST_NAMES} more` : undefined,
+    ],
+  },
+  {
+    title: 'calls in 24 h',
+    align: 'right',
+    cell: ({ calls }) => (calls === undefined ? '' : calls.toLocaleString('en')),
+  },
+];
+
+/** As a table of a summary; empty when nothing was read. */
+export const callersTable = (callers: readonly Caller[], counts?: Record<string, number>): string =>
+  callers.length === 0 && counts === undefined ? '' : summaryTable(COLUMNS, rowsOf(callers, counts));
+
+/** The same for a terminal. */
+export const callersRows = (callers: readonly Caller[], counts?: Record<string, number>): string[] =>
+  callers.length === 0 && counts === undefined ? [] : terminalRows(COLUMNS, rowsOf(callers, counts));
+
+function rowsOf(callers: readonly Caller[], counts: Record<string, number> = {}): CalledRow[] {
+  const rows = new Map<string, CalledRow>();
+  const at = (qualifier: string): CalledRow => {
+    const row = rows.get(qualifier) ?? { qualifier, callers: [] };
+    rows.set(qualifier, row);
+    return row;
+  };
+  for (const caller of callers) at(caller.qualifier).callers.push(caller);
+  for (const [qualifier, calls] of Object.entries(counts)) if (calls > 0) at(qualifier).calls = calls;
+  return [...rows.values()];
+}
+
+/** Of a run that looked after callers of the newest upload: everybody that it has read. */
+export function allCallers({ latest }: Receipt): string {
+  if (!latest) return '';
+  const { callers, maybe, others = [], counts } = latest;
+  const all = [...callers, ...maybe, ...others];
+  return all.length === 0 ? '' : callersTable(all, counts);
+}
