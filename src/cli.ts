@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, parse as parsePath, resolve } from 'node:path';
+import { didYouMean } from './core/did-you-mean.js';
 import { inputError, messageOf } from './core/errors.js';
 import { exitCodeOf } from './core/exit-code.js';
 import { noForge } from './core/forge.js';
 import type { Log } from './core/log.js';
 import { OPERATIONS } from './core/model.js';
 import { help } from './help.js';
-import { didYouMean } from './inputs/did-you-mean.js';
 import { INPUTS, MAPS } from './inputs/index.js';
 import { bool, flagOrDuration, previewUrl } from './inputs/parsers.js';
 import type { GivenInputs } from './inputs/read-request.js';

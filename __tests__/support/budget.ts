@@ -60,8 +60,8 @@ export const PROVIDERS = Object.keys(CASTS) as ProviderName[];
 /** A workspace beside a sandbox that never makes anybody wait. */
 export interface BudgetPlace extends Place {
   /** Deploys this word with switch. */
-  deploy(word: string): Promise<RunnerResult>;
-  rollback(version: string): Promise<RunnerResult>;
+  deploy(word: string, inputs?: Inputs): Promise<RunnerResult>;
+  rollback(version: string, inputs?: Inputs): Promise<RunnerResult>;
 }
 
 /** Each run begins with an empty request log, and throws with its log when it is red. */
@@ -78,15 +78,15 @@ export async function budgetPlace(provider: ProviderName): Promise<BudgetPlace> 
   };
   return {
     ...place,
-    async deploy(word) {
+    async deploy(word, inputs) {
       await place.write({
         'build/index.js': `export default async (req, res) => { res.json('${word}'); };\n`,
         'build/package.json': '{}',
         'build/index.mjs': `export const handler = async () => '${word}';\n`,
       });
-      return run({ path: 'build', switch: 'true' });
+      return run({ path: 'build', switch: 'true', ...inputs });
     },
-    rollback: (version) => run({ operation: 'rollback', version }),
+    rollback: (version, inputs) => run({ operation: 'rollback', version, ...inputs }),
   };
 }
 

@@ -18,11 +18,12 @@ export const DEFAULTS = {
   preview: { comment: true },
   retention: {},
   allow: {},
+  create: {},
 } satisfies Partial<Request>;
 
 /** A complete request of the command line's kind, with what a test cares about on top. */
 export function request(asked: Asked = {}): Request {
-  const { probe, metrics, gate, preview, retention, allow, ...flat } = asked;
+  const { probe, metrics, gate, preview, retention, allow, create, ...flat } = asked;
   return {
     ...{ operation: 'deploy', provider: 'aws-lambda', function: 'api', alias: 'live' },
     ...{ compression: 'default', secrets: 'warn', uploadArtifact: false },
@@ -35,6 +36,7 @@ export function request(asked: Asked = {}): Request {
     preview: { ...DEFAULTS.preview, ...preview },
     retention: { ...retention },
     allow: { ...allow },
+    create: { ...create },
   };
 }
 

@@ -1,5 +1,5 @@
+import { didYouMean } from '../core/did-you-mean.js';
 import { inputError } from '../core/errors.js';
-import { didYouMean } from './did-you-mean.js';
 import { keysOf, MAPS, type MapDefinition } from './index.js';
 
 /** Input or key (`probe.url`) → text as given. An empty text is an input not given. */

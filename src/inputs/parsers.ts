@@ -1,6 +1,6 @@
+import { didYouMean } from '../core/did-you-mean.js';
 import { inputError } from '../core/errors.js';
 import { parseVersionReference } from '../core/version-reference.js';
-import { didYouMean } from './did-you-mean.js';
 
 /** Text of an input → value. Throws `input` with the name, the value and what to do. */
 export interface Parser<T> {

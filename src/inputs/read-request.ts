@@ -1,21 +1,17 @@
+import { didYouMean } from '../core/did-you-mean.js';
 import { type DeployError, inputError } from '../core/errors.js';
 import type { Request } from '../core/model.js';
 import { OPERATIONS, type OperationName } from '../core/operation-names.js';
+import { type Problems, problems } from '../core/problems.js';
 import type { Capabilities } from '../core/provider.js';
 import { isProviderName, type ProviderName, providers } from '../providers/index.js';
 import { watchedMs } from '../rollout/schedule.js';
-import type { InputDefinition, InputTable, RequestOf } from './define-inputs.js';
-import { didYouMean } from './did-you-mean.js';
+import type { InputDefinition, InputTable } from './define-inputs.js';
 import { expandMaps, type GivenInputs } from './expand-maps.js';
 import { FORMER_NAMES, spelling } from './former-names.js';
-import { GITHUB_INPUTS } from './github-inputs.js';
 import { fieldOf, INPUTS, MAPS, PUBLIC_NAMES } from './index.js';
-import { PACKAGE_INPUTS } from './package-inputs.js';
-import { PROBE_INPUTS } from './probe-inputs.js';
-import { type Problems, problems } from './problems.js';
-import { RETENTION_INPUTS } from './retention-inputs.js';
-import { OPERATION_INPUTS, PLACE_INPUTS } from './target-inputs.js';
-import { TRAFFIC_INPUTS } from './traffic-inputs.js';
+import { SHARED_INPUTS, type SharedRequest } from './shared-inputs.js';
+import { OPERATION_INPUTS } from './target-inputs.js';
 
 export type { GivenInputs } from './expand-maps.js';
 
@@ -43,34 +39,26 @@ export function readFlat(all: GivenInputs): Request {
   const { capabilities, inputs: own } = providers[provider];
   for (const name of Object.keys(given)) found.try(() => refuseIgnored(name, given, operation, provider, capabilities));
   for (const input of INPUTS) found.try(() => refuseAlone(input, given));
-  const read = <Inputs extends Record<string, InputDefinition>>(table: InputTable<Inputs>) =>
-    parseTable(table, given, operation, found);
+  const tables: readonly InputTable[] = [...SHARED_INPUTS, ...(own ? [own] : [])];
   const alias = found.try(() => aliasOf(given.alias, capabilities)) ?? '';
-  const request: Request = {
-    ...(own && read(own)),
-    ...read(OPERATION_INPUTS),
-    ...read(PLACE_INPUTS),
-    ...read(PACKAGE_INPUTS),
-    ...read(TRAFFIC_INPUTS),
-    ...read(PROBE_INPUTS),
-    ...read(RETENTION_INPUTS),
-    ...read(GITHUB_INPUTS),
-    alias,
-    targetInputs: targetInputs(given),
-  };
+  const fields = parseTables(tables, given, operation, found);
+  const request: Request = { ...fields, alias, targetInputs: targetInputs(given) };
   found.throw();
   return withRolloutTime(request, given.timeout !== undefined);
 }
 
-/** Parses what is given of one table. Each name is a field; a key of a map is a field of the map's own. */
-function parseTable<Inputs extends Record<string, InputDefinition>>(
-  { inputs }: InputTable<Inputs>,
+/**
+ * Parses what is given. Each name is a field; a key of a map is a field of the map's own, and the keys of one map may
+ * stand in several tables.
+ */
+function parseTables(
+  tables: readonly InputTable[],
   given: GivenInputs,
   operation: OperationName,
   found: Problems,
-): RequestOf<Inputs> {
+): SharedRequest {
   const fields: Record<string, unknown> = {};
-  for (const [name, input] of Object.entries(inputs)) {
+  for (const [name, input] of tables.flatMap(({ inputs }) => Object.entries(inputs))) {
     const [head = name, key] = name.split('.');
     const text = given[name] ?? input.default;
     const parse = input.parseFor?.[operation] ?? input.parse;
@@ -80,8 +68,8 @@ function parseTable<Inputs extends Record<string, InputDefinition>>(
       fields[fieldOf(head)] = { ...(fields[fieldOf(head)] as object | undefined), [fieldOf(key)]: value };
     }
   }
-  // What the table says is what has just been parsed: its type is inferred from the same parsers.
-  return fields as RequestOf<Inputs>;
+  // What the tables say is what has just been parsed: the type is inferred from the same parsers.
+  return fields as SharedRequest;
 }
 
 /** What a step may take beside its watching, in ms: moves, read-backs, a last sample. */

@@ -1,3 +1,4 @@
+import { CREATE_INPUTS } from './create-inputs.js';
 import type { RequestOf } from './define-inputs.js';
 import { GITHUB_INPUTS } from './github-inputs.js';
 import { PACKAGE_INPUTS } from './package-inputs.js';
@@ -11,6 +12,7 @@ export const SHARED_INPUTS = [
   OPERATION_INPUTS,
   PLACE_INPUTS,
   PACKAGE_INPUTS,
+  CREATE_INPUTS,
   TRAFFIC_INPUTS,
   PROBE_INPUTS,
   RETENTION_INPUTS,
@@ -22,6 +24,7 @@ export type SharedRequest = RequestOf<
   (typeof OPERATION_INPUTS)['inputs'] &
     (typeof PLACE_INPUTS)['inputs'] &
     (typeof PACKAGE_INPUTS)['inputs'] &
+    (typeof CREATE_INPUTS)['inputs'] &
     (typeof TRAFFIC_INPUTS)['inputs'] &
     (typeof PROBE_INPUTS)['inputs'] &
     (typeof RETENTION_INPUTS)['inputs'] &

@@ -7,6 +7,7 @@ import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
 import { pinAlias } from './latest/pin.js';
 import { publishPackage } from './shared/publish.js';
+import { refuseNewAlias } from './shared/refuse-new-alias.js';
 import { rehearseVersion } from './shared/version-code.js';
 
 /** Gives an existing version, or the package at `path`, a share of the traffic. */
@@ -31,8 +32,7 @@ export const canary: Operation = {
   moves: () => true,
   async run(context) {
     const { version, path } = context.request;
-    const alias =
-      path === undefined ? await readAlias(context) : (await Promise.all([readAlias(context), context.pack()]))[0];
+    const [alias] = await Promise.all([readExisting(context), path === undefined ? undefined : context.pack()]);
     await refuseForeignRollout(context, alias, version);
     await refuseStaleCommit(context, alias);
     if (version !== undefined) await rehearseVersion(context, version);
@@ -41,6 +41,12 @@ export const canary: Operation = {
     await giveShare(context, live, id);
   },
 };
+
+async function readExisting(context: OperationContext): Promise<Alias | undefined> {
+  const alias = await readAlias(context);
+  await refuseNewAlias(context, alias);
+  return alias;
+}
 
 async function publishFirst(context: OperationContext, alias: Alias | undefined): Promise<string> {
   if (alias?.split.canary) {

@@ -13,6 +13,7 @@ import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
 import { pinAlias } from './latest/pin.js';
 import { publishPackage } from './shared/publish.js';
+import { refuseNewAlias } from './shared/refuse-new-alias.js';
 import { hasChecks, refuseShortTimeout, rolloutRequires, startRollout } from './shared/start-rollout.js';
 
 /** Publishes the package as a version; moves traffic only when asked to. */
@@ -32,7 +33,7 @@ export const deploy: Operation = {
     request.canaryWeight === undefined ? rolloutRequires(request) : [{ need: 'split', because: 'canary-weight' }],
   moves: movesTraffic,
   async run(context) {
-    const [pkg, alias] = await Promise.all([context.pack(), readAlias(context)]);
+    const [pkg, alias] = await Promise.all([context.pack(), aliasToMove(context)]);
     const { going, abandoned } = await lookAtCanary(context, alias);
     if (movesTraffic(context.request) || abandoned) await refuseStaleCommit(context, alias);
     const free = alias && abandoned ? await undoAbandoned(context, alias, abandoned) : alias;
@@ -47,6 +48,13 @@ export const deploy: Operation = {
     await goLive(context, live, version.id);
   },
 };
+
+/** The alias as it is; one that would have to be made is looked into while the package is. */
+async function aliasToMove(context: OperationContext): Promise<Alias | undefined> {
+  const alias = await readAlias(context);
+  if (movesTraffic(context.request)) await refuseNewAlias(context, alias);
+  return alias;
+}
 
 function movesTraffic({ switch: all, canaryWeight, rollout }: Request): boolean {
   return all || canaryWeight !== undefined || rollout !== undefined;

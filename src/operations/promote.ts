@@ -6,6 +6,7 @@ import { allTo } from '../core/traffic-split.js';
 import { refuseForeignRollout } from '../traffic/interrupted.js';
 import { moveLive, readAlias } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
+import { refuseNewAlias, requireAlias } from './shared/refuse-new-alias.js';
 import { hasChecks, refuseShortTimeout, rolloutRequires, startRollout } from './shared/start-rollout.js';
 import { rehearseVersion } from './shared/version-code.js';
 
@@ -24,6 +25,7 @@ export const promote: Operation = {
   moves: () => true,
   async run(context) {
     const alias = await readAlias(context);
+    await (context.request.version === undefined ? requireAlias : refuseNewAlias)(context, alias);
     await refuseForeignRollout(context, alias, context.request.version);
     await refuseStaleCommit(context, alias);
     const version = versionToPromote(context.request, alias);

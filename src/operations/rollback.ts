@@ -9,6 +9,7 @@ import { allTo, sameSplit, withoutCanary } from '../core/traffic-split.js';
 import { parseVersionReference } from '../core/version-reference.js';
 import { findInterruptedRollout } from '../traffic/interrupted.js';
 import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
+import { requireAlias } from './shared/refuse-new-alias.js';
 import { rehearseVersion } from './shared/version-code.js';
 
 /** Drops the running canary; otherwise goes to `version`, or to what was live before. */
@@ -20,6 +21,7 @@ export const rollback: Operation = {
   moves: () => true,
   async run(context) {
     const alias = await readAlias(context);
+    await requireAlias(context, alias);
     if (!alias) return nothingLive(context);
     await findInterruptedRollout(context, alias);
     const { split } = alias;

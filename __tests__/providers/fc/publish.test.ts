@@ -142,7 +142,7 @@ forBothGenerations('publishing', (on) => {
   it('names a function that does not exist, and what to do', async () => {
     const { open, pack } = on();
     const error = await refusal((await open({}, { function: 'nope' })).findPublished(await pack('a'), undefined));
-    expect([error.code, error.next]).toEqual(['FunctionNotFound', expect.stringContaining('create it once')]);
+    expect([error.code, error.next]).toEqual(['FunctionNotFound', expect.stringContaining('not created here')]);
   });
 });
 

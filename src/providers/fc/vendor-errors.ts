@@ -20,7 +20,7 @@ const ADVICE: [RegExp, (action: string) => string][] = [
   ],
   [
     /^(Function|Service)NotFound/,
-    () => 'Check the name and the region. It is not created here; create it once, then deploy.',
+    () => 'Check `function`, `region` and the account of these keys. Functions are not created here.',
   ],
   [/^VersionNotFound/, () => 'Run `list` to see the versions that exist.'],
   [

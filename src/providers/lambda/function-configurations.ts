@@ -3,6 +3,7 @@ import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DeployError } from '../../core/errors.js';
 import type { Package, Version } from '../../core/model.js';
 import { packageHashInNote } from '../../core/note.js';
+import { PACKS } from '../../inputs/define-inputs.js';
 import type { LambdaConnection } from './client.js';
 import { isCode } from './vendor-errors.js';
 
@@ -116,8 +117,13 @@ export function refuseImage(aws: LambdaConnection, config: FunctionConfiguration
 }
 
 export function noFunctionError(aws: LambdaConnection): DeployError {
+  const { operation } = aws.target;
+  // Only what makes a package of `path` can create the function for it.
+  const creates = operation !== undefined && PACKS.includes(operation);
+  const create = 'Create it first, or give `create` with `function: true`, `role`, `runtime` and `handler`.';
+  const check = 'Check `function`, `region` and the account of these credentials.';
   return new DeployError('refused', `There is no function "${aws.name}" in ${aws.region}.`, {
-    next: 'Check `function` and `region`, create it first, or set `create` with `function: true`, role, runtime and handler.',
+    next: creates ? `${check} ${create}` : check,
   });
 }
 

@@ -5,7 +5,6 @@ import * as parse from '../../inputs/parsers.js';
 /** The inputs that only AWS Lambda reads. */
 export const LAMBDA_INPUTS = defineInputs({
   group: 'package',
-  maps: { create: { help: 'How to create the function when it does not exist.', main: 'function' } },
   inputs: {
     'create.function': {
       help: 'Create the function when it does not exist.',

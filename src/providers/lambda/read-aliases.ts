@@ -85,8 +85,13 @@ export async function hasProvisionedConcurrency(aws: LambdaConnection, alias: st
   }
 }
 
-/** All pages, as AWS lists them. */
+/** All pages, as AWS lists them. A function that is yet to be created has none. */
 export async function* listAliases(aws: LambdaConnection): AsyncGenerator<Alias> {
   const fetch = (Marker?: string) => aws.ask(new ListAliasesCommand({ FunctionName: aws.fn, Marker, MaxItems: 50 }));
-  for await (const { Aliases = [] } of allPages('aliases', fetch)) yield* Aliases.map(toAlias);
+  try {
+    for await (const { Aliases = [] } of allPages('aliases', fetch)) yield* Aliases.map(toAlias);
+  } catch (error) {
+    if (!isCode(error, 'ResourceNotFoundException')) throw error;
+    if (!aws.target.create.function) throw noFunctionError(aws);
+  }
 }

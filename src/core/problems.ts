@@ -1,4 +1,4 @@
-import { DeployError } from '../core/errors.js';
+import { DeployError } from './errors.js';
 
 /** Collects what is wrong with the inputs, so that all of it is told at once. */
 export interface Problems {
