@@ -59,7 +59,17 @@ async function recover(receipt: Receipt, request: Request, io: ActionIo, log: ty
     if (back?.end === 'home') tellHome(receipt, back.moved);
   }
   await readLive(receipt, request, provider);
+  await lookUpUpload(receipt, provider);
   await recoverLatest(receipt, request, { provider, log });
+}
+
+/** Whether an upload took effect whose answer the killed run did not live to see. Nice to know, and never a reason to fail. */
+async function lookUpUpload(receipt: Receipt, provider: Provider): Promise<void> {
+  const step = receipt.steps.find(({ status, checksum }) => status === 'unknown' && checksum !== undefined);
+  if (!step) return;
+  const latest = await provider.latest?.().catch(() => undefined);
+  // Other code than ours says nothing: ours may still be on its way, or somebody else's came after it.
+  if (latest?.checksum === step.checksum) step.status = 'done';
 }
 
 /** A run that promised to keep the live code in the newest upload was killed between upload and putting it back. */

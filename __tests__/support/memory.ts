@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Alias, TrafficSplit, Version } from '../../src/core/model.js';
 import type { Capabilities, Provider } from '../../src/core/provider.js';
+import { publishStep, sendUnwritten } from '../../src/core/publish-step.js';
 import { disturber, type Method } from './disturb.js';
 import {
   answered,
@@ -99,7 +100,8 @@ function provider(world: Memory, inside: Inside): Provider {
     version: (id) => send('version', () => bare(world.versions.get(id))),
     findPublished: (pkg, live) => send('findPublished', () => bare(found(world, pkg, live))),
     code: (version) => send('code', () => Readable.from([known(world, version.id).data])),
-    publish: (pkg, note) => send('publish', () => publish(world, inside, pkg, note)),
+    publish: (pkg, note, write = sendUnwritten) =>
+      write(publishStep(pkg), () => send('publish', () => publish(world, inside, pkg, note))),
     point: async (name, split, point) => {
       if (typeof can.aliases === 'object' && name !== can.aliases.fixed)
         throw no('refused', `There is only ${can.aliases.fixed}.`);

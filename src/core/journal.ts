@@ -2,6 +2,7 @@ import type { Clock } from './clock.js';
 import { DeployError, isClearRefusal, stopReason } from './errors.js';
 import type { Alias, Package, Receipt, Step, StepKind, TrafficSplit } from './model.js';
 import type { Provider, PublishResult } from './provider.js';
+import { publishStep } from './publish-step.js';
 import { describeSplit } from './traffic-split.js';
 
 export interface JournalOptions {
@@ -29,13 +30,11 @@ export function journal(provider: Provider, receipt: Receipt, options: JournalOp
   const { expose, siblingFunction } = provider;
   return {
     ...provider,
-    publish: (pkg, note) =>
-      write({
-        kind: 'publish',
-        what: `publish ${pkg.bytes} bytes as a new version`,
-        send: () => provider.publish(pkg, note),
-        pretend: () => unpublished(pkg),
-      }),
+    publish(pkg, note) {
+      // What a publish takes is known only to the provider, once it has looked: a dry run is one step.
+      if (options.dryRun) return write({ ...publishStep(pkg), send: neverSent, pretend: () => unpublished(pkg) });
+      return provider.publish(pkg, note, (step, send) => write({ ...step, send, pretend: neverSent }));
+    },
     point: (name, split, point) =>
       write({
         kind: 'point',
@@ -110,7 +109,11 @@ function adoptionWrites({ adoption }: Provider, write: ReturnType<typeof writer>
   };
 }
 
-interface Write<T> {
+const neverSent = (): never => {
+  throw new Error('A dry run sends no writes, and a run does not pretend.');
+};
+
+interface Write<T> extends Pick<Step, 'checksum'> {
   kind: StepKind;
   what: string;
   send: () => Promise<T>;
@@ -129,13 +132,13 @@ const unpublished = (pkg: Package): PublishResult => ({
 const planned = (name: string, split: TrafficSplit, expected?: Alias): Alias => ({ ...expected, name, split });
 
 function writer(receipt: Receipt, { clock, dryRun, save, signal }: JournalOptions) {
-  return async <T>({ kind, what, send, pretend }: Write<T>): Promise<T> => {
-    if (signal?.aborted) throw notSent(signal, what);
+  return async <T>({ send, pretend, ...facts }: Write<T>): Promise<T> => {
+    if (signal?.aborted) throw notSent(signal, facts.what);
     if (dryRun) {
-      receipt.steps.push({ kind, what, status: 'planned' });
+      receipt.steps.push({ ...facts, status: 'planned' });
       return pretend();
     }
-    const step: Step = { kind, what, status: 'running' };
+    const step: Step = { ...facts, status: 'running' };
     receipt.steps.push(step);
     try {
       await save(receipt);

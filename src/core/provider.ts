@@ -10,6 +10,7 @@ import type {
   ArchiveFormat,
   Caller,
   Package,
+  Step,
   Target,
   TrafficSplit,
   VendorCommand,
@@ -73,6 +74,12 @@ export interface PublishResult {
   /** bytes sent to the provider */
   uploadedBytes: number;
 }
+
+/**
+ * Sends one of the writes that a publish is made of, and has it written down before. Whoever publishes without a
+ * journal leaves it out.
+ */
+export type WriteStep = <T>(step: Pick<Step, 'kind' | 'what' | 'checksum'>, send: () => Promise<T>) => Promise<T>;
 
 export interface PointOptions {
   /** what was read; the pointer moves only if it still is that. Absent: the alias must not exist yet */
@@ -174,8 +181,11 @@ export interface Provider {
   configurationDiff?(from: string, to: string | Package): Promise<ConfigurationDiff | undefined>;
   /** the archive of a version as the vendor gives it back */
   code(version: Version): Promise<Readable>;
-  /** Resolves when the version is ready for traffic. The note is cut and escaped already. */
-  publish(pkg: Package, note: string): Promise<PublishResult>;
+  /**
+   * Resolves when the version is ready for traffic. The note is cut and escaped already. Each write goes through
+   * `write`, so that a run that ends between two of them tells which was sent.
+   */
+  publish(pkg: Package, note: string, write?: WriteStep): Promise<PublishResult>;
   /** Moves (or creates) the alias and answers it as read back. Throws `conflict` when it is not `expected` any more. */
   point(alias: string, split: TrafficSplit, options: PointOptions): Promise<Alias>;
   /** Deletes a version. Refuses everything but a plain number, and what the vendor would leave dangling. */

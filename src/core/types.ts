@@ -112,9 +112,20 @@ export interface Caller {
 
 /**
  * latest: puts a version's code back into what callers of the newest upload get; pin: freezes what that holds now;
- * bind: a caller, or what it needs, is bound to the alias or back
+ * bind: a caller, or what it needs, is bound to the alias or back; upload: code goes into the newest upload, before it
+ * is published by a write of its own
  */
-export type StepKind = 'publish' | 'pin' | 'point' | 'latest' | 'bind' | 'remove' | 'drop' | 'create' | 'expose';
+export type StepKind =
+  | 'upload'
+  | 'publish'
+  | 'pin'
+  | 'point'
+  | 'latest'
+  | 'bind'
+  | 'remove'
+  | 'drop'
+  | 'create'
+  | 'expose';
 
 /** planned: only written down; unknown: sent, and no answer says whether it took effect; partial: accepted, and what had to follow went wrong. */
 export type StepStatus = 'planned' | 'running' | 'done' | 'failed' | 'unknown' | 'partial';
@@ -127,6 +138,8 @@ export interface Step {
   status: StepStatus;
   /** duration in ms; absent when planned */
   ms?: number;
+  /** of an upload: the vendor's hash of what the newest upload holds when it took effect */
+  checksum?: string;
 }
 
 /** One thing the run spent time on: "package", "upload", "build", "switch". */

@@ -129,6 +129,7 @@ function forConfiguration({ configuration }: Receipt): string {
 }
 
 const PLANNED_STEP_TEXTS: Record<StepKind, string> = {
+  upload: 'upload the code',
   publish: 'publish a version',
   pin: 'freeze what the newest upload holds',
   bind: 'bind callers',

@@ -54,9 +54,8 @@ const STEP_WORDS: Record<StepStatus, string> = {
   running: 'was under way when the run stopped: it may have happened',
 };
 
-/** A publish is an upload first: what is refused then has left that behind. */
 export const stepStatusText = ({ kind, status }: Step): string =>
-  kind === 'publish' && status === 'partial' ? 'uploaded, but no ready version came of it' : STEP_WORDS[status];
+  kind === 'publish' && status === 'partial' ? 'accepted, but no ready version came of it' : STEP_WORDS[status];
 
 /** The writes in their order; after a failure also what was not reached, and of a plan what would be done. */
 export function stepsBlock(receipt: Receipt): string {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from '@jest/globals';
 import type { Capabilities } from '../../../src/core/provider.js';
-import { bench, refusal } from './bench.js';
+import { bench, NOTE, refusal } from './bench.js';
 import type { Bench, Start } from './fixture.js';
 
 /** Names of pointers, running one version, and what a provider says without asking anyone. */
@@ -27,6 +27,23 @@ export function rest(can: Capabilities, start: Start): void {
       expect(on().provider.invoke).toBeUndefined();
     });
   }
+
+  it('has each write of a publish written down before it is sent, and sends none besides', async () => {
+    const { provider, pack, count } = on();
+    const pkg = await pack(1);
+    const steps: string[] = [];
+    let inside = 0;
+    const { sent } = await count(() =>
+      provider.publish(pkg, NOTE, async (step, send) => {
+        steps.push(step.kind);
+        const { answer, sent } = await count(send);
+        inside += sent.writes;
+        return answer;
+      }),
+    );
+    expect(steps.at(-1)).toBe('publish');
+    expect(inside).toBe(sent.writes);
+  });
 
   it('says the commands of the vendor, one line each, sending nothing', async () => {
     const { fixture, provider, publish, count } = on();

@@ -1,7 +1,8 @@
 import type { ConfigurationDiff } from '../../core/configuration-diff.js';
 import { afterAcceptedWrite, DeployError } from '../../core/errors.js';
 import type { Alias, Package, Version } from '../../core/model.js';
-import type { HandlerSetting, PublishResult, PutLatestOptions } from '../../core/provider.js';
+import type { HandlerSetting, PublishResult, PutLatestOptions, WriteStep } from '../../core/provider.js';
+import { sendUnwritten } from '../../core/publish-step.js';
 import type { FcFunction } from './api-types.js';
 import { configurationDiff, readVersionsOnce, sameConfiguration } from './compare-configurations.js';
 import { checksumOf, LATEST, noteAndDateOf, statusOf, toVersion } from './convert-version.js';
@@ -17,7 +18,7 @@ export interface Publisher {
   handler(): Promise<HandlerSetting | undefined>;
   configurationDiff(from: string, to: string | Package): Promise<ConfigurationDiff | undefined>;
   find(pkg: Package, live: Alias | undefined): Promise<Version | undefined>;
-  publish(pkg: Package, note: string): Promise<PublishResult>;
+  publish(pkg: Package, note: string, write?: WriteStep): Promise<PublishResult>;
   /** LATEST as it is now */
   latest(): Promise<Version>;
   pinLatest(note: string): Promise<Version>;
@@ -53,25 +54,28 @@ export function createPublisher(options: PublishOptions): Publisher {
     latest: async () => toVersion(LATEST, await look()),
     pinLatest: (note) => pinLatest(options, note),
     putLatest: async (version, put) => toVersion(LATEST, await putLatest(options, version, put)),
-    async publish(pkg, note) {
+    async publish(pkg, note, write = sendUnwritten) {
       const before = latest ?? (await look());
       refuseImage(before);
       // A failed update may leave the checksum of what never came to be.
       const known = checksumOf(before) === pkg.crc64 && statusOf(before) !== 'failed';
       if (!known && statusOf(before) === 'pending') await waitUntilReady(options, undefined, before);
-      const after = known ? before : await uploadCode(pkg, options);
-      const freeze = async (): Promise<PublishResult> => {
-        await waitUntilReady(options, undefined, after);
-        latest = undefined;
+      if (known) await waitUntilReady(options, undefined, before);
+      else await upload(options, pkg, write);
+      latest = undefined;
+      return write({ kind: 'publish', what: `publish what ${LATEST} holds as a new version` }, async () => {
         const { id, created, row } = await publishVersion(api, note, context);
-        const version = await verifyPublished(options, id, pkg, created);
+        const version = await afterAcceptedWrite(() => verifyPublished(options, id, pkg, created));
         const uploadedBytes = known ? 0 : pkg.bytes;
         return { version: { ...toVersion(id, version), ...noteAndDateOf(row) }, created, uploadedBytes };
-      };
-      // Two writes: a refused publish leaves the upload in LATEST.
-      return known ? freeze() : afterAcceptedWrite(freeze);
+      });
     },
   };
+}
+
+/** Sends the code, and waits until LATEST is ready with it. */
+async function upload(options: PublishOptions, pkg: Package, write: WriteStep): Promise<void> {
+  await uploadCode(pkg, options, write, (after) => afterAcceptedWrite(() => waitUntilReady(options, undefined, after)));
 }
 
 /** The same code with another configuration is another version. */

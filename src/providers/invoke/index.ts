@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { DeployError } from '../../core/errors.js';
 import type { Provider, ProviderContext } from '../../core/provider.js';
+import { publishStep, sendUnwritten } from '../../core/publish-step.js';
 import { type AdminApi, createAdminApi } from './admin-api.js';
 import { createAdminClient } from './admin-client.js';
 import { createCallLive } from './call-live.js';
@@ -87,7 +88,7 @@ function createProvider(
     },
     findPublished: (pkg) => findPublished(functionContext, pkg),
     code: ({ id: number }) => downloadCode(functionContext, number),
-    publish: (pkg) => publish(functionContext, pkg),
+    publish: (pkg, _note, write = sendUnwritten) => write(publishStep(pkg), () => publish(functionContext, pkg)),
     async point(name, { stable, canary }, { expected }) {
       refuseOtherAlias(name);
       if (canary) throw new DeployError('refused', 'Invoke cannot split traffic between versions. Nothing was sent.');

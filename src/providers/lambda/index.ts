@@ -35,7 +35,7 @@ export async function open(target: LambdaTarget, context: ProviderContext): Prom
     findPublished: (pkg, live) => findPublished(aws, configs, { pkg, live, finding }),
     configurationDiff: (from, to) => configurationDiff(configs, from, to),
     handler: () => handlerSetting(aws, configs),
-    publish: (pkg, note) => publish(aws, configs, { pkg, note, finding }),
+    publish: (pkg, note, write) => publish(aws, configs, { pkg, note, finding, write }),
     versions: () => listVersions(aws, configs),
     aliases: () => listAliases(aws),
     alias: (name) => settledAlias(aws, name),

@@ -69,7 +69,7 @@ async function sourceOf(aws: LambdaConnection, version: Version, archive: PutLat
   const bucket = reference ? undefined : await findInBucket(aws, version);
   if (bucket) return { bucket };
   const file = await archive();
-  return { archive: file, bucket: (await uploadCode(aws, file, reference)).bucket };
+  return { archive: file, bucket: (await uploadCode(aws, file, { reference })).bucket };
 }
 
 const foreignCode = ({ name }: LambdaConnection, { CodeSha256 }: FunctionConfiguration) =>

@@ -2,17 +2,18 @@ import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { PublishVersionCommand } from '@aws-sdk/client-lambda';
 import { afterAcceptedWrite, DeployError } from '../../core/errors.js';
 import type { Package } from '../../core/model.js';
-import type { PublishResult } from '../../core/provider.js';
+import type { PublishResult, WriteStep } from '../../core/provider.js';
+import { sendUnwritten } from '../../core/publish-step.js';
 import { hasRequestedArchitecture, requestedArchitectures } from './architecture.js';
 import type { LambdaConnection } from './client.js';
-import { codeReference } from './code-reference.js';
+import { codeReference, objectUrl } from './code-reference.js';
 import { createFunction } from './create-function.js';
 import type { FoundCode } from './find-published.js';
 import type { FunctionConfigurations } from './function-configurations.js';
-import { codeSha, noFunctionError, refuseImage, toVersion } from './function-configurations.js';
+import { codeSha, LATEST, noFunctionError, refuseImage, toVersion } from './function-configurations.js';
 import { publishedNumbers } from './list-versions.js';
 import { sendCode } from './send-code.js';
-import { uploadCode } from './upload-to-bucket.js';
+import { type CodeObject, uploadCode } from './upload-to-bucket.js';
 import { isCode, plainMessage } from './vendor-errors.js';
 import { retryConflicts, untilActive, untilSettled } from './wait-until-ready.js';
 
@@ -20,20 +21,33 @@ import { retryConflicts, untilActive, untilSettled } from './wait-until-ready.js
 export async function publish(
   aws: LambdaConnection,
   configs: FunctionConfigurations,
-  { pkg, note, finding }: { pkg: Package; note: string; finding: FoundCode },
+  { pkg, note, finding, write = sendUnwritten }: PublishRequest,
 ): Promise<PublishResult> {
-  const { sha, sent, uploadedBytes } = await bring(aws, configs, pkg, finding);
+  const { sha, sent, uploadedBytes } = await bring(aws, configs, { pkg, finding, write });
   // AWS answers a publish that changes nothing with the version there was, and that one's own description; its state
   // tells nothing, since a new one is active at once. A run that is repeated has the same description: then only the
   // numbers from before tell, unless code was sent.
   const before = finding.known ?? (sent ? undefined : await publishedNumbers(aws));
-  const freeze = async (): Promise<PublishResult> => {
+  return write({ kind: 'publish', what: `publish what ${LATEST} holds as a new version` }, async () => {
     const published = await retryConflicts(aws, configs, () => publishVersion(aws, sha, note));
     const created = published.Description === note && !before?.has(published.Version ?? '');
-    return { version: toVersion(await untilActive(aws, configs, published)), created, uploadedBytes };
-  };
-  // Two writes: a refused publish leaves the upload in $LATEST.
-  return sent ? afterAcceptedWrite(freeze) : freeze();
+    const ready = await afterAcceptedWrite(() => untilActive(aws, configs, published));
+    return { version: toVersion(ready), created, uploadedBytes };
+  });
+}
+
+interface PublishRequest {
+  pkg: Package;
+  note: string;
+  finding: FoundCode;
+  write?: WriteStep;
+}
+
+/** What it takes to bring the package into $LATEST. */
+interface Bringing {
+  pkg: Package;
+  finding: FoundCode;
+  write: WriteStep;
 }
 
 interface Brought {
@@ -45,17 +59,13 @@ interface Brought {
 }
 
 /** $LATEST holds the package after this, and no update is under way. */
-async function bring(
-  aws: LambdaConnection,
-  configs: FunctionConfigurations,
-  pkg: Package,
-  { heldAs }: FoundCode,
-): Promise<Brought> {
+async function bring(aws: LambdaConnection, configs: FunctionConfigurations, bringing: Bringing): Promise<Brought> {
+  const { pkg, finding } = bringing;
   const read = await configs.latest();
-  if (!read) return create(aws, configs, pkg);
+  if (!read) return create(aws, configs, bringing);
   refuseImage(aws, read);
   const sha = codeSha(pkg);
-  const holding = ({ CodeSha256 }: FunctionConfiguration) => [sha, heldAs].find((one) => one === CodeSha256);
+  const holding = ({ CodeSha256 }: FunctionConfiguration) => [sha, finding.heldAs].find((one) => one === CodeSha256);
   // A list says nothing of an update that failed or is under way; before nothing is sent, that must be known.
   const known = read.LastUpdateStatus !== undefined || !holding(read);
   const latest = await untilSettled(aws, configs, known ? read : undefined);
@@ -63,18 +73,44 @@ async function bring(
   if (held && latest.LastUpdateStatus !== 'Failed' && hasRequestedArchitecture(aws, latest)) {
     return { sha: held, sent: false, uploadedBytes: 0 };
   }
-  return { sha, sent: true, uploadedBytes: await update(aws, configs, pkg, latest) };
+  return { sha, sent: true, uploadedBytes: await update(aws, configs, bringing, latest) };
 }
 
 /** Sends the code and waits until $LATEST has it. Returns the bytes sent. */
 async function update(
   aws: LambdaConnection,
   configs: FunctionConfigurations,
-  pkg: Package,
+  { pkg, write }: Bringing,
   read: FunctionConfiguration,
 ): Promise<number> {
-  const { bucket, uploadedBytes } = await uploadCode(aws, pkg, await codeReference(aws));
-  const answer = await retryConflicts(aws, configs, async () => {
+  const { bucket, uploadedBytes } = await uploadCode(aws, pkg, { reference: await codeReference(aws), write });
+  const what = bucket ? `have ${LATEST} take ${objectUrl(bucket)}` : `upload ${pkg.bytes} bytes to ${LATEST}`;
+  await write({ kind: 'upload', what, checksum: codeSha(pkg) }, async () => {
+    const answer = await sendUpdate(aws, configs, { pkg, bucket, read });
+    await afterAcceptedWrite(() => settle(aws, configs, answer, pkg));
+  });
+  return uploadedBytes;
+}
+
+/** Waits until what was sent is applied, and makes sure that it is ours. */
+async function settle(
+  aws: LambdaConnection,
+  configs: FunctionConfigurations,
+  answer: FunctionConfiguration,
+  pkg: Package,
+): Promise<void> {
+  const settled = await untilSettled(aws, configs, answer);
+  configs.learn(settled);
+  refuseBadUpdate(aws, settled, pkg);
+}
+
+/** Sends the code. Returns $LATEST as it is then. */
+async function sendUpdate(
+  aws: LambdaConnection,
+  configs: FunctionConfigurations,
+  { pkg, bucket, read }: { pkg: Package; bucket?: CodeObject; read: FunctionConfiguration },
+): Promise<FunctionConfiguration> {
+  return retryConflicts(aws, configs, async () => {
     // As last read: each wait reads it again, and with it the lock.
     const now = await configs.latest();
     if (!now || isApplied(aws, now, pkg)) return now;
@@ -90,10 +126,6 @@ async function update(
       throw otherUpload(aws, error);
     }
   });
-  const settled = await untilSettled(aws, configs, answer);
-  configs.learn(settled);
-  refuseBadUpdate(aws, settled, pkg);
-  return uploadedBytes;
 }
 
 const mine = (config: FunctionConfiguration, pkg: Package) => config.CodeSha256 === codeSha(pkg);
@@ -130,18 +162,23 @@ async function publishVersion(aws: LambdaConnection, sha: string, note: string):
   }
 }
 
-async function create(aws: LambdaConnection, configs: FunctionConfigurations, pkg: Package): Promise<Brought> {
+async function create(
+  aws: LambdaConnection,
+  configs: FunctionConfigurations,
+  { pkg, write }: Bringing,
+): Promise<Brought> {
   if (!aws.target.create.function) throw noFunctionError(aws);
-  const { bucket, uploadedBytes } = await uploadCode(aws, pkg);
+  const { bucket, uploadedBytes } = await uploadCode(aws, pkg, { write });
   aws.context.log.notice(`"${aws.name}" does not exist in ${aws.region}: it is created.`);
-  const answer = await createFunction(aws, pkg, bucket).catch(async (error: unknown) => {
-    // Ours if the answer was lost; someone else's otherwise.
-    const now = isCode(error, 'ResourceConflictException') ? await configs.fresh() : undefined;
-    if (now && mine(now, pkg)) return now;
-    throw now ? otherUpload(aws, error) : error;
+  const code = bucket ? objectUrl(bucket) : `${pkg.bytes} bytes`;
+  await write({ kind: 'create', what: `create function ${aws.name} of ${code}`, checksum: codeSha(pkg) }, async () => {
+    const answer = await createFunction(aws, pkg, bucket).catch(async (error: unknown) => {
+      // Ours if the answer was lost; someone else's otherwise.
+      const now = isCode(error, 'ResourceConflictException') ? await configs.fresh() : undefined;
+      if (now && mine(now, pkg)) return now;
+      throw now ? otherUpload(aws, error) : error;
+    });
+    await afterAcceptedWrite(() => settle(aws, configs, answer, pkg));
   });
-  const settled = await untilSettled(aws, configs, answer);
-  configs.learn(settled);
-  refuseBadUpdate(aws, settled, pkg);
   return { sha: codeSha(pkg), sent: true, uploadedBytes };
 }

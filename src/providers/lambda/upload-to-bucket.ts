@@ -4,6 +4,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { DeployError } from '../../core/errors.js';
 import { USER_AGENT } from '../../core/http/constants.js';
 import type { Archive, Version } from '../../core/model.js';
+import type { WriteStep } from '../../core/provider.js';
+import { sendUnwritten } from '../../core/publish-step.js';
 import { capabilities } from './capabilities.js';
 import type { LambdaConnection } from './client.js';
 import { withinDeadline } from './client.js';
@@ -32,6 +34,12 @@ export interface CodeSource {
   uploadedBytes: number;
 }
 
+interface UploadOptions {
+  /** the object that the function runs its code from now */
+  reference?: ResolvedS3Object;
+  write?: WriteStep;
+}
+
 const mib = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** Too large for one request of Lambda's own API. */
@@ -46,7 +54,7 @@ export const needsBucket = (pkg: Pick<Archive, 'bytes'>): boolean =>
 export async function uploadCode(
   aws: LambdaConnection,
   pkg: Archive,
-  reference?: ResolvedS3Object,
+  { reference, write = sendUnwritten }: UploadOptions = {},
 ): Promise<CodeSource> {
   if (!reference && !needsBucket(pkg)) return { uploadedBytes: pkg.bytes };
   if (aws.target.bucket === undefined) {
@@ -59,7 +67,9 @@ export async function uploadCode(
   const client = await s3Client(aws);
   const there = await find(aws, client, { bucket, key, bytes: pkg.bytes });
   if (there) aws.context.log.info(`s3://${bucket}/${key} is there already: nothing uploaded.`);
-  const { VersionId } = there ?? (await upload(aws, client, { bucket, key, pkg }));
+  const what = `upload ${pkg.bytes} bytes to s3://${bucket}/${key}`;
+  const { VersionId } =
+    there ?? (await write({ kind: 'upload', what }, () => upload(aws, client, { bucket, key, pkg })));
   const place = { S3Bucket: bucket, S3Key: key };
   const uploadedBytes = there ? 0 : pkg.bytes;
   if (!reference) return { bucket: place, uploadedBytes };
