@@ -93,7 +93,8 @@ function inputsOf(operation: string, argv: string[]): GivenInputs {
   const given: GivenInputs = { operation };
   const words = [...argv];
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    const match = /^--([a-z][a-z0-9-]*(?:\.[a-z][a-z-]*)?)(?:=(.*))?$/s.exec(word);
+    // Names of other tools have capitals and underscores; they are answered with ours.
+    const match = /^--([a-z][\w-]*(?:\.[a-z][\w-]*)?)(?:=(.*))?$/is.exec(word);
     if (!match?.[1]) throw inputError('arguments', word, 'is not an input.', 'Write inputs as --name value.');
     const [, name, inline] = match;
     refuseSecret(name);
@@ -109,8 +110,13 @@ function wordOf(name: string, words: string[]): string {
   const main = MAPS[name]?.main;
   const parse = INPUTS.find((input) => input.name === (main === undefined ? name : `${name}.${main}`))?.parse;
   const flag = parse === bool || parse === flagOrDuration || parse === previewUrl;
-  if (flag && (next === undefined || next.startsWith('--'))) return 'true';
-  if (next === undefined) throw inputError(name, '', 'has no value.', `Write --${name} VALUE.`);
+  const alone = next === undefined || /^--[a-z]/i.test(next);
+  // Whether an input that we do not know takes a value is not known either; it is refused later, by its name.
+  if (alone && (flag || parse === undefined)) return 'true';
+  if (next === undefined || alone) {
+    const value = next ?? 'VALUE';
+    throw inputError(name, '', 'has no value.', `Write --${name} VALUE${next ? `, or --${name}=${value}` : ''}.`);
+  }
   words.shift();
   return next;
 }

@@ -60,6 +60,26 @@ describe('a name of before, or of another action', () => {
     expect(message).not.toContain('s3cret');
   });
 
+  test.each([
+    ['function_name', '`function`'],
+    ['functionName', '`function`'],
+    ['aws_region', '`region`'],
+    ['s3_bucket', '`bucket`'],
+    ['zip_file', '`path`'],
+    ['dry_run', '`dry-run`'],
+    ['canary_weight', '`canary-weight`'],
+    ['service-name', '`fc2: {service: …}` (in a terminal `--fc2.service`)'],
+  ])('%s is taken for what it means: %s', async (name, spelling) => {
+    expect((await refused({ ...lambda, [name]: 'x' })).message).toBe(`Input \`${name}\` is spelled ${spelling}.`);
+  });
+
+  test.each([
+    ['memory-size', 'configuration of a function is not touched'],
+    ['aws_access_key_id', 'Credentials are no inputs'],
+  ])('%s, which has nothing here, is answered with why', async (name, why) => {
+    expect((await refused({ ...lambda, [name]: 'x' })).next).toContain(why);
+  });
+
   test('a provider is found whatever its case', async () => {
     expect((await refused({ ...lambda, provider: 'AWS-Lambda' })).next).toContain('Did you mean `aws-lambda`?');
   });

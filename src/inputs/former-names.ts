@@ -36,26 +36,75 @@ export const FORMER_NAMES: Readonly<Record<string, string>> = {
   'preview-function': 'preview.function',
   'create-url': 'preview.url',
   'public-url': 'preview.url',
-  // https://github.com/aws-actions/aws-lambda-deploy and https://github.com/appleboy/lambda-action
+  // https://github.com/aws-actions/aws-lambda-deploy, https://github.com/appleboy/lambda-action, and the keys of Serverless
+  // Devs (https://docs.serverless-devs.com/user-guide/aliyun/fc3/spec/). Of more than one word, with _ and with capitals too.
   'function-name': 'function',
-  function_name: 'function',
   'code-artifacts-dir': 'path',
   'zip-file': 'path',
-  zip_file: 'path',
   source: 'path',
+  code: 'path',
+  'code-uri': 'path',
+  codeuri: 'path',
   'aws-region': 'region',
-  aws_region: 'region',
   's3-bucket': 'bucket',
-  s3_bucket: 'bucket',
   's3-key': 'bucket',
-  s3_key: 'bucket',
+  'oss-bucket': 'bucket',
+  'oss-bucket-name': 'bucket',
   architectures: 'create.architecture',
   publish: 'switch',
   'alias-name': 'alias',
+  qualifier: 'alias',
   'version-number': 'version',
-  dry_run: 'dry-run',
+  'version-id': 'version',
+  'service-name': 'fc2.service',
   token: 'github-token',
 };
+
+/** What other actions take and this one does not do → what to do instead. */
+const OTHERS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['aws-access-key-id', 'aws-secret-access-key', 'aws-session-token', 'role-to-assume', 'access-key'].map((name) => [
+      name,
+      'Credentials are no inputs: take them from aws-actions/configure-aws-credentials or aliyun/configure-aliyun-credentials-action in a step before.',
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      ...[
+        'memory-size',
+        'layers',
+        'vpc-config',
+        'subnets',
+        'securitygroups',
+        'tags',
+        'kms-key-arn',
+        'ephemeral-storage',
+      ],
+      ...[
+        'tracing-config',
+        'dead-letter-config',
+        'file-system-configs',
+        'image-config',
+        'snap-start',
+        'logging-config',
+      ],
+      ...['environment-variables', 'revision-id', 'reversion-id', 'package-type', 'code-signing-config-arn'],
+    ].map((name) => [name, 'Leave it out: code is deployed here, and the configuration of a function is not touched.']),
+  ),
+};
+
+/** `Function_Name`, `functionName` and `function-name` are one name to a reader. */
+const dashed = (name: string): string =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .replaceAll('_', '-')
+    .toLowerCase();
+
+/** How an input of before, or of a well-known peer, is spelled here; undefined: nobody we know of calls one so. */
+export const currentName = (name: string): string | undefined => FORMER_NAMES[dashed(name)];
+
+/** Why an input of a well-known peer has none that does the same here. */
+export const adviceForPeer = (name: string): string | undefined => OTHERS[dashed(name)];
 
 /** How to write an input or a key of a map, in a workflow and in a terminal. */
 export function spelling(name: string): string {

@@ -8,7 +8,7 @@ import { isProviderName, type ProviderName, providers } from '../providers/index
 import { watchedMs } from '../rollout/schedule.js';
 import type { InputDefinition, InputTable } from './define-inputs.js';
 import { expandMaps, type GivenInputs } from './expand-maps.js';
-import { FORMER_NAMES, spelling } from './former-names.js';
+import { adviceForPeer, currentName, spelling } from './former-names.js';
 import { fieldOf, INPUTS, MAPS, PUBLIC_NAMES } from './index.js';
 import { SHARED_INPUTS, type SharedRequest } from './shared-inputs.js';
 import { OPERATION_INPUTS } from './target-inputs.js';
@@ -30,10 +30,10 @@ export function readFlat(all: GivenInputs): Request {
   const given: GivenInputs = {};
   for (const [name, value] of Object.entries(all)) if (value.trim() !== '') given[name] = value.trim();
   const found = problems();
-  refuseUnknown(given, found);
+  const meant = refuseUnknown(given, found);
   const operation = operationOf(given, found);
   const provider = providerOf(given, operation, found);
-  if (given.function === undefined) found.add(missing('function', operation));
+  if (given.function === undefined && !meant.has('function')) found.add(missing('function', operation));
   // Which inputs are read depends on both.
   if (!operation || !provider) throw found.error();
   const { capabilities, inputs: own } = providers[provider];
@@ -109,19 +109,31 @@ function missing(name: string, operation: string | undefined): DeployError {
   );
 }
 
-function refuseUnknown(given: GivenInputs, found: Problems): void {
+/** Returns the inputs that were given under another name: they are not missing, too. */
+function refuseUnknown(given: GivenInputs, found: Problems): Set<string> {
+  const meant = new Set<string>();
   for (const name of Object.keys(given)) {
     if (BY_NAME.has(name)) continue;
-    const now = FORMER_NAMES[name.toLowerCase()];
+    const now = nowCalled(name);
     // The value stays out: it may be a key under a misspelt name.
     if (now !== undefined)
       found.add(inputError(name, '', `is spelled ${spelling(now)}.`, BY_NAME.get(now)?.help ?? ''));
     else found.add(inputError(name, '', 'there is no such input.', hintFor(name)));
+    if (now !== undefined) meant.add(now);
     delete given[name];
   }
+  return meant;
+}
+
+/** A former name, one of a peer, or one of ours with other dashes: `dry_run`. */
+function nowCalled(name: string): string | undefined {
+  const ours = name.replaceAll('_', '-').toLowerCase();
+  return currentName(name) ?? (BY_NAME.has(ours) || MAPS[ours] ? ours : undefined);
 }
 
 function hintFor(name: string): string {
+  const advice = adviceForPeer(name);
+  if (advice !== undefined) return advice;
   const [map = '', key] = name.split('.');
   if (key !== undefined && MAPS[map]) {
     const keys = INPUTS.filter((input) => input.name.startsWith(`${map}.`)).map((input) => input.name);

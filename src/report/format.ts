@@ -34,3 +34,7 @@ export const versionNumber = (version: Version | undefined): string | undefined 
 /** Versions that callers may still get although they have no traffic any more; undefined: there are none. */
 export const staleVersionsText = (receipt: Receipt): string | undefined =>
   writeStaleVersions(receipt, (version) => truncate(version, 40));
+
+/** "2 inputs are wrong. (1) … (2) …" as a line each. */
+export const problemLines = (message: string): string[] =>
+  /^\d+ inputs are wrong\. \(1\) /.test(message) ? message.split(/ (?=\(\d+\) )/) : [message];
