@@ -23,6 +23,8 @@ export type ErrorKind =
 export interface ErrorDetails {
   /** what to do now: a sentence */
   next?: string;
+  /** the page of this repository that says more: "docs/permissions.md#by-operation" */
+  page?: string;
   /** HTTP status */
   status?: number;
   /** the vendor's error code */
@@ -35,6 +37,7 @@ export interface ErrorDetails {
 export class DeployError extends Error {
   readonly kind: ErrorKind;
   readonly next?: string;
+  readonly page?: string;
   readonly status?: number;
   readonly code?: string;
   readonly writeAccepted?: boolean;
@@ -44,6 +47,7 @@ export class DeployError extends Error {
     this.name = 'DeployError';
     this.kind = kind;
     this.next = facts.next;
+    this.page = facts.page;
     this.status = facts.status;
     this.code = facts.code;
     this.writeAccepted = facts.writeAccepted;
@@ -79,8 +83,8 @@ export async function afterAcceptedWrite<T>(work: () => Promise<T>): Promise<T> 
     return await work();
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
-    const { kind, message, next, status, code, cause } = error;
-    throw new DeployError(kind, message, { next, status, code, cause: cause ?? error, writeAccepted: true });
+    const { kind, message, next, page, status, code, cause } = error;
+    throw new DeployError(kind, message, { next, page, status, code, cause: cause ?? error, writeAccepted: true });
   }
 }
 

@@ -58,6 +58,8 @@ export interface FailureReport {
   message: string;
   /** what to do now: a sentence */
   next?: string;
+  /** the page of this repository that says more: "docs/permissions.md#by-operation" */
+  page?: string;
 }
 
 /**

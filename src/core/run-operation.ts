@@ -142,7 +142,10 @@ const noting = (log: Log, receipt: Receipt): Log => ({
 });
 
 function failureOf(error: unknown): Receipt['error'] {
-  if (error instanceof DeployError) return { kind: error.kind, message: error.message, next: error.next };
+  if (error instanceof DeployError) {
+    const { kind, message, next, page } = error;
+    return { kind, message, next, ...(page && { page }) };
+  }
   return { kind: 'bug', message: messageOf(error), next: 'This should not happen: please report it with the log.' };
 }
 

@@ -8,6 +8,7 @@ import type { Receipt } from '../core/model.js';
 import type { Invocation } from './commands.js';
 import { outputValues } from './output-values.js';
 import { postComment } from './post-comment.js';
+import { seePage } from './project-page.js';
 import { readRollbackWorkflow } from './rollback-workflow.js';
 import { summary } from './summary.js';
 import { terminalText } from './terminal.js';
@@ -43,7 +44,9 @@ export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge
   const copy = writeSummary(summary(receipt, door), io.env);
   writeOutputs({ ...outputValues(receipt, door), 'summary-path': copy }, io.env);
   if (!receipt.error) return exitCodeOf(receipt);
-  core.error(`${receipt.error.message} ${receipt.error.next ?? ''}`.trim(), { title: 'Versioned Deploy' });
+  const { message, next = '', page } = receipt.error;
+  const told = [message, next, seePage(page, door) ?? ''].filter((part) => part !== '').join(' ');
+  core.error(told, { title: 'Versioned Deploy' });
   return exitCodeOf(receipt);
 }
 

@@ -19,7 +19,7 @@ export function commentBody(receipt: Receipt, door: Invocation): string {
   const parts = [
     titleBlock(receipt),
     where(receipt),
-    failureBlock(receipt),
+    failureBlock(receipt, door),
     gone ? removalsBlock(receipt) : summaryFacts(runFacts(receipt, door)),
     gone ? '' : packageChanges(diff, DIFF_BYTES),
     truncate(noticesBlock({ ...receipt, notices: receipt.notices.slice(0, 10) }), 8000),

@@ -1,10 +1,20 @@
 import { formatBytes, formatDuration } from '../core/format.js';
 import { sureCallers } from '../core/latest-callers.js';
 import type { Receipt, Step, StepStatus } from '../core/model.js';
+import type { Invocation } from './commands.js';
 import { escapeMarkdown, escapeProse, inlineCode, markdownLink, truncate } from './escape.js';
-import { formatCount, formatTime, functionName, measuredStages, pointerName, staleVersionsText } from './format.js';
+import {
+  formatCount,
+  formatTime,
+  functionName,
+  measuredStages,
+  pointerName,
+  problemLines,
+  staleVersionsText,
+} from './format.js';
 import { headline } from './headline.js';
 import { alertBlock, bulletList, joinWithDots, markdownTable } from './markdown.js';
+import { projectPageUrl } from './project-page.js';
 
 /** The parts of a summary that are made from one receipt. An empty text means that there is nothing to say. */
 
@@ -35,10 +45,19 @@ export function subtitleBlock(receipt: Receipt): string {
 }
 
 /** The failure in its own words, and what to do now. */
-export function failureBlock({ error }: Receipt): string {
+export function failureBlock({ error }: Receipt, door: Invocation): string {
   if (!error) return '';
-  const next = error.next ? [`**${escapeProse(truncate(error.next, 500))}**`] : [];
-  return alertBlock('CAUTION', [escapeProse(truncate(error.message, 1500)), ...(next.length > 0 ? ['', ...next] : [])]);
+  const { page } = error;
+  const see = page === undefined ? [] : [`See ${markdownLink(inlineCode(page), projectPageUrl(page, door))}.`];
+  const words = [...(error.next ? [`**${escapeProse(truncate(error.next, 500))}**`] : []), ...see];
+  const next = words.length > 0 ? [words.join(' ')] : [];
+  return alertBlock('CAUTION', [...problemsText(error.message), ...(next.length > 0 ? ['', ...next] : [])]);
+}
+
+/** Several wrong inputs stand in a list. */
+function problemsText(message: string): string[] {
+  const [first = '', ...rest] = problemLines(truncate(message, 3000)).map(escapeProse);
+  return rest.length === 0 ? [first] : [first, '', ...rest.map((line) => `- ${line}`)];
 }
 
 const STEP_MARKS: Record<StepStatus, string> = {

@@ -43,7 +43,7 @@ function blocks(receipt: Receipt, door: Invocation): SummaryBlock[] {
   return [
     { body: titleBlock(receipt), rank: 0 },
     { body: subtitleBlock(receipt), rank: 0 },
-    { body: failureBlock(receipt), rank: 0 },
+    { body: failureBlock(receipt, door), rank: 0 },
     { body: listed || swept ? '' : trafficTable(receipt), rank: failed ? 4 : 1, title: 'Traffic' },
     { body: driftBlock(receipt), rank: 0 },
     { body: commandBlocks(receipt, door), rank: 0 },

@@ -5,9 +5,10 @@ import { rollbackFirst } from './command-blocks.js';
 import { commandsFor, type Invocation } from './commands.js';
 import { driftRows } from './drift.js';
 import { stripControls, stripControlsKeepLines, truncate } from './escape.js';
-import { functionName, pointerName, staleVersionsText } from './format.js';
+import { functionName, pointerName, problemLines, staleVersionsText } from './format.js';
 import { headline } from './headline.js';
 import { fileRows } from './package-changes.js';
+import { seePage } from './project-page.js';
 import { removalRows, rolloutText } from './retention.js';
 import { runFacts } from './run-facts.js';
 import { stepStatusText, untouchedText } from './summary-blocks.js';
@@ -28,7 +29,7 @@ export function terminalText(receipt: Receipt, door: Invocation, { color = false
   const paint = painter(color);
   const parts = [
     titleLines(receipt, paint),
-    failureLines(receipt, paint),
+    failureLines(receipt, door, paint),
     ...operationTables(receipt, door),
     commandLines(receipt, door, paint),
     receipt.removed || receipt.adoption ? [] : stepLines(receipt),
@@ -97,9 +98,13 @@ function titleLines(receipt: Receipt, paint: Paint): string[] {
   return where.length === 0 ? [first] : [first, `  ${stripControls(where.join(' · '))}`];
 }
 
-function failureLines({ error }: Receipt, paint: Paint): string[] {
+function failureLines({ error }: Receipt, door: Invocation, paint: Paint): string[] {
   if (!error) return [];
-  return [paint('red', stripControls(error.message)), ...(error.next ? [stripControls(error.next)] : [])];
+  const next = [error.next, seePage(error.page, door)].filter((part) => part !== undefined).join(' ');
+  return [
+    ...problemLines(error.message).map((line) => paint('red', stripControls(line))),
+    ...(next ? [stripControls(next)] : []),
+  ];
 }
 
 function commandLines(receipt: Receipt, door: Invocation, paint: Paint): string[] {

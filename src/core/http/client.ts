@@ -3,6 +3,7 @@ import https from 'node:https';
 import { Readable } from 'node:stream';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import axiosRetry, { type IAxiosRetryConfig } from 'axios-retry';
+import { isUnresolved, UNKNOWN_HOST_ATTEMPTS } from '../unknown-region.js';
 import { type AttemptOptions, attempt } from './attempt.js';
 import { MAX_ANSWER_BYTES, USER_AGENT } from './constants.js';
 import { nextPause } from './next-pause.js';
@@ -102,6 +103,8 @@ function retriesOf({ service, context, request }: AttemptOptions): IAxiosRetryCo
     retryCondition(error) {
       failures++;
       if (signal?.aborted) return false;
+      const misspelt = service.unknownHost !== undefined && isUnresolved(error.code);
+      if (misspelt && failures >= UNKNOWN_HOST_ATTEMPTS) return false;
       if (asAnswer(request, error)) return false;
       const next = nextPause(failedAttempt(error), {
         count: failures,
@@ -115,7 +118,8 @@ function retriesOf({ service, context, request }: AttemptOptions): IAxiosRetryCo
     },
     async onRetry(_count, { response, code }) {
       if (response?.data instanceof Readable) response.data.destroy();
-      say(response && response.status >= 300 ? `HTTP ${response.status}` : String(code));
+      if (!(service.unknownHost && isUnresolved(code)))
+        say(response && response.status >= 300 ? `HTTP ${response.status}` : String(code));
       await clock.sleep(pause, signal);
     },
   };

@@ -75,11 +75,13 @@ export interface RefusalWords {
   kind?: ErrorKind;
   /** what to do now */
   next?: string;
+  /** see DeployError */
+  page?: string;
 }
 
 /** The refusal as an error: "Invoke refused to list the versions: no (HTTP 403 AccessDenied, request 7)." */
-export function refusalError(refusal: Refusal, { what, kind = 'vendor', next }: RefusalWords): DeployError {
+export function refusalError(refusal: Refusal, { what, kind = 'vendor', next, page }: RefusalWords): DeployError {
   const { status, code, message, requestId } = refusal;
   const facts = [`HTTP ${status}${code ? ` ${code}` : ''}`, requestId && `request ${requestId}`].filter(Boolean);
-  return new DeployError(kind, `${what}: ${message} (${facts.join(', ')}).`, { status, code, next });
+  return new DeployError(kind, `${what}: ${message} (${facts.join(', ')}).`, { status, code, next, page });
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { type AxiosResponse, isAxiosError } from 'axios';
 import { DeployError, messageOf } from '../errors.js';
+import { isUnresolved } from '../unknown-region.js';
 import type { AttemptOptions } from './attempt.js';
 import { readableText } from './readable-text.js';
 import { type HttpAnswer, readRefusal } from './refusal.js';
@@ -35,6 +36,7 @@ export async function toDeployError(
     const body = await bodyStart(response.data);
     return service.refusalError(readRefusal({ ...answerOf(response), body }, service.secret), request);
   }
+  if (service.unknownHost && isUnresolved(code)) return service.unknownHost(new URL(service.url).hostname);
   if (code === 'ETIMEDOUT' && clock.now() >= deadline) {
     return new DeployError(
       'timeout',

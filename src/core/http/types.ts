@@ -52,6 +52,8 @@ export interface HttpService {
   describe?(what: string): string;
   /** what to do when nobody answers */
   unreachable: string;
+  /** the host was made of a region that we do not know: the error when its name has no address, which is soon believed */
+  unknownHost?(host: string): DeployError;
   /** cut out of everything that is repeated */
   secret?: string;
   /** Headers that authenticate the request. Called for each attempt: a nonce is good for one. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { OpenApiUtil } from '@alicloud/openapi-core';
+import type { DeployError } from '../../core/errors.js';
 import { USER_AGENT } from '../../core/http/constants.js';
 import type { HttpService, UnsignedRequest } from '../../core/http/types.js';
 import type { GetAccessKeys } from './credentials.js';
@@ -12,6 +13,8 @@ export interface Acs3Options {
   /** the API's date, "2023-03-30" */
   api: string;
   credentials: GetAccessKeys;
+  /** see HttpService */
+  unknownHost?(host: string): DeployError;
 }
 
 /**
@@ -23,6 +26,7 @@ export const functionComputeService = (options: Acs3Options): HttpService => ({
   name: 'Function Compute',
   url: options.origin,
   unreachable: 'Check `region`, `endpoint` and the network, then run it again.',
+  unknownHost: options.unknownHost,
   sign: (request) => sign(options, request),
   refusalError: (refusal, { what }) => toDeployError(what, refusal),
 });

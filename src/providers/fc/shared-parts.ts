@@ -2,6 +2,7 @@ import { createHttpClient } from '../../core/http/client.js';
 import { isLoopback } from '../../core/http/proxy.js';
 import type { Archive, Target } from '../../core/model.js';
 import type { Capabilities, ProviderContext } from '../../core/provider.js';
+import { noSuchRegion } from '../../core/unknown-region.js';
 import { functionComputeService } from './acs3-service.js';
 import { createAliasPointer } from './alias-pointer.js';
 import { endpointOrigin } from './check-endpoint.js';
@@ -11,6 +12,7 @@ import { type ApiDialect, createFcApi } from './fc-api.js';
 import { createInlineCodeBody } from './inline-code.js';
 import { type OssOptions, uploadToOss } from './oss-upload.js';
 import { createPublisher } from './publish.js';
+import { REGIONS } from './regions.js';
 
 export interface SharedPartsOptions {
   capabilities: Capabilities;
@@ -28,10 +30,10 @@ export function createSharedParts({ capabilities, target, context, dialect, host
   const region = findRegion(target, context.env);
   const origin = target.endpoint ? endpointOrigin(target.endpoint) : `https://${host(region ?? '')}`;
   const keys = maskedCredentials(context.env, context.log);
-  const api = createFcApi(
-    createHttpClient(functionComputeService({ origin, api: dialect.api, credentials: keys }), context),
-    dialect,
-  );
+  const unknown = target.endpoint === undefined && !REGIONS.includes(region ?? '');
+  const unknownHost = unknown ? (name: string) => noSuchRegion(region ?? '', name, REGIONS) : undefined;
+  const service = functionComputeService({ origin, api: dialect.api, credentials: keys, unknownHost });
+  const api = createFcApi(createHttpClient(service, context), dialect);
   const pointer = createAliasPointer(api, capabilities.lock, context);
   const inline = async (pkg: Archive) => {
     const { member, headers } = checksum(pkg.crc64);

@@ -7,9 +7,11 @@ export function isFunctionAnswer(answer: HttpAnswer): boolean {
   return answer.headers['x-fc-error-type'] !== undefined || readRefusal(answer).code === undefined;
 }
 
+const PERMISSIONS = /^AccessDenied|^NoPermission|^Forbidden/;
+
 /** What to do about it, where that is known. */
 const ADVICE: [RegExp, (action: string) => string][] = [
-  [/^AccessDenied|^NoPermission|^Forbidden/, (action) => `Allow fc:${action} in the RAM policy of the key or role.`],
+  [PERMISSIONS, (action) => `Allow fc:${action} in the RAM policy of the key or role.`],
   [
     /^SignatureNotMatch|^SignatureDoesNotMatch/,
     () => 'Check the access key’s secret, and that nothing between changes requests.',
@@ -38,7 +40,8 @@ export function toDeployError(action: string, refusal: Refusal): DeployError {
   const { status, code = '' } = refusal;
   const next = ADVICE.find(([pattern]) => pattern.test(code))?.[1](action) ?? adviceByStatus(status);
   const kind = status === 412 || CONFLICTS.test(code) ? 'conflict' : 'vendor';
-  return refusalError(refusal, { what: `Function Compute refused ${action}`, kind, next });
+  const page = PERMISSIONS.test(code) ? 'docs/permissions-alibaba.md#by-operation' : undefined;
+  return refusalError(refusal, { what: `Function Compute refused ${action}`, kind, next, page });
 }
 
 function adviceByStatus(status: number): string | undefined {

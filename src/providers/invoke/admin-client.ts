@@ -62,7 +62,7 @@ const invokeService = (url: string, key: string): HttpService => ({
   url,
   peer: url,
   describe: (what) => `the request to ${what}`,
-  unreachable: 'Check `invoke-url`, and that the runner can reach it.',
+  unreachable: 'Check `invoke.url`, and that the runner can reach it.',
   secret: key,
   sign: async () => ({ 'x-api-key': key }),
   refusalError: (refusal, { what }) => invokeError(refusal, what, url),
@@ -80,9 +80,9 @@ function invokeError(refusal: Refusal, what: string, url: string): DeployError {
 }
 
 function adviceFor(status: number): string | undefined {
-  if (status < 400) return 'Write the URL that it redirects to as `invoke-url`; the key is not sent on.';
+  if (status < 400) return 'Write the URL that it redirects to as `invoke.url`; the key is not sent on.';
   if (status === 403) return 'The key needs the rights of a developer or owner of the project.';
-  if (status === 404) return 'Check that `invoke-url` is the admin API, and that the function still exists.';
+  if (status === 404) return 'Check that `invoke.url` is the admin API, and that the function still exists.';
   if (status === 413)
     return 'A proxy before the server does not take a body of this size: raise its limit, or ship less.';
   if (status === 429) return 'The server receives too many requests; run it again later.';

@@ -45,7 +45,7 @@ async function read(aws: LambdaConnection, names: readonly string[]): Promise<Fo
   try {
     const { MetricAlarms, CompositeAlarms } = await withinDeadline(aws.context, (abortSignal) =>
       client.send(ask, { abortSignal }).catch((error: unknown) => {
-        throw abortSignal.aborted ? error : toDeployError(error, 'CloudWatch');
+        throw abortSignal.aborted ? error : toDeployError(error, 'CloudWatch', 'cloudwatch:DescribeAlarms');
       }),
     );
     return [...(MetricAlarms ?? []), ...(CompositeAlarms ?? [])];

@@ -47,7 +47,7 @@ async function read(aws: LambdaConnection): Promise<Record<string, number>> {
     const { MetricDataResults = [] } = await withinDeadline(
       aws.context,
       (abortSignal) => client.send(command, { abortSignal }),
-      'CloudWatch',
+      { service: 'CloudWatch', action: 'cloudwatch:GetMetricData' },
     );
     return byQualifier(MetricDataResults);
   } finally {

@@ -6,9 +6,11 @@ import { USER_AGENT } from '../../core/http/constants.js';
 import { RETRY_POLICY } from '../../core/http/retry-policy.js';
 import type { ProviderContext } from '../../core/provider.js';
 import { untilStopped } from '../../core/time-limit.js';
+import { isUnresolved, noSuchRegion } from '../../core/unknown-region.js';
 import { capabilities } from './capabilities.js';
 import { findRegion, noRegionError, parseFunctionName } from './check.js';
 import type { LambdaTarget } from './inputs.js';
+import { REGIONS } from './regions.js';
 import { connection, controlConnection, retryStrategy } from './retry-strategy.js';
 import { toDeployError } from './vendor-errors.js';
 
@@ -52,24 +54,47 @@ export async function connect(
     endpoint,
     customUserAgent: USER_AGENT,
   };
+  const unknownHost = endpoint === undefined && !REGIONS.includes(options.region ?? REGIONS[0] ?? '');
   const client = new LambdaClient({
     ...options,
-    retryStrategy: retryStrategy(context, { policy }),
+    retryStrategy: retryStrategy(context, { policy, unknownHost }),
     requestHandler: controlConnection(policy),
   });
   const caller = new LambdaClient({
     ...options,
     credentials: client.config.credentials,
-    retryStrategy: retryStrategy(context, { policy, patience: 'work' }),
+    retryStrategy: retryStrategy(context, { policy, patience: 'work', unknownHost }),
     requestHandler: connection(),
   });
   const region = await client.config.region().catch((error: unknown) => {
     throw noRegionError(error);
   });
-  const ask: SendCommand = (command) => withinDeadline(context, (abortSignal) => client.send(command, { abortSignal }));
-  const call: SendCommand = (command) =>
-    withinDeadline(context, (abortSignal) => caller.send(command, { abortSignal }));
+  const sendWith =
+    (by: LambdaClient): SendCommand =>
+    (command) =>
+      withinDeadline(context, (abortSignal) => by.send(command, { abortSignal }), { action: actionOf(command) }).catch(
+        (error: unknown) => {
+          if (!unknownHost || !(error instanceof DeployError) || !isUnresolved(error.code)) throw error;
+          throw noSuchRegion(region, /E[A-Z_]+ ([\w.-]*\w)/.exec(error.message)?.[1] ?? 'its host', REGIONS);
+        },
+      );
+  const [ask, call] = [client, caller].map(sendWith) as [SendCommand, SendCommand];
   return { ask, call, target, context, fn: target.function, name: parseFunctionName(target).name, region, endpoint };
+}
+
+/** What policies call the request: the name of its operation in the SDK's model, but for the one that differs. */
+function actionOf(command: object): string | undefined {
+  const [, , operation] = (command as { schema?: readonly unknown[] }).schema ?? [];
+  if (typeof operation !== 'string') return undefined;
+  return `lambda:${operation === 'Invoke' ? 'InvokeFunction' : operation}`;
+}
+
+/** Whom a request is for, for sentences. */
+export interface RequestFacts {
+  /** default: AWS Lambda */
+  service?: string;
+  /** what policies call it: "lambda:GetAlias" */
+  action?: string;
 }
 
 /**
@@ -79,7 +104,7 @@ export async function connect(
 export async function withinDeadline<T>(
   context: ProviderContext,
   send: (signal: AbortSignal) => Promise<T>,
-  service = capabilities.title,
+  { service = capabilities.title, action }: RequestFacts = {},
 ): Promise<T> {
   const { signal, clock, deadline } = context;
   const end = AbortSignal.timeout(Math.min(Math.max(deadline - clock.now(), 1_000), 0x7fffffff));
@@ -95,6 +120,6 @@ export async function withinDeadline<T>(
         cause: error,
       });
     }
-    throw toDeployError(error, service);
+    throw toDeployError(error, service, action);
   }
 }

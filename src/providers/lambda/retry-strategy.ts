@@ -4,6 +4,7 @@ import { ProxyAgent } from '../../core/http/proxy-agent.js';
 import { isDoubtful, RETRY_POLICY, type RetryPolicy, wasUnsent } from '../../core/http/retry-policy.js';
 import { repeatLog } from '../../core/http/say-repeats.js';
 import type { ProviderContext } from '../../core/provider.js';
+import { isUnresolved, UNKNOWN_HOST_ATTEMPTS } from '../../core/unknown-region.js';
 import { capabilities } from './capabilities.js';
 
 /** The SDK's own number. */
@@ -15,6 +16,8 @@ export interface RetryOptions {
   /** `work`: a function is called, which may do something twice, and is tried a few times only */
   patience?: 'control' | 'work';
   policy?: RetryPolicy;
+  /** the host was made of a region that we do not know: when its name has no address, that is soon believed */
+  unknownHost?: boolean;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface RetryOptions {
  */
 export function retryStrategy(
   context: Pick<ProviderContext, 'clock' | 'deadline' | 'log'>,
-  { service = capabilities.title, patience = 'control', policy = RETRY_POLICY }: RetryOptions = {},
+  { service = capabilities.title, patience = 'control', policy = RETRY_POLICY, unknownHost = false }: RetryOptions = {},
 ): RetryStrategyV2 {
   const say = repeatLog(context, service);
   return {
@@ -32,18 +35,22 @@ export function retryStrategy(
     async refreshRetryTokenForRetry(last, failure) {
       const count = last.getRetryCount() + 1;
       const { code, reason, damaged } = factsOf(failure);
+      const misspelt = unknownHost && isUnresolved(code);
+      if (misspelt && count >= UNKNOWN_HOST_ATTEMPTS) throw noFurtherAttempt();
       const doubtful = patience === 'work' || damaged || isDoubtful(code);
       const pause = mayRepeat(failure, patience)
         ? pauseInTime({ count, doubtful, askedMs: askedMs(failure) }, context, policy)
         : undefined;
       // The SDK throws the error of the attempt instead.
-      if (pause === undefined) throw new Error('There is no further attempt.');
-      say(reason);
+      if (pause === undefined) throw noFurtherAttempt();
+      if (!misspelt) say(reason);
       return retryToken(count, pause);
     },
     recordSuccess: () => undefined,
   };
 }
+
+const noFurtherAttempt = () => new Error('There is no further attempt.');
 
 /** What is read or written may be repeated after all that passes; a call only where the function did not run. */
 function mayRepeat(failure: RetryErrorInfo, patience: RetryOptions['patience']): boolean {

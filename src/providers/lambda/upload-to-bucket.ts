@@ -129,7 +129,10 @@ async function find(
   const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
   const head = new HeadObjectCommand({ Bucket: bucket, Key: key });
   try {
-    const there = await withinDeadline(aws.context, (abortSignal) => client.send(head, { abortSignal }), S3);
+    const there = await withinDeadline(aws.context, (abortSignal) => client.send(head, { abortSignal }), {
+      service: S3,
+      action: 's3:GetObject',
+    });
     return there.ContentLength === bytes ? there : undefined;
   } catch (error) {
     // 403 is what S3 says of a missing key to those who may not list; the upload tells whether more is missing.
@@ -166,6 +169,6 @@ async function upload(
         body.destroy();
       }
     },
-    S3,
+    { service: S3, action: 's3:PutObject' },
   );
 }

@@ -10,12 +10,26 @@ interface SdkError {
   $response?: { statusCode?: number };
 }
 
-const PERMISSION = 'Give the role of this job the actions listed in docs/permissions.md.';
+/**
+ * What to allow: the action that AWS names ("… is not authorized to perform: lambda:UpdateAlias on resource …"), or the
+ * one that was asked for. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+function permissionAdvice(said: string, asked: string | undefined): string {
+  const action = /not authorized to perform:? ([a-z0-9-]+:\w+)/.exec(said)?.[1] ?? asked;
+  if (action === undefined) return 'Allow it in the policy of this job’s role.';
+  const denied = /explicit deny/.test(said);
+  return denied
+    ? `A policy denies ${action} explicitly: take that statement away, since an Allow does not outweigh it.`
+    : `Allow ${action} in the policy of this job’s role.`;
+}
+
+const isPermission = (name: string, status: number): boolean =>
+  /^AccessDenied(Exception)?$/.test(name) || (status === 403 && NEXT[name] === undefined);
+
+const PERMISSIONS_PAGE = 'docs/permissions.md#by-operation';
 
 /** What to do now, by the vendor's code. */
 const NEXT: Record<string, string> = {
-  AccessDeniedException: PERMISSION,
-  AccessDenied: PERMISSION,
   ExpiredTokenException: 'The credentials have run out: run the job again, or ask for a longer session.',
   ExpiredToken: 'The credentials have run out: run the job again, or ask for a longer session.',
   UnrecognizedClientException: `Check the credentials (${capabilities.credentials}).`,
@@ -32,8 +46,11 @@ const NEXT: Record<string, string> = {
 const NETWORK =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|ENET|UND_ERR|CERT|ERR_TLS|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/;
 
-/** Turns whatever the SDK threw into one of our sentences. `service` is the name people know: "AWS Lambda". */
-export function toDeployError(error: unknown, service = capabilities.title): DeployError {
+/**
+ * Turns whatever the SDK threw into one of our sentences. `service` is the name people know: "AWS Lambda"; `action`
+ * what its policies call the request.
+ */
+export function toDeployError(error: unknown, service = capabilities.title, action?: string): DeployError {
   if (error instanceof DeployError) return error;
   const { name = '', message, $metadata, $response } = (error ?? {}) as SdkError;
   const text = plainMessage(message ?? String(error));
@@ -44,7 +61,7 @@ export function toDeployError(error: unknown, service = capabilities.title): Dep
     });
   }
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
-  if (status !== undefined) return vendorError({ error, service, status, name, text });
+  if (status !== undefined) return vendorError({ error, service, status, name, text, action });
   // The SDK wraps some errors, and keeps the code only in the words.
   const code = (error as SdkError)?.code ?? /\bE[A-Z]{4,}\b/.exec(text)?.[0] ?? '';
   if (name === 'TimeoutError' || NETWORK.test(code)) {
@@ -63,14 +80,19 @@ function vendorError(said: {
   status: number;
   name: string;
   text: string;
+  action?: string;
 }): DeployError {
-  const { error, service, status, name, text } = said;
+  const { error, service, status, name, text, action } = said;
   // A proxy's HTML page has a status, and a parser's complaint in place of a message.
   const readable = name !== 'SyntaxError';
   const code = readable ? name : undefined;
   const words = readable ? ` ${name}: ${text}` : ' something that is not its usual JSON';
-  const next = NEXT[name] ?? (status === 403 ? PERMISSION : undefined);
-  return new DeployError('vendor', `${service} answered ${status}${words}`, { status, code, next, cause: error });
+  const what = `${service} answered ${status}${words}`;
+  if (isPermission(name, status)) {
+    const next = permissionAdvice(text, action);
+    return new DeployError('vendor', what, { status, code, next, page: PERMISSIONS_PAGE, cause: error });
+  }
+  return new DeployError('vendor', what, { status, code, next: NEXT[name], cause: error });
 }
 
 /** One line of at most 600 characters, without control characters: the text comes from outside. */
