@@ -53,7 +53,7 @@ describe('an answer', () => {
 
   it('shows no value of a field that may be a secret', () => {
     expect(check('json.token=abc', { token: 'hunter2' })).toBe('json.token is not what was expected');
-    expect(check('json.id=abc', { id: '0123456789abcdef0123456789abcdef' })).toBe('json.id is not what was expected');
+    expect(check('json.id=abc', { id: '0123456789abcdef0123456789abcdef' })).toBe('json.id is "***" instead of "abc"');
   });
 
   it('shows no more than the beginning of a long value', () => {
@@ -80,6 +80,24 @@ describe('an expectation', () => {
   ])('is refused: %p', (line) => {
     expect(() => parseExpectations(`status=200\n${line}`)).toThrow(
       expect.objectContaining({ kind: 'input', message: expect.stringContaining(`\`probe.expect\` is "${line}"`) }),
+    );
+  });
+});
+
+describe('why a function failed', () => {
+  const failedWith = (error: string) => violation([], { status: 500, body: '', error });
+
+  it.each([
+    'Sandbox.Timedout: RequestId: 5f0c6f3e-8a1b-4c59-9d53-0e6a2b7f1c44 Error: Task timed out after 3.00 seconds',
+    'Error: SESSION_TABLE is not set',
+    'SyntaxError: Unexpected token } in JSON at position 3',
+  ])('is said: %s', (error) => {
+    expect(failedWith(error)).toBe(`the function failed with "${error}"`);
+  });
+
+  it('is said without the secret in it', () => {
+    expect(failedWith('Error: login with password=hunter2 failed')).toBe(
+      'the function failed with "Error: login with password=*** failed"',
     );
   });
 });

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/core/clock.js';
 import { callFunction } from '../../src/core/http/call-function.js';
+import { type Log, silentLog } from '../../src/core/log.js';
+import { redactor } from '../../src/core/redact.js';
 import type { RolloutRequest } from '../../src/core/request.js';
 import { parseExpectations } from '../../src/rollout/expectations.js';
 import { answerExcerpt, prober } from '../../src/rollout/probe.js';
@@ -35,12 +37,17 @@ async function serve(answer: (response: ServerResponse, request: IncomingMessage
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-function at(probeUrl: string | undefined, probe: Partial<RolloutRequest['probe']> = {}, signal?: AbortSignal) {
+function at(
+  probeUrl: string | undefined,
+  probe: Partial<RolloutRequest['probe']> = {},
+  signal?: AbortSignal,
+  log?: Log,
+) {
   const { probe: standard, metrics, gate } = request();
   const asked = { ...standard, url: probeUrl, count: 3, interval: 1000, ...probe };
   const world = memory({ can: { invoke: probeUrl === undefined } });
   world.seed(2);
-  return prober({ probe: asked, metrics, gate }, { provider: world.open(), clock: systemClock, signal });
+  return prober({ probe: asked, metrics, gate }, { provider: world.open(), clock: systemClock, signal, log });
 }
 
 describe('a probe by URL', () => {
@@ -130,6 +137,19 @@ describe('a probe by URL', () => {
   });
 });
 
+describe('what is masked', () => {
+  const secret = 'line one\nhunter2 line two';
+  const { log } = redactor(silentLog);
+  log.mask(secret);
+
+  it.each([`${'w '.repeat(110)}${secret}`, `it has ${secret}`])('shows no part in an excerpt', async (body) => {
+    const { origin } = await serve((response) => response.writeHead(500).end(body));
+    const said = JSON.stringify(await at(origin, {}, undefined, log)?.probe('2'));
+    expect(said).toContain('***');
+    expect(said).not.toMatch(/line one|hunter2/);
+  });
+});
+
 describe('a probe by number', () => {
   it('runs the version with the payload', async () => {
     const probing = at(undefined, { payload: '{}', expect: parseExpectations('json.version=2') });
@@ -150,16 +170,18 @@ describe('a probe by number', () => {
 });
 
 describe('the excerpt of an answer', () => {
-  it.each(['{"token":"x"}', 'Authorization: Basic x', 'a password', `key ${'a1'.repeat(20)}`, '-----BEGIN X'])(
-    'is withheld: %p',
-    (body) => {
-      expect(answerExcerpt(body)).toBe('; its body may hold a secret and is not shown');
-    },
-  );
+  it.each([
+    ['{"token":"x"}', '{"token":"***"}'],
+    ['Authorization: Basic x', 'Authorization: Basic ***'],
+    [`key ${'a1'.repeat(20)}`, 'key ***'],
+    ['SESSION_TABLE is not set', 'SESSION_TABLE is not set'],
+  ])('keeps the sentence and not the secret: %s', (body, shown) => {
+    expect(answerExcerpt(body)).toBe(`; it said: ${shown}`);
+  });
 
   it('is one line, and short', () => {
     expect(answerExcerpt('')).toBe('');
     expect(answerExcerpt('one\r\n two')).toBe('; it said: one two');
-    expect(answerExcerpt('word '.repeat(100)).length).toBeLessThan(180);
+    expect(answerExcerpt('word '.repeat(100)).length).toBeLessThan(260);
   });
 });

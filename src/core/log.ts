@@ -10,6 +10,8 @@ export interface Log {
   warning(text: string): void;
   /** From now on this text appears nowhere. Call it before anything else sees the value. */
   mask(secret: string): void;
+  /** The text without what was masked. For what is cut or folded before it is logged: half a secret is not recognised. */
+  clean?(text: string): string;
 }
 
 export const silentLog: Log = { info() {}, notice() {}, warning() {}, mask() {} };

@@ -35,6 +35,7 @@ export function redactor(log: Log): Redactor {
     text,
     deep,
     log: {
+      clean: text,
       info: (line) => log.info(text(line)),
       notice: (line) => log.notice(text(line)),
       warning: (line) => log.warning(text(line)),

@@ -1,6 +1,6 @@
 import { inputError } from '../core/errors.js';
+import { namesSecret, redactSecrets } from '../core/redact-secrets.js';
 import type { Expectation } from '../core/rollout-request.js';
-import { mayHoldSecret } from './may-hold-secret.js';
 
 export type { Expectation };
 
@@ -13,6 +13,12 @@ export interface ProbeAnswer {
   error?: string;
 }
 
+/** Takes secrets out of a text. */
+export type Redact = (text: string) => string;
+
+const LONGEST_VALUE = 80;
+/** Enough for "… is not authorized to perform: dynamodb:GetItem on resource: …". */
+const LONGEST_REASON = 240;
 const EXAMPLE = 'Write lines such as status=200, text~ok or json.version=2.';
 
 /** `probe.expect`: one expectation a line. Throws `input` with the line. */
@@ -63,23 +69,28 @@ function literal(text: string): unknown {
 
 /**
  * What is wrong with an answer, as the end of a sentence; undefined: nothing. Without a `status` line only
- * 2xx is right (a redirect is not followed, so it proves nothing); an error of the function is always wrong.
+ * 2xx is right (a redirect is not followed, so it proves nothing); an error of the function is always wrong. What it
+ * quotes of the answer goes through `redact` first.
  */
-export function violation(expectations: readonly Expectation[], answer: ProbeAnswer): string | undefined {
+export function violation(
+  expectations: readonly Expectation[],
+  answer: ProbeAnswer,
+  redact: Redact = redactSecrets,
+): string | undefined {
   if (answer.status === 0) return `no answer came (${answer.error ?? 'no reason given'})`;
   if (answer.error !== undefined) {
-    return mayHoldSecret(answer.error) ? 'the function failed' : `the function failed with ${quoted(answer.error)}`;
+    return `the function failed with ${quoted(redact(answer.error), LONGEST_REASON)}`;
   }
   const statuses = expectations.filter(({ kind }) => kind === 'status');
   if (statuses.length === 0 && (answer.status < 200 || answer.status > 299)) return `status ${answer.status}`;
   for (const expectation of expectations) {
-    const wrong = violated(expectation, answer);
+    const wrong = violated(expectation, answer, redact);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
 }
 
-function violated(expectation: Expectation, { status, body }: ProbeAnswer): string | undefined {
+function violated(expectation: Expectation, { status, body }: ProbeAnswer, redact: Redact): string | undefined {
   if (expectation.kind === 'status') {
     const { pattern } = expectation;
     const same = pattern.endsWith('xx') ? Math.floor(status / 100) === Number(pattern[0]) : status === Number(pattern);
@@ -91,12 +102,13 @@ function violated(expectation: Expectation, { status, body }: ProbeAnswer): stri
       ? undefined
       : `the body ${not ? 'contains' : 'does not contain'} ${quoted(part)}`;
   }
-  return violatedField(expectation, body);
+  return violatedField(expectation, body, redact);
 }
 
 function violatedField(
   { path, contains, value }: Extract<Expectation, { kind: 'json' }>,
   body: string,
+  redact: Redact,
 ): string | undefined {
   const name = ['json', ...path].join('.');
   let field: unknown;
@@ -109,8 +121,8 @@ function violatedField(
   if (contains) return has(field, value) ? undefined : `${name} does not contain ${quoted(value)}`;
   // A number is also met by its text and the other way round: `json.version=2` means "2" too.
   if (JSON.stringify(field) === JSON.stringify(value) || scalar(field) === scalar(value)) return undefined;
-  if (mayHoldSecret(`${name} ${scalar(field)}`)) return `${name} is not what was expected`;
-  return `${name} is ${quoted(field)} instead of ${quoted(value)}`;
+  if (path.some(namesSecret)) return `${name} is not what was expected`;
+  return `${name} is ${quoted(redact(shown(field)))} instead of ${quoted(value)}`;
 }
 
 function into(at: unknown, key: string): unknown {
@@ -126,7 +138,10 @@ function has(field: unknown, value: unknown): boolean {
 const scalar = (value: unknown): string | undefined =>
   typeof value === 'object' || value === undefined ? JSON.stringify(value) : String(value);
 
-function quoted(value: unknown): string {
-  const shown = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
-  return `"${shown.length > 80 ? `${shown.slice(0, 79)}…` : shown}"`;
+const shown = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'));
+
+/** What is quoted was redacted before: half a secret is not recognised. */
+function quoted(value: unknown, longest = LONGEST_VALUE): string {
+  const text = shown(value);
+  return `"${text.length > longest ? `${text.slice(0, longest - 1)}…` : text}"`;
 }

@@ -1,12 +1,13 @@
 import type { Clock } from '../core/clock.js';
 import { inputError, messageOf, stopReason } from '../core/errors.js';
 import { callFunction as askUrl } from '../core/http/call-function.js';
+import type { Log } from '../core/log.js';
 import type { CallResult, Provider } from '../core/provider.js';
+import { redactSecrets } from '../core/redact-secrets.js';
 import type { RolloutRequest } from '../core/request.js';
 import { untilStopped } from '../core/time-limit.js';
-import { violation } from './expectations.js';
+import { type Redact, violation } from './expectations.js';
 import type { ProbeSample } from './gate.js';
-import { mayHoldSecret } from './may-hold-secret.js';
 
 /** What one probe says: a judged answer, or nothing about the version. */
 export type ProbeOutcome =
@@ -26,6 +27,8 @@ export interface ProbeContext {
   provider: Provider;
   clock: Clock;
   signal?: AbortSignal;
+  /** knows what is masked */
+  log?: Pick<Log, 'clean'>;
 }
 
 const VERSION = '{version}';
@@ -36,6 +39,7 @@ export function prober(request: RolloutRequest, context: ProbeContext): Prober |
   const way = probeMethod(request, context);
   if (!way) return undefined;
   const known = new Set<string>();
+  const redact: Redact = (text) => redactSecrets(context.log?.clean?.(text) ?? text);
   return {
     byNumber: way.byNumber,
     what: way.what,
@@ -43,7 +47,8 @@ export function prober(request: RolloutRequest, context: ProbeContext): Prober |
       const cold = !known.has(version);
       known.add(version);
       try {
-        return judgeAnswer(request, way, version, await untilStopped(way.ask(version), context.signal), cold);
+        const answer = await untilStopped(way.ask(version), context.signal);
+        return judgeAnswer({ request, way, version, cold, redact }, answer);
       } catch (error) {
         if (context.signal?.aborted) throw stopReason(context.signal);
         // It becomes the end of a sentence that has a full stop of its own.
@@ -83,23 +88,26 @@ function publicPart(url: string): string {
   return url.split(/[?#]/, 1)[0] ?? '';
 }
 
-function judgeAnswer(
-  request: RolloutRequest,
-  way: ProbeMethod,
-  version: string,
-  answer: CallResult,
-  cold: boolean,
-): ProbeOutcome {
+interface Asked {
+  request: RolloutRequest;
+  way: ProbeMethod;
+  version: string;
+  /** the first call of this version */
+  cold: boolean;
+  redact: Redact;
+}
+
+function judgeAnswer({ request, way, version, cold, redact }: Asked, answer: CallResult): ProbeOutcome {
   // Too many requests says something about us, not about the version.
   if (answer.status === 429) return { inconclusive: 'status 429: too many requests' };
   if (way.byNumber && answer.version !== undefined && answer.version !== version) {
     return { inconclusive: `version ${answer.version} answered instead of ${version}` };
   }
-  const wrong = violation(request.probe.expect, answer) ?? tooSlow(request, answer, cold);
+  const wrong = violation(request.probe.expect, answer, redact) ?? tooSlow(request, answer, cold);
   const sample: ProbeSample = { ok: wrong === undefined, ms: answer.ms, ...(cold && { cold }) };
   if (wrong === undefined) return { sample };
   const unreached = reachesNoVersion(request, answer) && ({ unreached: true } as const);
-  return { sample, why: `${wrong}${answerExcerpt(answer.body)}`, ...unreached };
+  return { sample, why: `${wrong}${answerExcerpt(answer.body, redact)}`, ...unreached };
 }
 
 const NO_SERVER = /^(ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|.*CERT.*)$/;
@@ -121,10 +129,13 @@ function tooSlow(
   return most === undefined || cold || ms <= most ? undefined : `it took ${ms} ms (${most} ms allowed)`;
 }
 
-/** The beginning of an answer, for a person who looks for the reason; nothing of one that may hold a secret. */
-export function answerExcerpt(body: string): string {
-  const text = body.slice(0, 2000).replace(/\s+/g, ' ').trim();
+/** A secret that is cut here is far behind what is shown. */
+const EXCERPT_FROM = 8192;
+const EXCERPT = 240;
+
+/** The beginning of an answer, for a person who looks for the reason. Redacted before it is cut and its lines joined. */
+export function answerExcerpt(body: string, redact: Redact = redactSecrets): string {
+  const text = redact(body.slice(0, EXCERPT_FROM)).replace(/\s+/g, ' ').trim();
   if (text === '') return '';
-  if (mayHoldSecret(text)) return '; its body may hold a secret and is not shown';
-  return `; it said: ${text.length > 160 ? `${text.slice(0, 159)}…` : text}`;
+  return `; it said: ${text.length > EXCERPT ? `${text.slice(0, EXCERPT - 1)}…` : text}`;
 }
