@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { AddPermissionCommand, CreateEventSourceMappingCommand, GetPolicyCommand } from '@aws-sdk/client-lambda';
+import { CreateEventSourceMappingCommand, GetPolicyCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
 import { makePackage } from '../../support/package.js';
 import { noteOf, onBench, REGION, ROLE, refusal } from './bench.js';
@@ -117,47 +117,6 @@ describe('URLs', () => {
     expect((await provider.callers?.(['$LATEST']))?.callers).toEqual([
       { what: `event source ${EventSourceArn}`, qualifier: '$LATEST' },
     ]);
-  });
-});
-
-describe('a service that may call the function', () => {
-  const grant = { FunctionName: 'sample', StatementId: 'web', Action: 'lambda:InvokeFunction' };
-
-  it('without a qualifier calls the newest code, and that is told as a caller', async () => {
-    const { aws, open } = on();
-    await aws.send(new AddPermissionCommand({ ...grant, Principal: 'apigateway.amazonaws.com' }));
-    expect((await (await open()).callers?.())?.callers).toEqual([
-      { what: 'the permission "web" of apigateway.amazonaws.com', qualifier: '$LATEST', maybe: true },
-    ]);
-  });
-
-  it('by its alias is no matter of the newest code', async () => {
-    const { aws, open, publish } = on();
-    const [stable = ''] = await publish(1);
-    const provider = await open();
-    await provider.point('live', { stable }, {});
-    await aws.send(new AddPermissionCommand({ ...grant, Qualifier: 'live', Principal: 's3.amazonaws.com' }));
-    expect((await provider.callers?.(['$LATEST']))?.callers).toEqual([]);
-    expect((await provider.callers?.())?.callers).toMatchObject([{ qualifier: 'live', maybe: true }]);
-  });
-});
-
-describe('calls of the last day', () => {
-  it('are counted by alias, and those by the bare name apart', async () => {
-    const { open, publish } = on();
-    const [stable = ''] = await publish(1);
-    const provider = await open();
-    await provider.point('live', { stable }, {});
-    for (const qualifier of ['live', '$LATEST', '$LATEST', '1']) await provider.invoke?.(qualifier, '{}');
-    expect((await provider.callers?.(['$LATEST'], true))?.calls).toEqual({ $LATEST: 2, live: 1, '1': 1 });
-  });
-
-  it('that may not be read are not known, and that is no failure', async () => {
-    const { open, sandbox, lines } = on();
-    const body = { __type: 'AccessDeniedException', message: 'no' };
-    sandbox.fault({ kind: 'answer', method: 'POST', path: '^/$', answer: { status: 403, body } });
-    expect((await (await open()).callers?.(['$LATEST'], true))?.calls).toBeUndefined();
-    expect(lines.join()).toContain('cloudwatch:GetMetricData');
   });
 });
 

@@ -1,8 +1,10 @@
 import {
+  type AliasConfiguration,
   ListAliasesCommand,
   ListEventSourceMappingsCommand,
   ListFunctionUrlConfigsCommand,
 } from '@aws-sdk/client-lambda';
+import { collect } from '../../core/collect.js';
 import type { Caller } from '../../core/model.js';
 import type { CallersRead } from '../../core/provider.js';
 import { allPages } from './all-pages.js';
@@ -21,11 +23,14 @@ const callerOf = (what: string, arn: string | undefined, url?: string): Caller =
   ...(url !== undefined && { url }),
 });
 
+/** All aliases, read once for all who ask. */
+type ReadAliases = () => Promise<AliasConfiguration[]>;
+
 /** One kind of caller: how to list it, and the action that a role needs for it. */
 interface CallerKind {
   what: string;
   action: string;
-  list(aws: LambdaConnection): Promise<Caller[]>;
+  list(aws: LambdaConnection, aliases: ReadAliases): Promise<Caller[]>;
   /** tells only of callers of the newest code */
   latestOnly?: true;
 }
@@ -34,7 +39,7 @@ const KINDS: readonly CallerKind[] = [
   { what: 'function URLs', action: 'lambda:ListFunctionUrlConfigs', list: functionUrls },
   { what: 'event source mappings', action: 'lambda:ListEventSourceMappings', list: eventSources },
   { what: `aliases at ${LATEST}`, action: 'lambda:ListAliases', list: latestAliases, latestOnly: true },
-  { what: 'its resource policy', action: 'lambda:GetPolicy', list: policyCallers },
+  { what: 'its resource policy', action: 'lambda:GetPolicy', list: policies },
 ];
 
 /**
@@ -46,11 +51,16 @@ export async function readCallers(aws: LambdaConnection, of?: readonly string[],
   const wanted = (qualifier: string) => of === undefined || of.includes(qualifier);
   const kinds = KINDS.filter(({ latestOnly }) => !latestOnly || wanted(LATEST));
   const unread: string[] = [];
+  let reading: Promise<AliasConfiguration[]> | undefined;
+  const aliases: ReadAliases = () => {
+    reading ??= collect(listAliases(aws));
+    return reading;
+  };
   const counting = counts ? countCalls(aws) : undefined;
   const lists = await Promise.all(
     kinds.map(async ({ what, action, list }) => {
       try {
-        return await list(aws);
+        return await list(aws, aliases);
       } catch (error) {
         if (!isStatus(error, 403)) throw error;
         unread.push(`${what} (${action})`);
@@ -90,14 +100,32 @@ async function eventSources(aws: LambdaConnection): Promise<Caller[]> {
 }
 
 /** An alias may point at the newest code: its callers then get each upload at once. */
-async function latestAliases(aws: LambdaConnection): Promise<Caller[]> {
-  const found: Caller[] = [];
-  const fetch = (Marker?: string) =>
-    aws.ask(new ListAliasesCommand({ FunctionName: aws.fn, FunctionVersion: LATEST, Marker, MaxItems: 50 }));
-  for await (const { Aliases = [] } of allPages('aliases', fetch)) {
-    for (const { Name, FunctionVersion } of Aliases) {
-      if (FunctionVersion === LATEST) found.push({ what: `alias ${Name}`, qualifier: LATEST, alias: Name });
-    }
-  }
-  return found;
+async function latestAliases(_: LambdaConnection, aliases: ReadAliases): Promise<Caller[]> {
+  const found = await aliases();
+  return found
+    .filter(({ FunctionVersion }) => FunctionVersion === LATEST)
+    .map(({ Name }) => ({ what: `alias ${Name}`, qualifier: LATEST, alias: Name }));
+}
+
+async function* listAliases(aws: LambdaConnection): AsyncGenerator<AliasConfiguration> {
+  const fetch = (Marker?: string) => aws.ask(new ListAliasesCommand({ FunctionName: aws.fn, Marker, MaxItems: 50 }));
+  for await (const { Aliases = [] } of allPages('aliases', fetch)) yield* Aliases;
+}
+
+/** AWS answers 15 of these a second to an account, and each alias has a policy of its own. */
+const MOST_POLICIES = 10;
+
+/** Those of the function itself, of the run's alias, and of a few more; previews are for a short time. */
+async function policies(aws: LambdaConnection, aliases: ReadAliases): Promise<Caller[]> {
+  const { alias } = aws.target;
+  const names = await aliases().then(
+    (found) => found.map(({ Name = '' }) => Name),
+    (error) => {
+      // Who may not list the aliases still knows this one's name.
+      if (!isStatus(error, 403)) throw error;
+      return [alias];
+    },
+  );
+  const others = names.filter((name) => name !== alias && !name.startsWith('pr-'));
+  return policyCallers(aws, [...names.filter((name) => name === alias), ...others].slice(0, MOST_POLICIES));
 }

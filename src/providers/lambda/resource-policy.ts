@@ -16,15 +16,19 @@ export interface PolicyStatement {
 
 /**
  * Services (API Gateway, S3, EventBridge, …) that may call the function without a qualifier, and so its newest code, and
- * those that may call the alias. Their side of a trigger is kept by them; this permission is the half that can be read
+ * those that may call one of `aliases`. Their side of a trigger is kept by them; this permission is the half that can be read
  * here.
  */
-export async function policyCallers(aws: LambdaConnection): Promise<Caller[]> {
-  const { alias } = aws.target;
-  const [bare, own] = await Promise.all([policyStatements(aws), policyStatements(aws, alias)]);
+export async function policyCallers(aws: LambdaConnection, aliases: readonly string[]): Promise<Caller[]> {
+  const [bare = [], ...own] = await Promise.all([
+    policyStatements(aws),
+    ...aliases.map((alias) => policyStatements(aws, alias)),
+  ]);
   return [
     ...bare.filter(isAboutLatest).flatMap((statement) => callerOf(statement, LATEST)),
-    ...own.filter(({ Effect }) => Effect !== 'Deny').flatMap((statement) => callerOf(statement, alias)),
+    ...own.flatMap((statements, at) =>
+      statements.filter(({ Effect }) => Effect !== 'Deny').flatMap((one) => callerOf(one, aliases[at] ?? '')),
+    ),
   ];
 }
 
