@@ -188,7 +188,10 @@ export interface Provider {
   publish(pkg: Package, note: string, write?: WriteStep): Promise<PublishResult>;
   /** Moves (or creates) the alias and answers it as read back. Throws `conflict` when it is not `expected` any more. */
   point(alias: string, split: TrafficSplit, options: PointOptions): Promise<Alias>;
-  /** Deletes a version. Refuses everything but a plain number, and what the vendor would leave dangling. */
+  /**
+   * Deletes a version. Refuses everything but a plain number, and what the vendor would leave dangling. `conflict` with
+   * `writeAccepted`: it is deleted, and someone pointed an alias at it at the same moment.
+   */
   remove(version: Version): Promise<void>;
   drop(alias: Alias): Promise<void>;
   /**

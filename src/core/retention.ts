@@ -17,6 +17,15 @@ export interface Removal {
   bytes?: number;
 }
 
+/** An alias that someone pointed at a version while this run deleted it: callers get errors. */
+export interface DanglingAlias {
+  alias: string;
+  /** the version that is gone */
+  version: string;
+  /** what had the traffic when this run began; absent: nothing, or that is not known */
+  back?: string;
+}
+
 /** Fields of the receipt. */
 export interface MaintenanceResults {
   diff?: Diff;
@@ -25,6 +34,7 @@ export interface MaintenanceResults {
   removedCut?: number;
   /** what became of all rows, those that were left out too */
   removals?: Partial<Record<RemovalOutcome, number>>;
+  dangling?: DanglingAlias;
   /** where `download` put the version: an absolute path */
   output?: string;
   preview?: PreviewResult;

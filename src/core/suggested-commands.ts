@@ -2,6 +2,7 @@ import { formatPercent } from './format.js';
 import { latestDiffers } from './latest-callers.js';
 import type { Receipt, Request, SuggestedCommand, TrafficSplit } from './model.js';
 import type { Provider } from './provider.js';
+import type { DanglingAlias } from './retention.js';
 import { allTo, sameSplit } from './traffic-split.js';
 
 /**
@@ -10,7 +11,8 @@ import { allTo, sameSplit } from './traffic-split.js';
  */
 export function suggestedCommands(request: Request, provider: Provider, receipt: Receipt): SuggestedCommand[] {
   const found: SuggestedCommand[] = [];
-  const { before, after, version } = receipt;
+  const { before, after, version, dangling } = receipt;
+  if (dangling?.back !== undefined) found.push(mend({ ...dangling, back: dangling.back }, request, provider, receipt));
   if (before && mayHaveMoved(receipt)) found.push(wayBack(before, request, provider, receipt));
   const published = version !== undefined && version.status === 'ready';
   const live = after?.stable === version?.id || after?.canary?.version === version?.id;
@@ -68,6 +70,18 @@ function suggest(
     // The vendor's line moves the alias, which is where it should be already.
     vendor: kind === 'latest' ? [] : provider.command(request.alias, split),
   };
+}
+
+/** An alias that points at a version that is gone: back to what it was before. */
+function mend(
+  { alias, back }: DanglingAlias & { back: string },
+  request: Request,
+  provider: Provider,
+  receipt: Receipt,
+): SuggestedCommand {
+  const line = suggest('rollback', back, { ...request, alias }, provider, receipt);
+  // What is left out means the alias of the request, which may be another one.
+  return alias === request.alias ? line : { ...line, inputs: { ...line.inputs, alias } };
 }
 
 /** What undoes this run's move. Where it only dropped a canary, that is the canary's share again. */

@@ -1,5 +1,6 @@
 import { inputError } from '../core/errors.js';
 import type { Operation } from '../core/operation.js';
+import { rereadLive } from '../traffic/live.js';
 import { chooseCandidates, listVersionRows } from './retention/candidates.js';
 import { deleteVersions } from './retention/delete-versions.js';
 import { expirePreviews } from './retention/expire-previews.js';
@@ -26,7 +27,8 @@ export const cleanup: Operation = {
     const left: References = { ...use, aliases: use.aliases.filter(({ name }) => !dropped.has(name)) };
     const { toDelete, toKeep } = chooseCandidates(context, rows, reasonsToKeep(left), dropped);
     for (const one of toKeep) book.add({ kind: 'version', id: one.version.id, outcome: 'kept', why: one.why });
-    await deleteVersions(context, toDelete, book);
+    await deleteVersions(context, toDelete, book, use.aliases);
+    await rereadLive(context);
     reportDeletions(context, book);
   },
 };

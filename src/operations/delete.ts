@@ -1,6 +1,7 @@
 import { DeployError, inputError } from '../core/errors.js';
 import type { Version } from '../core/model.js';
 import type { Operation, OperationContext } from '../core/operation.js';
+import { rereadLive } from '../traffic/live.js';
 import { type Candidate, deleteVersions } from './retention/delete-versions.js';
 import { newLedger } from './retention/ledger.js';
 import { type References, readReferences, reasonsToKeep } from './retention/references.js';
@@ -35,7 +36,8 @@ export const deleteOperation: Operation = {
       context.log.notice(`Version ${id} does not exist; there is nothing to delete.`);
       book.add({ kind: 'version', id, outcome: 'missing', why: 'it does not exist' });
     }
-    await deleteVersions(context, found.map(named), book);
+    await deleteVersions(context, found.map(named), book, use.aliases);
+    await rereadLive(context);
     reportDeletions(context, book);
   },
 };

@@ -9,7 +9,7 @@ import {
   isOwnRollout,
   undoAbandoned,
 } from '../traffic/interrupted.js';
-import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
+import { moveLive, readAlias, rereadLive, trustedPrevious } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
 import { pinAlias } from './latest/pin.js';
 import { publishPackage } from './shared/publish.js';
@@ -40,7 +40,10 @@ export const deploy: Operation = {
     const live = await pinAlias(context, free);
     const version = await publishPackage(context, pkg, live);
     if (going !== undefined && version.id !== going) throw canaryRunning(alias);
-    if (!movesTraffic(context.request)) return warnUnusedInputs(context);
+    if (!movesTraffic(context.request)) {
+      warnUnusedInputs(context);
+      return rereadLive(context);
+    }
     if (version.id === live?.split.stable) {
       context.log.info(`Version ${version.id} is live already.`);
       return;

@@ -156,6 +156,9 @@ function planned(receipt: Receipt): string {
 
 function failed(receipt: Receipt): string {
   const what = `${receipt.operation} failed`;
+  const { dangling } = receipt;
+  if (dangling)
+    return `${what}: ${dangling.alias} points at version ${dangling.version}, which does not exist any more`;
   const live = liveTraffic(receipt);
   if (live.known)
     return live.moved ? `${what}, and ${liveTrafficText(live.split, ' now')}` : `${what}, ${stillLiveText(receipt)}`;

@@ -17,6 +17,19 @@ export async function readAlias(context: OperationContext): Promise<Alias | unde
 }
 
 /**
+ * Reads the alias of the request once more at the end of a run that did not move it, and took its time: somebody else
+ * may have. Without it what was live at the start would be told as what is live. Not in a dry run.
+ */
+export async function rereadLive({ provider, request, receipt, stage, log }: OperationContext): Promise<void> {
+  if (request.dryRun || receipt.steps.length === 0) return;
+  const alias = await stage('read again', () => provider.alias(request.alias));
+  receipt.after = alias?.split ?? null;
+  receipt.off = alias?.off;
+  if (sameSplit(receipt.before, receipt.after)) return;
+  log.notice(`Someone else moved ${request.alias} meanwhile: it is ${describeSplit(receipt.after)} now.`);
+}
+
+/**
  * Moves the alias of the request from what was read to `next`, and writes into the receipt what is live then. `note`
  * says what the alias's note should remember; its `commit` is that of the code that moves, where this run knows it.
  * Throws `conflict` when someone else moved it meanwhile.

@@ -52,7 +52,7 @@ async function removeAlias(context: OperationContext, name: string, book: Ledger
     if (hold === undefined) doomed.push({ version, why: 'only the preview used it' });
     else book.add({ kind: 'version', id: version.id, outcome: 'kept', why: hold });
   }
-  await deleteVersions(context, doomed, book);
+  await deleteVersions(context, doomed, book, use.aliases);
 }
 
 /** Published for this preview, or for another one that had the same code first. */

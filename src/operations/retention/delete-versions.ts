@@ -1,7 +1,8 @@
 import { DeployError, isClearRefusal, isStop, messageOf } from '../../core/errors.js';
-import type { Version } from '../../core/model.js';
+import type { Alias, Version } from '../../core/model.js';
 import type { OperationContext } from '../../core/operation.js';
 import type { Removal } from '../../core/retention.js';
+import { noteDangling } from './dangling.js';
 import type { Ledger } from './ledger.js';
 
 /** A version that is to go, and why. */
@@ -20,17 +21,20 @@ const HOPELESS = 8;
 
 /**
  * Deletes, a few at a time, and goes on after a refusal. Slows down when the vendor asks for it, and stops at the
- * deadline; what was not tried then is said. Throws only `interrupted`.
+ * deadline; what was not tried then is said. `aliases`: as they were before. Throws `interrupted`, and `conflict` when
+ * someone pointed an alias at a version while it was deleted: then nothing more is tried.
  */
 export async function deleteVersions(
   context: OperationContext,
   doomed: readonly Candidate[],
   ledger: Ledger,
+  aliases: readonly Alias[],
 ): Promise<void> {
   const { request, clock, signal } = context;
-  const pace = { until: 0, pause: FIRST_PAUSE };
+  const pace: Pace = { until: 0, pause: FIRST_PAUSE };
   let next = 0;
   const stopped = (): string | undefined => {
+    if (pace.broken) return 'not tried: a version that was deleted had just got traffic';
     if (clock.now() >= context.deadline) return 'not tried: `timeout` was over';
     const hopeless = ledger.count('refused') + ledger.count('failed') >= HOPELESS && ledger.count('removed') === 0;
     return hopeless ? `not tried: the first ${HOPELESS} were all refused` : undefined;
@@ -48,6 +52,9 @@ export async function deleteVersions(
   const workers = request.dryRun ? 1 : Math.min(PARALLEL_DELETES, doomed.length);
   await context.stage('delete', () => Promise.all(Array.from({ length: workers }, worker)));
   ledger.close();
+  if (!pace.broken) return;
+  await noteDangling(context, pace.broken.version, aliases);
+  throw pace.broken.error;
 }
 
 const rowOf = ({ version, why }: Candidate): Removal => ({
@@ -62,6 +69,8 @@ interface Pace {
   /** ms since the epoch: nobody sends before */
   until: number;
   pause: number;
+  /** a version that was deleted while someone pointed an alias at it */
+  broken?: { version: string; error: DeployError };
 }
 
 async function deleteVersion(context: OperationContext, one: Candidate, pace: Pace): Promise<Removal> {
@@ -82,7 +91,7 @@ async function deleteVersion(context: OperationContext, one: Candidate, pace: Pa
         await clock.sleep(pace.until - clock.now(), signal);
         continue;
       }
-      return failed(error, one);
+      return failed(error, one, pace);
     }
   }
 }
@@ -95,10 +104,14 @@ function dropStep({ receipt: { steps } }: OperationContext, { version }: Candida
   if (at >= 0) steps.splice(at, 1);
 }
 
-function failed(error: unknown, one: Candidate): Removal {
+function failed(error: unknown, one: Candidate, pace: Pace): Removal {
   const why = messageOf(error);
   if (!(error instanceof DeployError)) throw error;
   if (isStop(error)) throw error;
+  if (error.writeAccepted) {
+    if (error.kind === 'conflict') pace.broken ??= { version: one.version.id, error };
+    return { ...rowOf(one), outcome: 'removed', why };
+  }
   if (error.status === 404) return { ...rowOf(one), outcome: 'missing', why };
   return { ...rowOf(one), outcome: isClearRefusal(error) ? 'refused' : 'failed', why };
 }

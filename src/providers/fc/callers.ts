@@ -97,6 +97,18 @@ export async function refuseVersionInUse(id: string, api: FcApi, callers: Caller
   });
 }
 
+/**
+ * Someone may have pointed an alias at a version while it was deleted: nothing locks one against the other. Throws
+ * `conflict` then.
+ */
+export async function refuseDangling(id: string, api: FcApi): Promise<void> {
+  const aliases = await collect(api.aliases());
+  const users = aliases.filter((alias) => versionsNamedBy(alias).includes(id)).map(({ aliasName }) => aliasName);
+  if (users.length === 0) return;
+  const what = `Version ${id} was deleted while someone pointed ${users.join(', ')} at it: callers get errors now.`;
+  throw new DeployError('conflict', what, { next: 'Point it at a version that exists.' });
+}
+
 /** Throws `refused` when a trigger or domain would be left without its alias. */
 export function refuseAliasInUse(name: string, users: Caller[]): void {
   if (users.length === 0) return;

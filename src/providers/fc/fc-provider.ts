@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
+import { afterAcceptedWrite, DeployError, mayHaveTakenEffect } from '../../core/errors.js';
 import { createHttpClient } from '../../core/http/client.js';
 import { nextWritePause } from '../../core/http/next-pause.js';
 import { isLoopback } from '../../core/http/proxy.js';
@@ -9,7 +9,7 @@ import type { Alias, Caller, Target, TrafficSplit, VendorCommand, Version } from
 import type { CallersRead, Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import { adoptionPlan } from './adoption.js';
 import type { AliasPointer } from './alias-pointer.js';
-import { type CallersReader, refuseAliasInUse, refuseVersionInUse } from './callers.js';
+import { type CallersReader, refuseAliasInUse, refuseDangling, refuseVersionInUse } from './callers.js';
 import { toAlias } from './convert-alias.js';
 import { isVersionNumber, noteAndDateOf, toVersion } from './convert-version.js';
 import { createExpose, triggerName } from './create-http-trigger.js';
@@ -53,14 +53,7 @@ export function createFcProvider(parts: FcProviderParts): Provider {
       return raw && { ...toVersion(id, raw), ...row };
     },
     code: (version) => downloadCode(version, api, context),
-    async remove({ id }) {
-      await refuseVersionInUse(id, api, callers);
-      await deleteAndConfirm(
-        () => api.removeVersion(id),
-        () => api.getVersion(id),
-        context,
-      );
-    },
+    remove: (version) => removeVersion(version, parts),
     drop: (alias) => dropAlias(alias, parts),
     async url(alias) {
       const bound = await callers.seenTriggers();
@@ -146,6 +139,19 @@ async function deleteAndConfirm(
       await context.clock.sleep(pause, context.signal);
     }
   }
+}
+
+/** The vendor does not look who uses a version: we look right before each attempt, and once more when it is gone. */
+async function removeVersion({ id }: Version, { api, callers, context }: FcProviderParts): Promise<void> {
+  await deleteAndConfirm(
+    async () => {
+      await refuseVersionInUse(id, api, callers);
+      await api.removeVersion(id);
+    },
+    () => api.getVersion(id),
+    context,
+  );
+  await afterAcceptedWrite(() => refuseDangling(id, api));
 }
 
 /** The trigger that `expose` made for the alias goes with it; those of other functions of the service do not. */
