@@ -23,7 +23,7 @@ export async function documents() {
   const load = (name) => import(pathToFileURL(path.join(ROOT, 'lib', name)).href);
   const [table, { readBy }, { inputsSchema }, { OUTPUTS }, { providers }] = await Promise.all([
     load('inputs/index.js'),
-    load('inputs/read-request.js'),
+    load('inputs/read-by.js'),
     load('inputs/json-schema.js'),
     load('report/output-definitions.js'),
     load('providers/index.js'),

@@ -11,10 +11,15 @@ export interface Problems {
   error(): DeployError;
 }
 
+/** What several problems that are one error were made of: collected once more, they are not numbered twice. */
+const PARTS = new WeakMap<DeployError, readonly DeployError[]>();
+
 export function problems(): Problems {
   const found: DeployError[] = [];
   const add = (problem: DeployError) => {
-    if (!found.some(({ message }) => message === problem.message)) found.push(problem);
+    for (const one of PARTS.get(problem) ?? [problem]) {
+      if (!found.some(({ message }) => message === one.message)) found.push(one);
+    }
   };
   return {
     add,
@@ -39,7 +44,9 @@ function together(found: readonly DeployError[]): DeployError {
   const [first, ...rest] = found;
   if (first && rest.length === 0) return first;
   const listed = found.map(({ message, next = '' }, at) => `(${at + 1}) ${message} ${next}`.trim());
-  return new DeployError('input', `${found.length} inputs are wrong. ${listed.join(' ')}`, {
+  const error = new DeployError('input', `${found.length} inputs are wrong. ${listed.join(' ')}`, {
     next: 'Nothing was sent.',
   });
+  PARTS.set(error, found);
+  return error;
 }

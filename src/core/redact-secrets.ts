@@ -60,6 +60,19 @@ export function redactSecrets(text: string): string {
     .replace(LONG, (run) => (isReadable(run) ? run : STARS));
 }
 
+/** A key as services give them out: capitals, small letters and digits, and no words. */
+const DENSE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w+=-]{30,}$|^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w+/=-]{40}$/;
+
+/**
+ * Does a text that a person wrote hold a secret? Asks less than `redactSecrets`: the name of a bucket with an account's
+ * number in it, an ARN and a digest are none.
+ */
+export function holdsSecret(text: string): boolean {
+  if (text.search(FORMS) >= 0 || text.search(URL_PASSWORD) >= 0 || text.search(URL_USER) >= 0) return true;
+  if (redactLabelled(text) !== text) return true;
+  return DENSE.test(text.trim()) && !isReadable(text.trim());
+}
+
 function redactLabelled(text: string): string {
   let clean = '';
   let done = 0;

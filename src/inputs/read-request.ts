@@ -10,6 +10,7 @@ import type { InputDefinition, InputTable } from './define-inputs.js';
 import { expandMaps, type GivenInputs } from './expand-maps.js';
 import { adviceForPeer, currentName, spelling } from './former-names.js';
 import { fieldOf, INPUTS, MAPS, PUBLIC_NAMES } from './index.js';
+import { readBy } from './read-by.js';
 import { SHARED_INPUTS, type SharedRequest } from './shared-inputs.js';
 import { OPERATION_INPUTS } from './target-inputs.js';
 
@@ -163,13 +164,6 @@ function refuseIgnored(
     .map(([other]) => other);
   const next = `Leave it out; it belongs to: ${who.join(', ')}.`;
   throw inputError(name, shown, `the provider ${provider} does not read it.`, next);
-}
-
-/** Does this provider read the input? */
-export function readBy(name: string, provider: string, { inputs }: Pick<Capabilities, 'inputs'>): boolean {
-  const own = isProviderName(provider) && providers[provider].inputs?.inputs[name] !== undefined;
-  const shared = Object.values(providers).every((entry) => entry.inputs?.inputs[name] === undefined);
-  return own || (shared && (!BY_NAME.get(name)?.providerSpecific || inputs.includes(name)));
 }
 
 /** What only says more about another input means nothing without that one; its own default may stand there. */
