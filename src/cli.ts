@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join, parse as parsePath, resolve } from 'node:path';
-import { didYouMean } from './core/did-you-mean.js';
-import { inputError, messageOf } from './core/errors.js';
+import { randomUUID } from 'node:crypto';
+import { readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, parse as parsePath, resolve, sep } from 'node:path';
+import { type Arguments, parseArguments } from './command-line/parse-arguments.js';
+import { DeployError } from './core/errors.js';
 import { exitCodeOf } from './core/exit-code.js';
 import { noForge } from './core/forge.js';
 import type { Log } from './core/log.js';
-import { OPERATIONS } from './core/model.js';
-import { help } from './help.js';
-import { INPUTS, MAPS } from './inputs/index.js';
-import { bool, flagOrDuration, previewUrl } from './inputs/parsers.js';
-import type { GivenInputs } from './inputs/read-request.js';
+import type { Receipt } from './core/model.js';
+import type { Window } from './report/open-screen.js';
 import { terminalText } from './report/terminal.js';
 import { run } from './run.js';
 
@@ -20,6 +19,8 @@ export interface CliIo {
   signal: AbortSignal;
   stdout: (text: string) => void;
   stderr: (text: string) => void;
+  /** what is known of the window that each is shown in; absent: there is none */
+  windows?: { stdout: Window; stderr: Window };
 }
 
 /**
@@ -28,42 +29,78 @@ export interface CliIo {
  */
 export async function cli(argv: string[], io: CliIo): Promise<number> {
   const [command = 'help', ...rest] = argv;
-  if ([command, ...rest].some(asksForHelp)) {
-    io.stdout(await help([command, ...rest]));
-    return 0;
-  }
-  if (command === 'demo') return (await import('./sandbox/demo.js')).demo(rest, io);
-  if (command === 'sandbox') return (await import('./sandbox/start.js')).sandbox(rest, io);
-  let given: GivenInputs;
   try {
-    given = inputsOf(command, rest);
+    return await obey(command, rest, io);
   } catch (error) {
-    io.stderr(`${messageOf(error)}\n${(error as { next?: string }).next ?? ''}`);
+    if (!(error instanceof DeployError && error.kind === 'input')) throw error;
+    io.stderr(`${error.message}\n${error.next ?? ''}`);
     return 2;
   }
-  return operate(given, io);
+}
+
+async function obey(command: string, rest: string[], io: CliIo): Promise<number> {
+  if ([command, ...rest].some(asksForHelp)) {
+    const { help } = await import('./command-line/help.js');
+    const { openScreen } = await import('./report/open-screen.js');
+    io.stdout(await help([command, ...rest], openScreen(io.windows?.stdout ?? {}, io.env)));
+    return 0;
+  }
+  if (command === '--version') io.stdout(`versioned-deploy ${ownVersion(io.script)}`);
+  else if (command === 'completion') io.stdout((await import('./command-line/completion.js')).completion(rest[0]));
+  else if (command === 'demo') return (await import('./sandbox/demo.js')).demo(rest, io);
+  else if (command === 'sandbox') return (await import('./sandbox/start.js')).sandbox(rest, io);
+  else return operate(parseArguments(command, rest), io);
+  return 0;
 }
 
 /** `help` is a command only; as a value, `--function=--help` is written in one word. */
 const asksForHelp = (word: string, at: number): boolean =>
   word === '--help' || word === '-h' || (at === 0 && word === 'help');
 
-async function operate(given: GivenInputs, io: CliIo): Promise<number> {
-  const { env, cwd, signal, script } = io;
+/** As the package says that lies around the bundle. */
+function ownVersion(script: string): string {
+  const file = join(dirname(dirname(realpathSync(script))), 'package.json');
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+  return version;
+}
+
+async function operate({ given, json }: Arguments, io: CliIo): Promise<number> {
+  const { env, cwd, signal, script, windows } = io;
   // A person at a terminal may ship what lies outside the folder they stand in.
   if (given.path) given.path = resolve(cwd, given.path);
   const workspace = parsePath(cwd).root;
-  const { receipt } = await run(given, {
-    env,
-    workspace,
-    script,
-    signal,
-    forge: noForge,
-    log: terminalLog(io),
-  });
-  io.stdout(terminalText(receipt, { kind: 'cli', script, npx: npxOf(script) }));
+  const host = { env, workspace, script, signal, forge: noForge, log: terminalLog(io) };
+  const { receipt } = await inOwnFolder(env, (packageFolder) => run(given, { ...host, packageFolder }));
+  const { openScreen } = await import('./report/open-screen.js');
+  const screen = openScreen((json ? windows?.stderr : windows?.stdout) ?? {}, env);
+  const report = terminalText(receipt, { kind: 'cli', script, npx: npxOf(script) }, screen);
+  (json ? io.stderr : io.stdout)(report);
+  if (json) io.stdout(jsonText(receipt));
   return exitCodeOf(receipt);
 }
+
+/** Nobody takes the package from there afterwards, as a later step of a workflow may: so nothing of it stays. */
+async function inOwnFolder(
+  env: CliIo['env'],
+  work: (folder: string) => Promise<{ receipt: Receipt }>,
+): Promise<{ receipt: Receipt }> {
+  // Made on use: most operations pack nothing.
+  const folder = join(env.RUNNER_TEMP || tmpdir(), `versioned-deploy-${randomUUID()}`);
+  try {
+    const { receipt } = await work(folder);
+    if (receipt.package?.file?.startsWith(folder + sep)) delete receipt.package.file;
+    return { receipt };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** JSON leaves the control characters above ASCII as they are, and a terminal may obey them. */
+const jsonText = (value: unknown): string =>
+  JSON.stringify(value, undefined, 2).replace(
+    /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /**
  * What npx was told to run. It installs into …/_npx/<hash>/node_modules and writes the request beside that:
@@ -81,55 +118,6 @@ function npxOf(script: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** `--name value`, `--name=value`; a yes-or-no input may stand alone. */
-function inputsOf(operation: string, argv: string[]): GivenInputs {
-  if (!(OPERATIONS as readonly string[]).includes(operation)) {
-    const commands = [...OPERATIONS, 'demo', 'sandbox', 'help'];
-    const next = `${didYouMean(operation, commands)}Use one of: ${commands.join(', ')}.`;
-    throw inputError('operation', operation, 'is not one of the choices.', next);
-  }
-  const given: GivenInputs = { operation };
-  const words = [...argv];
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    // Names of other tools have capitals and underscores; they are answered with ours.
-    const match = /^--([a-z][\w-]*(?:\.[a-z][\w-]*)?)(?:=(.*))?$/is.exec(word);
-    if (!match?.[1]) throw inputError('arguments', word, 'is not an input.', 'Write inputs as --name value.');
-    const [, name, inline] = match;
-    refuseSecret(name);
-    const value = inline ?? wordOf(name, words);
-    // A list may be given piece by piece: `--allow older --allow service-wide`.
-    given[name] = MAPS[name]?.list && given[name] ? `${given[name]}, ${value}` : value;
-  }
-  return given;
-}
-
-function wordOf(name: string, words: string[]): string {
-  const next = words[0];
-  const main = MAPS[name]?.main;
-  const parse = INPUTS.find((input) => input.name === (main === undefined ? name : `${name}.${main}`))?.parse;
-  const flag = parse === bool || parse === flagOrDuration || parse === previewUrl;
-  const alone = next === undefined || /^--[a-z]/i.test(next);
-  // Whether an input that we do not know takes a value is not known either; it is refused later, by its name.
-  if (alone && (flag || parse === undefined)) return 'true';
-  if (next === undefined || alone) {
-    const value = next ?? 'VALUE';
-    throw inputError(name, '', 'has no value.', `Write --${name} VALUE${next ? `, or --${name}=${value}` : ''}.`);
-  }
-  words.shift();
-  return next;
-}
-
-function refuseSecret(name: string): void {
-  if (!INPUTS.some((input) => input.name === name && input.secret)) return;
-  const variable = name.toUpperCase().replaceAll('-', '_');
-  throw inputError(
-    name,
-    '',
-    'does not belong on a command line, where others can read it.',
-    `Set ${variable} instead.`,
-  );
 }
 
 /** A terminal obeys control characters; none of them are ours. */

@@ -28,7 +28,8 @@ async function main(): Promise<number> {
   };
   for (const stream of [process.stdout, process.stderr]) stream.on('error', closed);
   const print = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
-  return cli(argv.slice(2), { ...io, stdout: print(process.stdout), stderr: print(process.stderr) });
+  const { stdout, stderr } = process;
+  return cli(argv.slice(2), { ...io, stdout: print(stdout), stderr: print(stderr), windows: { stdout, stderr } });
 }
 
 void main().then((code) => {

@@ -24,6 +24,8 @@ export interface RunHost {
   script: string;
   log: Log;
   forge: Forge;
+  /** where the package is made; default RUNNER_TEMP, or the system's folder for what is temporary */
+  packageFolder?: string;
   signal: AbortSignal;
   /** ms; see RunEnvironment */
   lastLookMs?: number;
@@ -90,7 +92,7 @@ async function skipReason(name: string, forge: Forge): Promise<string | undefine
   }
 }
 
-function packageMaker({ env, workspace, script }: RunHost) {
+function packageMaker({ env, workspace, script, packageFolder }: RunHost) {
   return async (request: Request, log: Log, safe: () => void): Promise<Package> => {
     const { makePackage } = await import('./package/make-package.js');
     const { capabilities } = providerOf(request.provider);
@@ -106,7 +108,7 @@ function packageMaker({ env, workspace, script }: RunHost) {
       viaBucket: request.bucket ? undefined : capabilities.maxBucketBytes,
       maxUnpackedBytes: capabilities.maxUnpackedBytes,
       provider: capabilities.title,
-      outDir: env.RUNNER_TEMP || tmpdir(),
+      outDir: packageFolder ?? (env.RUNNER_TEMP || tmpdir()),
       workerFile: join(dirname(realpathSync(script)), WORKER),
       onInputChecked: safe,
       ...{ exclude, ignoreFile, compression, secrets, log },

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { SCREEN_LINES, shownLines } from '../../src/report/fold-summary.js';
+import { openScreen } from '../../src/report/open-screen.js';
 import { summary } from '../../src/report/summary.js';
 import { terminalText } from '../../src/report/terminal.js';
 import { door, stories } from './stories/index.js';
@@ -21,7 +22,7 @@ describe.each(Object.entries(stories))('%s', (name, receipt) => {
   });
 
   test('the terminal shows the golden text', () => {
-    const text = `${terminalText(receipt, door)}\n`;
+    const text = `${terminalText(receipt, door, openScreen({}, {}))}\n`;
     expect(text).toBe(golden(`${name}.txt`, text));
   });
 

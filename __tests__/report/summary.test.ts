@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { commandsFor } from '../../src/report/commands.js';
 import { foldToScreen, SCREEN_LINES, shownLines } from '../../src/report/fold-summary.js';
+import { LOG_SCREEN } from '../../src/report/screen.js';
 import { summary } from '../../src/report/summary.js';
 import { terminalText } from '../../src/report/terminal.js';
 import { door, failedEarly, failedLate, hostile, listed, receipt, stories, switched } from './stories/index.js';
@@ -91,7 +92,7 @@ describe('the terminal', () => {
   });
 
   test('colours only when asked to', () => {
-    expect(terminalText(switched, door, { color: true })).toContain('\u001b[32m✔\u001b[0m');
+    expect(terminalText(switched, door, { ...LOG_SCREEN, colors: true })).toContain('\u001b[32m✔\u001b[39m');
     expect(terminalText(hostile, door)).not.toContain('\u001b');
   });
 

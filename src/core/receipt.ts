@@ -28,7 +28,8 @@ export interface WorkflowRun {
 export type RunOutcome = 'done' | 'planned' | 'failed' | 'rolled-back' | 'held' | 'superseded' | 'skipped';
 
 export interface PackageFacts {
-  file: string;
+  /** absolute; absent: it was made in a folder that is gone */
+  file?: string;
   bytes: number;
   sha256: string;
   manifestSha256: string;

@@ -95,6 +95,8 @@ export interface Alias {
 export interface VersionWithShares extends Version {
   /** alias name → percent */
   shares: Record<string, number>;
+  /** the aliases that were at it before their last move, as their notes say: where a rollback leads */
+  liveBefore?: string[];
 }
 
 /** What calls the function from outside: a trigger, a queue, a custom domain, a URL. */

@@ -24,6 +24,8 @@ export interface InputDefinition<T = unknown> {
   secret?: true;
   /** says where to work: a printed command repeats it */
   repeatInCommands?: true;
+  /** means nothing in a terminal: there it is neither listed nor taken */
+  workflowOnly?: true;
   /** means nothing unless one of these is given too */
   onlyWith?: readonly string[];
   /** has a default in action.yml, so it is never refused as "not read by this operation" */

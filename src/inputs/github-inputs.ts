@@ -12,6 +12,7 @@ export const GITHUB_INPUTS = defineInputs({
       help: 'The file name of a workflow that rolls back, with an input `version` (and `function`, where it serves several): the summary links its page and prints the `gh workflow run` line, with the inputs that the file has.',
       parse: parse.text,
       operations: MOVES,
+      workflowOnly: true,
     },
     'github-token': {
       help: 'The token for GitHub’s API. The default is the job’s own.',
@@ -35,6 +36,7 @@ export const GITHUB_INPUTS = defineInputs({
       parse: parse.bool,
       default: 'true',
       operations: ['preview'],
+      workflowOnly: true,
     },
     'preview.url': {
       help: 'Create a URL for the preview: `true` for one that asks for the vendor’s credentials, `public` for one that everyone may call.',

@@ -42,6 +42,7 @@ export const PACKAGE_INPUTS = defineInputs({
       parse: parse.bool,
       default: 'false',
       operations: PACKS,
+      workflowOnly: true,
     },
     bucket: {
       help: 'A bucket (S3, OSS) for packages that are too big for the API itself: `name`, or `name/prefix`.',

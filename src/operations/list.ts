@@ -1,5 +1,6 @@
 import { collect } from '../core/collect.js';
 import type { Alias, VersionWithShares } from '../core/model.js';
+import { previousVersionOf } from '../core/note.js';
 import type { Operation } from '../core/operation.js';
 import { trafficShares } from '../core/traffic-split.js';
 import { aliasDrift } from './status/alias-drift.js';
@@ -16,7 +17,10 @@ export const list: Operation = {
       Promise.all([collect(provider.versions()), collect(provider.aliases())]),
     );
     const releases = versions.map((version): VersionWithShares => ({ ...version, shares: {} }));
-    for (const alias of aliases) addShares(releases, alias);
+    for (const alias of aliases) {
+      addShares(releases, alias);
+      addLiveBefore(releases, alias);
+    }
     releases.sort((a, b) => Number(b.id) - Number(a.id));
     const kept = releases.filter((release, at) => at < request.limit || Object.keys(release.shares).length > 0);
     receipt.versions = kept;
@@ -42,4 +46,11 @@ function addShares(releases: VersionWithShares[], { name, split }: Alias): void 
     }
     row.shares[name] = percent;
   }
+}
+
+/** Only what is written down: a rollback without a version leads there. */
+function addLiveBefore(releases: VersionWithShares[], alias: Alias): void {
+  const previous = previousVersionOf(alias);
+  const row = previous.known ? releases.find(({ id }) => id === previous.version) : undefined;
+  if (row) row.liveBefore = [...(row.liveBefore ?? []), alias.name];
 }

@@ -10,6 +10,7 @@ import { outputValues } from './output-values.js';
 import { postComment } from './post-comment.js';
 import { seePage } from './project-page.js';
 import { readRollbackWorkflow } from './rollback-workflow.js';
+import { LOG_SCREEN, type Screen } from './screen.js';
 import { summary } from './summary.js';
 import { terminalText } from './terminal.js';
 import { writeOutputs } from './write-outputs.js';
@@ -40,7 +41,7 @@ export function readActionInputs(env: ActionIo['env']): ActionInputs {
 export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge = noForge): Promise<number> {
   const door = await actionInvocation(io, receipt);
   await postComment(receipt, door, forge, runnerLog);
-  core.info(escapeWorkflowCommands(terminalText(receipt, door)));
+  core.info(escapeWorkflowCommands(terminalText(receipt, door, await logScreen(receipt))));
   const copy = writeSummary(summary(receipt, door), io.env);
   writeOutputs({ ...outputValues(receipt, door), 'summary-path': copy }, io.env);
   if (!receipt.error) return exitCodeOf(receipt);
@@ -48,6 +49,12 @@ export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge
   const told = [message, next, seePage(page, door) ?? ''].filter((part) => part !== '').join(' ');
   core.error(told, { title: 'Versioned Deploy' });
   return exitCodeOf(receipt);
+}
+
+/** What is wide in a table is known to a library that a refused input does not wait for. */
+async function logScreen({ error }: Receipt): Promise<Screen> {
+  if (error?.kind === 'input') return LOG_SCREEN;
+  return (await import('./open-screen.js')).openScreen({}, {});
 }
 
 /** Each step has a summary file of its own; a copy stays for steps that want to send it on. Returns the copy's path. */

@@ -3,6 +3,7 @@ import type { Receipt } from '../core/model.js';
 import { callersRows, callersTable } from './callers.js';
 import { codeBlock, escapeHtml, escapeProse, stripControls, truncate } from './escape.js';
 import { foldedDetails } from './markdown.js';
+import type { Screen } from './screen.js';
 import { type Column, summaryTable, terminalRows } from './table.js';
 
 /** `adopt` and `unadopt`: each step and its state, what is left for a person to do, and who calls what in the end. */
@@ -49,13 +50,13 @@ export function adoptionUndo({ adoption }: Receipt): string {
     .join('\n\n');
 }
 
-export function adoptionRows({ adoption }: Receipt): string[] {
+export function adoptionRows({ adoption }: Receipt, screen?: Screen): string[] {
   if (!adoption) return [];
   const { rows, callers = [] } = adoption;
   return [
-    ...(rows.length === 0 ? [] : terminalRows(COLUMNS, rows)),
+    ...(rows.length === 0 ? [] : terminalRows(COLUMNS, rows, screen)),
     ...rows.flatMap(handRows),
-    ...(callers.length === 0 ? [] : ['', ...callersRows(callers)]),
+    ...(callers.length === 0 ? [] : ['', ...callersRows(callers, screen)]),
   ];
 }
 

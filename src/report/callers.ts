@@ -1,5 +1,6 @@
 import type { Caller, Receipt } from '../core/model.js';
 import { truncate } from './escape.js';
+import type { Screen } from './screen.js';
 import { type Column, summaryTable, terminalRows } from './table.js';
 
 /** Who calls what: one row for each alias, number and the newest upload, as far as it could be read. */
@@ -37,8 +38,8 @@ export const callersTable = (callers: readonly Caller[], counts?: Record<string,
   callers.length === 0 && counts === undefined ? '' : summaryTable(COLUMNS, rowsOf(callers, counts));
 
 /** The same for a terminal. */
-export const callersRows = (callers: readonly Caller[], counts?: Record<string, number>): string[] =>
-  callers.length === 0 && counts === undefined ? [] : terminalRows(COLUMNS, rowsOf(callers, counts));
+export const callersRows = (callers: readonly Caller[], screen?: Screen): string[] =>
+  callers.length === 0 ? [] : terminalRows(COLUMNS, rowsOf(callers), screen);
 
 function rowsOf(callers: readonly Caller[], counts: Record<string, number> = {}): CalledRow[] {
   const rows = new Map<string, CalledRow>();

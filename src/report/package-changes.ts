@@ -5,6 +5,7 @@ import type { Receipt } from '../core/model.js';
 import { codeBlock, escapeMarkdown, inlineCode, stripControls, truncate } from './escape.js';
 import { formatCount } from './format.js';
 import { foldedDetails, joinWithDots } from './markdown.js';
+import type { Screen } from './screen.js';
 import { type Column, summaryTable, terminalRows } from './table.js';
 
 /** Rows before the fold: a summary of one step has 25 lines. */
@@ -139,7 +140,7 @@ function changeKind({ before, after }: FileChange): string {
 const TERMINAL_ROWS = 100;
 
 /** The files for a terminal. */
-export function fileRows({ diff }: Receipt): string[] {
+export function fileRows({ diff }: Receipt, screen?: Screen): string[] {
   const settings = configurationWords(diff?.configuration);
   const lines = settings === '' ? [] : [`configuration: ${settings}`];
   if (!diff || diff.files.length === 0) return lines;
@@ -148,7 +149,7 @@ export function fileRows({ diff }: Receipt): string[] {
   return [
     stripControls(`${diff.from} → ${diff.to}`),
     ...lines,
-    ...terminalRows(FILE_COLUMNS, rows),
+    ...terminalRows(FILE_COLUMNS, rows, screen),
     ...(left > 0 ? [`${formatCount(left, 'more file')}.`] : []),
   ];
 }

@@ -4,6 +4,7 @@ import type { Removal, RemovalOutcome } from '../core/retention.js';
 import { escapeProse, inlineCode, truncate } from './escape.js';
 import { formatCount, isZip } from './format.js';
 import { bulletList, foldedDetails, joinWithDots } from './markdown.js';
+import type { Screen } from './screen.js';
 import { type Column, summaryTable, terminalRows } from './table.js';
 
 /** What a walk through shares, and a sweep through versions, left in the receipt. */
@@ -87,11 +88,11 @@ export function removalsBlock(receipt: Receipt): string {
 const TERMINAL_ROWS = 100;
 
 /** The same for a terminal. */
-export function removalRows({ removed, removedCut = 0 }: Receipt): string[] {
+export function removalRows({ removed, removedCut = 0 }: Receipt, screen?: Screen): string[] {
   if (!removed || removed.length === 0) return [];
   const rows = problemsFirst(removed).slice(0, TERMINAL_ROWS);
   const left = removed.length - rows.length + removedCut;
-  return [...terminalRows(REMOVAL_COLUMNS, rows), ...(left > 0 ? [`${left} more.`] : [])];
+  return [...terminalRows(REMOVAL_COLUMNS, rows, screen), ...(left > 0 ? [`${left} more.`] : [])];
 }
 
 const REMOVAL_COLUMNS: Column<Removal>[] = [

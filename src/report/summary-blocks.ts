@@ -141,7 +141,7 @@ export function exactFactsBlock({ package: pkg, version, startedAt, workflowRun 
 function packageRows(pkg: Receipt['package']): [string, string | undefined][] {
   if (!pkg) return [];
   return [
-    ['package', `${inlineCode(pkg.file)}`],
+    ['package', pkg.file && inlineCode(pkg.file)],
     ['size', `${pkg.bytes} bytes, ${formatBytes(pkg.unpackedBytes)} unpacked in ${formatCount(pkg.files, 'file')}`],
     ['sha256', inlineCode(pkg.sha256)],
     ['sha256 of the content', inlineCode(pkg.manifestSha256)],

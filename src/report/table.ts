@@ -1,5 +1,6 @@
 import { escapeMarkdown, escapeProse, inlineCode, markdownLink, stripControls } from './escape.js';
 import { joinWithDots, markdownTable } from './markdown.js';
+import { LOG_SCREEN, type Screen, wrapped } from './screen.js';
 import { terminalTable } from './terminal-table.js';
 
 /**
@@ -70,10 +71,11 @@ export function summaryTable<Row>(
 }
 
 /** As aligned lines of plain text. */
-export const terminalRows = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] =>
+export const terminalRows = <Row>(columns: readonly Column<Row>[], rows: readonly Row[], screen?: Screen): string[] =>
   terminalTable(
     columns,
     rows.map((row) => columns.map(({ cell }) => renderCell(cell(row), inTerminal))),
+    screen,
   );
 
 /** A fact of its own, outside a table of many rows. */
@@ -92,10 +94,10 @@ export function summaryFacts(facts: readonly Fact[]): string {
 }
 
 /** Facts as lines: "package   1.2 MB · …". */
-export function terminalFacts(facts: readonly Fact[]): string[] {
+export function terminalFacts(facts: readonly Fact[], screen: Screen = LOG_SCREEN): string[] {
   const given = facts.filter(({ only }) => only !== 'summary');
   const rows = given.map(({ title, cell }) => [title, renderCell(cell, inTerminal)] as const);
   const said = rows.filter(([, value]) => value !== '');
   const width = Math.max(8, ...said.map(([title]) => title.length));
-  return said.map(([title, value]) => `${title.padEnd(width)} ${value}`);
+  return said.flatMap(([title, value]) => wrapped(`${title.padEnd(width)} ${value}`, screen, ' '.repeat(width + 1)));
 }

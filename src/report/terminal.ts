@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import { formatDuration } from '../core/format.js';
 import type { Receipt, StepStatus } from '../core/model.js';
 import { adoptionRows } from './adoption.js';
@@ -11,30 +12,28 @@ import { fileRows } from './package-changes.js';
 import { seePage } from './project-page.js';
 import { removalRows, rolloutText } from './retention.js';
 import { runFacts } from './run-facts.js';
+import { LOG_SCREEN, type Screen, wrapped } from './screen.js';
 import { stepStatusText, untouchedText } from './summary-blocks.js';
 import { terminalFacts } from './table.js';
 import { trafficLines } from './traffic-table.js';
 import { versionRows } from './version-table.js';
 
-export interface TerminalOptions {
-  /** write ANSI colours; default false */
-  color?: boolean;
-}
-
 /**
  * The receipt for a terminal or a log: plain text, no control characters but line ends (and colours, when asked
  * for), and no line that a runner could take for one of its commands.
  */
-export function terminalText(receipt: Receipt, door: Invocation, { color = false }: TerminalOptions = {}): string {
-  const paint = painter(color);
+export function terminalText(receipt: Receipt, door: Invocation, screen: Screen = LOG_SCREEN): string {
+  const paint = painter(screen);
+  // All but the first part is indented by two.
+  const inner = screen.columns === undefined ? screen : { ...screen, columns: Math.max(20, screen.columns - 2) };
   const parts = [
-    titleLines(receipt, paint),
-    failureLines(receipt, door, paint),
-    ...operationTables(receipt, door),
+    titleLines(receipt, screen, paint),
+    failureLines(receipt, door, inner, paint),
+    ...operationTables(receipt, door, inner),
     commandLines(receipt, door, paint),
-    receipt.removed || receipt.adoption ? [] : stepLines(receipt),
-    terminalFacts(runFacts(receipt, door)),
-    receipt.notices.map((notice) => `note: ${stripControls(notice)}`),
+    receipt.removed || receipt.adoption ? [] : stepLines(receipt, inner),
+    terminalFacts(runFacts(receipt, door), inner),
+    receipt.notices.flatMap((notice) => wrapped(`note: ${stripControls(notice)}`, inner, '      ')),
   ];
   return parts
     .filter((part) => part.length > 0)
@@ -46,30 +45,29 @@ export function terminalText(receipt: Receipt, door: Invocation, { color = false
 }
 
 /** What this operation is about, as tables. */
-function operationTables(receipt: Receipt, door: Invocation): string[][] {
+function operationTables(receipt: Receipt, door: Invocation, screen: Screen): string[][] {
   const words = rolloutText(receipt);
   return [
-    receipt.versions || receipt.removed ? [] : trafficLines(receipt),
-    words === undefined ? [] : [stripControls(`rollout: ${words}`)],
-    driftRows(receipt),
-    adoptionRows(receipt),
-    versionRows(receipt, door),
-    removalRows(receipt),
-    fileRows(receipt),
+    receipt.versions || receipt.removed ? [] : trafficLines(receipt, screen),
+    words === undefined ? [] : wrapped(stripControls(`rollout: ${words}`), screen, '  '),
+    driftRows(receipt, screen),
+    adoptionRows(receipt, screen),
+    versionRows(receipt, door, screen),
+    removalRows(receipt, screen),
+    fileRows(receipt, screen),
   ];
 }
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, the older `##[` included */
 const breakWorkflowCommands = (row: string): string => row.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '## [');
 
-type Paint = (style: keyof typeof STYLES, text: string) => string;
-
-const STYLES = { bold: 1, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+type Paint = (style: 'bold' | 'red' | 'green' | 'yellow' | 'cyan', text: string) => string;
 
 const painter =
-  (color: boolean): Paint =>
+  ({ colors }: Screen): Paint =>
   (style, text) =>
-    color ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
+    // Whether this is a terminal that takes colours is known already.
+    colors ? styleText(style, text, { validateStream: false }) : text;
 
 const MARKS = {
   good: ['✔', 'green'],
@@ -81,7 +79,7 @@ const MARKS = {
   skip: ['-', 'yellow'],
 } as const;
 
-function titleLines(receipt: Receipt, paint: Paint): string[] {
+function titleLines(receipt: Receipt, screen: Screen, paint: Paint): string[] {
   const { mark, sentence } = headline(receipt);
   const [sign, style] = MARKS[mark];
   const { providerTitle, provider, url, versionedTogether = [] } = receipt;
@@ -94,16 +92,20 @@ function titleLines(receipt: Receipt, paint: Paint): string[] {
     versionedTogether.length > 1 && `moves together: ${versionedTogether.join(', ')}`,
   ].filter((part) => part);
   const name = functionName(receipt);
-  const first = `${paint(style, sign)} ${paint('bold', stripControls([truncate(name, 100), truncate(sentence, 200)].filter(Boolean).join(' · ')))}`;
-  return where.length === 0 ? [first] : [first, `  ${stripControls(where.join(' · '))}`];
+  const title = [truncate(name, 100), truncate(sentence, 200)].filter(Boolean).join(' · ');
+  const [first = '', ...more] = wrapped(`  ${stripControls(title)}`, screen, '  ').map((line) => line.slice(2));
+  const lines = [`${paint(style, sign)} ${paint('bold', first)}`, ...more.map((line) => `  ${paint('bold', line)}`)];
+  return where.length === 0 ? lines : [...lines, ...wrapped(`  ${stripControls(where.join(' · '))}`, screen, '  ')];
 }
 
-function failureLines({ error }: Receipt, door: Invocation, paint: Paint): string[] {
+function failureLines({ error }: Receipt, door: Invocation, screen: Screen, paint: Paint): string[] {
   if (!error) return [];
   const next = [error.next, seePage(error.page, door)].filter((part) => part !== undefined).join(' ');
   return [
-    ...problemLines(error.message).map((line) => paint('red', stripControls(line))),
-    ...(next ? [stripControls(next)] : []),
+    ...problemLines(error.message)
+      .flatMap((line) => wrapped(stripControls(line), screen))
+      .map((line) => paint('red', line)),
+    ...(next ? wrapped(stripControls(next), screen) : []),
   ];
 }
 
@@ -124,14 +126,14 @@ const STEP_SIGNS: Record<StepStatus, string> = {
   ...{ unknown: '?', running: '?', planned: '·' },
 };
 
-function stepLines(receipt: Receipt): string[] {
-  const rows = receipt.steps.map((step) => {
+function stepLines(receipt: Receipt, screen: Screen): string[] {
+  const rows = receipt.steps.flatMap((step) => {
     const facts = [
       stripControls(truncate(step.what, 200)),
       stepStatusText(step),
       step.ms === undefined ? '' : formatDuration(step.ms),
     ];
-    return `${STEP_SIGNS[step.status]} ${facts.filter((fact) => fact !== '').join(' · ')}`;
+    return wrapped(`${STEP_SIGNS[step.status]} ${facts.filter((fact) => fact !== '').join(' · ')}`, screen, '  ');
   });
   const untouched = untouchedText(receipt);
   return untouched ? [...rows, `· ${untouched}`] : rows;

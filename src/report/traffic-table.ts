@@ -2,6 +2,7 @@ import { formatPercent, shareBar } from '../core/format.js';
 import type { Receipt } from '../core/model.js';
 import { truncate } from './escape.js';
 import { liveTraffic, mayHaveWritten, type VersionShare, versionShares } from './live-traffic.js';
+import type { Screen } from './screen.js';
 import { type Column, summaryTable, terminalRows } from './table.js';
 
 /** What a table of traffic says. */
@@ -33,9 +34,9 @@ export function trafficTable(receipt: Receipt): string {
 }
 
 /** The same for a terminal. */
-export function trafficLines(receipt: Receipt): string[] {
+export function trafficLines(receipt: Receipt, screen?: Screen): string[] {
   const traffic = trafficRows(receipt);
-  return traffic ? terminalRows(trafficColumns(traffic), traffic.rows) : [];
+  return traffic ? terminalRows(trafficColumns(traffic), traffic.rows, screen) : [];
 }
 
 const shareText = (share: number | undefined): string => (share === undefined ? '–' : formatPercent(share));

@@ -22,7 +22,8 @@ export async function uploadArtifact(receipt: Receipt, folder: string, log: Log,
     log.warning(`The receipt could not be kept as an artifact: ${messageOf(error)}`);
     return;
   }
-  const files = receipt.package ? [receipt.package.file, file] : [file];
+  const made = receipt.package?.file;
+  const files = made === undefined ? [file] : [made, file];
   await uploadFiles(artifactName(receipt), files, log, time);
 }
 

@@ -6,7 +6,8 @@ import { truncate } from './escape.js';
 import { formatCount, formatTime } from './format.js';
 import { foldedDetails } from './markdown.js';
 import { commitText } from './run-facts.js';
-import { type Column, summaryTable, terminalRows } from './table.js';
+import type { Screen } from './screen.js';
+import { type Column, type StyledText, summaryTable, terminalRows } from './table.js';
 
 /** Rows that are shown before the fold. */
 const ROWS_BEFORE_FOLD = 12;
@@ -26,11 +27,11 @@ export function versionsBlock(receipt: Receipt, door: Invocation): string {
 }
 
 /** The same for a terminal, nothing folded. */
-export function versionRows(receipt: Receipt, door: Invocation): string[] {
+export function versionRows(receipt: Receipt, door: Invocation, screen?: Screen): string[] {
   const { versions: rows = [] } = receipt;
   if (rows.length === 0) return [];
   const left = leftOut(receipt, '--limit');
-  return [...terminalRows(versionColumns(receipt, door), rows), ...(left ? [left] : [])];
+  return [...terminalRows(versionColumns(receipt, door), rows, screen), ...(left ? [left] : [])];
 }
 
 const leftOut = ({ versionsCut = 0 }: Receipt, limit: string): string =>
@@ -46,11 +47,13 @@ const versionColumns = (receipt: Receipt, door: Invocation): Column<VersionWithS
   },
   {
     title: 'live',
-    cell: ({ shares }) =>
-      Object.entries(shares).map(([alias, share]) => [
+    cell: ({ shares, liveBefore = [] }) => [
+      ...Object.entries(shares).map(([alias, share]): StyledText[] => [
         { text: truncate(alias, 60), style: 'code' },
         { text: formatPercent(share), style: 'strong', unbroken: true },
       ]),
+      ...liveBefore.map((alias): StyledText[] => [{ text: truncate(alias, 60), style: 'code' }, { text: 'before' }]),
+    ],
   },
   { title: 'status', cell: versionStatus },
   {

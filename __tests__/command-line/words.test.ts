@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { cli } from '../src/cli.js';
+import { cli } from '../../src/cli.js';
 
-async function typed(...argv: string[]) {
+type Window = { columns?: number };
+
+async function typed(...words: (string | Window)[]) {
+  const argv = words.filter((word) => typeof word === 'string');
+  const [stdout = {}] = words.filter((word) => typeof word !== 'string');
   const out: string[] = [];
   const error: string[] = [];
   const code = await cli(argv, {
@@ -11,6 +15,7 @@ async function typed(...argv: string[]) {
     signal: new AbortController().signal,
     stdout: (text) => void out.push(text),
     stderr: (text) => void error.push(text),
+    windows: { stdout: { ...stdout, isTTY: stdout.columns !== undefined }, stderr: {} },
   });
   return { code, out: out.join('\n'), error: error.join('\n') };
 }
@@ -30,11 +35,34 @@ describe('help', () => {
   ])('%s %s shows only what that operation reads', async (...argv) => {
     const { code, out } = await typed(...argv);
     expect(code).toBe(0);
-    expect(out).toMatch(/--limit .*Default: 50\./);
+    expect(out).toMatch(/--limit [^-]*Default: 50\./);
     expect(out).not.toMatch(/--canary-weight/);
   });
 
   test('of the sandbox', async () => expect((await typed('sandbox', '--help')).out).toMatch(/--port/));
+
+  test('keeps to the window, or to what a pager shows', async () => {
+    const longest = async (columns?: number) => {
+      const { out } = await typed({ columns }, 'help', 'deploy');
+      return Math.max(...out.split('\n').map((line) => line.length));
+    };
+    expect(await longest()).toBeLessThanOrEqual(80);
+    expect(await longest()).toBeGreaterThan(70);
+    expect(await longest(44)).toBeLessThanOrEqual(44);
+    expect(await longest(300)).toBeLessThanOrEqual(100);
+  });
+
+  test('leaves out what only a workflow reads, and that is not taken either', async () => {
+    expect((await typed('help', 'deploy')).out).not.toMatch(/--upload-artifact|--rollback-workflow/);
+    const { code, error } = await typed('deploy', '--upload-artifact');
+    expect([code, error]).toEqual([2, 'Input `upload-artifact` is read in a workflow only.\nLeave it out here.']);
+  });
+
+  test('about nonsense suggests what was meant', async () => {
+    const { code, error } = await typed('help', 'rolback');
+    expect(code).toBe(2);
+    expect(error).toContain('Did you mean `rollback`?');
+  });
 
   test('never shows an input for a key', async () => expect((await typed('help')).out).not.toMatch(/--invoke-api-key/));
 });
