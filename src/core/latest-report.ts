@@ -17,6 +17,8 @@ export interface LatestReport {
   maybe: Caller[];
   /** callers of aliases and numbers, whom this upload does not reach */
   others?: Caller[];
+  /** aliases that were not asked who may call them, since there are too many */
+  unasked?: string[];
   /** what could not be read */
   unread: string[];
   /** calls of the last 24 hours by alias, number and bare name; absent: not known */

@@ -93,6 +93,8 @@ export interface CallersRead {
   callers: Caller[];
   /** what could not be read, each with the action that was not allowed: "its function URLs (lambda:List…)" */
   unread: string[];
+  /** aliases whose own policy was not asked for, since there are too many */
+  unasked?: string[];
   /** calls of the last 24 hours by qualifier, where the vendor's metrics could be read */
   calls?: Record<string, number>;
 }

@@ -1,5 +1,5 @@
 import type { Caller, Receipt } from '../core/model.js';
-import { truncate } from './escape.js';
+import { inlineCode, truncate } from './escape.js';
 import type { Screen } from './screen.js';
 import { type Column, summaryTable, terminalRows } from './table.js';
 
@@ -56,7 +56,10 @@ function rowsOf(callers: readonly Caller[], counts: Record<string, number> = {})
 /** Of a run that looked after callers of the newest upload: everybody that it has read. */
 export function allCallers({ latest }: Receipt): string {
   if (!latest) return '';
-  const { callers, maybe, others = [], counts } = latest;
+  const { callers, maybe, others = [], unasked = [], counts } = latest;
   const all = [...callers, ...maybe, ...others];
-  return all.length === 0 ? '' : callersTable(all, counts);
+  const left = unasked.slice(0, MOST_NAMES).map((name) => inlineCode(truncate(name, 60)));
+  const more = unasked.length > left.length ? [`${unasked.length - left.length} more`] : [];
+  const note = left.length === 0 ? '' : `Not asked who may call: ${[...left, ...more].join(', ')}.`;
+  return [all.length === 0 ? '' : callersTable(all, counts), note].filter((part) => part !== '').join('\n\n');
 }

@@ -49,6 +49,30 @@ describe('a service that may call the function', () => {
     expect(read?.callers.map(({ qualifier }) => qualifier)).toEqual(['live']);
     expect(read?.unread).toEqual(['aliases at $LATEST (lambda:ListAliases)']);
   });
+
+  it('may be another account, or everyone, but not a caller of its own URL', async () => {
+    const { aws, open } = on();
+    await aws.send(new AddPermissionCommand({ ...grant, StatementId: 'partner', Principal: '111122223333' }));
+    await aws.send(
+      new AddPermissionCommand({ ...grant, StatementId: 'org', Principal: '*', PrincipalOrgID: 'o-abc123' }),
+    );
+    const Action = 'lambda:InvokeFunctionUrl';
+    const more = { Action, StatementId: 'url', Principal: '*', FunctionUrlAuthType: 'NONE' } as const;
+    await aws.send(new AddPermissionCommand({ ...grant, ...more }));
+    expect((await (await open()).callers?.())?.callers).toEqual([
+      { what: 'the permission "partner" of arn:aws:iam::111122223333:root', qualifier: '$LATEST', maybe: true },
+      { what: 'the permission "org" of everyone', qualifier: '$LATEST', maybe: true },
+    ]);
+  });
+
+  it('is asked for ten aliases; the others are named', async () => {
+    const { open, publish } = on();
+    const [stable = ''] = await publish(1);
+    const provider = await open();
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'live', 'pr-1'];
+    for (const name of names) await provider.point(name, { stable }, {});
+    expect((await provider.callers?.())?.unasked).toEqual(['j', 'k']);
+  });
 });
 
 describe('calls of the last day', () => {

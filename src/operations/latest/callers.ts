@@ -16,7 +16,7 @@ export async function readLatestCallers({
   const { latest: qualifier } = provider.capabilities;
   if (qualifier === undefined || !provider.callers) return undefined;
   try {
-    const { callers: all, unread, calls } = await provider.callers(undefined, true);
+    const { callers: all, unread, unasked, calls } = await provider.callers(undefined, true);
     // The run's own alias is pinned, or moved, before anything else could reach it by this.
     const callers = all.filter((one) => one.qualifier === qualifier && one.alias !== request.alias);
     const others = all.filter((one) => one.qualifier !== qualifier);
@@ -26,6 +26,7 @@ export async function readLatestCallers({
       maybe: callers.filter(({ maybe }) => maybe),
       unread,
       ...(others.length > 0 && { others }),
+      ...(unasked && { unasked }),
       ...(calls && { calls: calls[qualifier] ?? 0, counts: calls }),
     };
   } catch (error) {

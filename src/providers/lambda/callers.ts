@@ -70,7 +70,8 @@ export async function readCallers(aws: LambdaConnection, of?: readonly string[],
   );
   const calls = await counting;
   const callers = lists.flat().filter(({ qualifier }) => wanted(qualifier));
-  return { callers, unread, ...(calls && { calls }) };
+  const unasked = (await policyAliases(aws, aliases)).slice(MOST_POLICIES);
+  return { callers, unread, ...(unasked.length > 0 && { unasked }), ...(calls && { calls }) };
 }
 
 async function functionUrls(aws: LambdaConnection): Promise<Caller[]> {
@@ -115,8 +116,13 @@ async function* listAliases(aws: LambdaConnection): AsyncGenerator<AliasConfigur
 /** AWS answers 15 of these a second to an account, and each alias has a policy of its own. */
 const MOST_POLICIES = 10;
 
-/** Those of the function itself, of the run's alias, and of a few more; previews are for a short time. */
+/** Those of the function itself, of the run's alias, and of a few more. */
 async function policies(aws: LambdaConnection, aliases: ReadAliases): Promise<Caller[]> {
+  return policyCallers(aws, (await policyAliases(aws, aliases)).slice(0, MOST_POLICIES));
+}
+
+/** The aliases whose policies matter, the run's own first; previews are for a short time. */
+async function policyAliases(aws: LambdaConnection, aliases: ReadAliases): Promise<string[]> {
   const { alias } = aws.target;
   const names = await aliases().then(
     (found) => found.map(({ Name = '' }) => Name),
@@ -127,5 +133,5 @@ async function policies(aws: LambdaConnection, aliases: ReadAliases): Promise<Ca
     },
   );
   const others = names.filter((name) => name !== alias && !name.startsWith('pr-'));
-  return policyCallers(aws, [...names.filter((name) => name === alias), ...others].slice(0, MOST_POLICIES));
+  return [...names.filter((name) => name === alias), ...others];
 }

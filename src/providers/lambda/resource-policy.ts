@@ -14,10 +14,26 @@ export interface PolicyStatement {
   Condition?: Record<string, Record<string, string>>;
 }
 
+/** Is it about calls of the function's own URL? That is copied together with the URL only. */
+export const isAboutUrl = ({ Action, Condition = {} }: PolicyStatement): boolean =>
+  Action === 'lambda:InvokeFunctionUrl' || Condition.Bool?.['lambda:InvokedViaFunctionUrl'] !== undefined;
+
+/** "events.amazonaws.com (arn:aws:events:…:rule/nightly)" */
+export function whoMayCall({ Principal, Condition = {} }: PolicyStatement): string {
+  const who = typeof Principal === 'string' ? Principal : (Principal?.Service ?? Principal?.AWS ?? '?');
+  const source = sourceArn({ Condition });
+  const name = who === '*' ? 'everyone' : String(who);
+  return source === undefined ? name : `${name} (${source})`;
+}
+
+/** What calls, where the statement names it. */
+export const sourceArn = ({ Condition = {} }: PolicyStatement): string | undefined =>
+  Condition.ArnLike?.['AWS:SourceArn'] ?? Condition.ArnEquals?.['AWS:SourceArn'];
+
 /**
- * Services (API Gateway, S3, EventBridge, …) that may call the function without a qualifier, and so its newest code, and
- * those that may call one of `aliases`. Their side of a trigger is kept by them; this permission is the half that can be read
- * here.
+ * Services (API Gateway, S3, EventBridge, …) and accounts that may call the function without a qualifier, and so its
+ * newest code, and those that may call one of `aliases`. Their side is kept by them; this permission is the half that can
+ * be read here.
  */
 export async function policyCallers(aws: LambdaConnection, aliases: readonly string[]): Promise<Caller[]> {
   const [bare = [], ...own] = await Promise.all([
@@ -26,21 +42,20 @@ export async function policyCallers(aws: LambdaConnection, aliases: readonly str
   ]);
   return [
     ...bare.filter(isAboutLatest).flatMap((statement) => callerOf(statement, LATEST)),
-    ...own.flatMap((statements, at) =>
-      statements.filter(({ Effect }) => Effect !== 'Deny').flatMap((one) => callerOf(one, aliases[at] ?? '')),
-    ),
+    ...own.flatMap((statements, at) => statements.flatMap((one) => callerOf(one, aliases[at] ?? ''))),
   ];
 }
 
-function callerOf({ Sid, Principal }: PolicyStatement, qualifier: string): Caller[] {
-  const service = typeof Principal === 'object' ? Principal?.Service : undefined;
-  if (typeof service !== 'string') return [];
-  return [{ what: `the permission "${String(Sid)}" of ${service}`, qualifier, maybe: true }];
+/** Its own URL is a caller by itself. */
+function callerOf(statement: PolicyStatement, qualifier: string): Caller[] {
+  if (statement.Effect === 'Deny' || isAboutUrl(statement)) return [];
+  const what = `the permission "${String(statement.Sid)}" of ${whoMayCall(statement)}`;
+  return [{ what, qualifier, maybe: true }];
 }
 
 /** A statement without a qualifier in its resource; where no resource is told, the question had none. */
-const isAboutLatest = ({ Effect, Resource }: PolicyStatement): boolean =>
-  Effect !== 'Deny' && (typeof Resource !== 'string' || (Resource.split(':')[7] ?? LATEST) === LATEST);
+const isAboutLatest = ({ Resource }: PolicyStatement): boolean =>
+  typeof Resource !== 'string' || (Resource.split(':')[7] ?? LATEST) === LATEST;
 
 /** The statements of the function itself, or of one alias. None: nobody was ever allowed anything. */
 export async function policyStatements(aws: LambdaConnection, alias?: string): Promise<PolicyStatement[]> {

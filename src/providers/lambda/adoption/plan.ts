@@ -1,12 +1,12 @@
 import type { AdoptionDirection, AdoptionPlan, AdoptionStep } from '../../../core/adoption.js';
 import type { LambdaConnection } from '../client.js';
 import { type FunctionConfigurations, noFunctionError } from '../function-configurations.js';
-import { policyStatements } from '../resource-policy.js';
+import { isAboutUrl, policyStatements } from '../resource-policy.js';
 import { copySettingsStep, readAsyncSettings, removeSettingsStep } from './async-settings.js';
 import { moveBackSteps, moveSteps, readEventSources } from './event-sources.js';
 import { type Made, madeFor, markMade, readTags, STATEMENT_MARK } from './marks.js';
 import { serviceSteps } from './services.js';
-import { copySteps, isAboutUrl, removeSteps } from './statements.js';
+import { copySteps, removeSteps } from './statements.js';
 import { createUrlSteps, readUrls, removeUrlSteps } from './url.js';
 
 /**

@@ -2,8 +2,8 @@ import type { AdoptionStep, ManualChange } from '../../../core/adoption.js';
 import type { VendorCommand } from '../../../core/model.js';
 import type { LambdaConnection } from '../client.js';
 import type { PolicyStatement } from '../resource-policy.js';
+import { isAboutUrl, sourceArn, whoMayCall } from '../resource-policy.js';
 import { serviceLine } from './aws-line.js';
-import { isAboutUrl, sourceArn, whoMayCall } from './statements.js';
 
 /** What a change at another service needs to know. */
 interface ServiceChange {

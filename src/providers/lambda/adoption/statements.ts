@@ -2,7 +2,7 @@ import type { AddPermissionRequest } from '@aws-sdk/client-lambda';
 import { AddPermissionCommand, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import type { AdoptionStep } from '../../../core/adoption.js';
 import type { LambdaConnection } from '../client.js';
-import type { PolicyStatement } from '../resource-policy.js';
+import { isAboutUrl, type PolicyStatement, whoMayCall } from '../resource-policy.js';
 import { isCode, isStatus } from '../vendor-errors.js';
 import { awsLine } from './aws-line.js';
 import { STATEMENT_MARK } from './marks.js';
@@ -12,27 +12,11 @@ const ID_LETTERS = 100;
 
 export const copiedId = (Sid = ''): string => `${STATEMENT_MARK}${Sid}`.slice(0, ID_LETTERS);
 
-/** Is it about calls of the function's own URL? That is copied together with the URL only. */
-export const isAboutUrl = ({ Action, Condition = {} }: PolicyStatement): boolean =>
-  Action === 'lambda:InvokeFunctionUrl' || Condition.Bool?.['lambda:InvokedViaFunctionUrl'] !== undefined;
-
-/** "events.amazonaws.com (arn:aws:events:…:rule/nightly)" */
-export function whoMayCall({ Principal, Condition = {} }: PolicyStatement): string {
-  const who = typeof Principal === 'string' ? Principal : (Principal?.Service ?? Principal?.AWS ?? '?');
-  const source = sourceArn({ Condition });
-  const name = who === '*' ? 'everyone' : String(who);
-  return source === undefined ? name : `${name} (${source})`;
-}
-
 /** Two statements open a URL: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
 function calledText(statement: PolicyStatement, alias: string): string {
   if (statement.Action === 'lambda:InvokeFunctionUrl') return `the URL of ${alias}`;
   return isAboutUrl(statement) ? `${alias} through its URL` : alias;
 }
-
-/** What calls, where the statement names it. */
-export const sourceArn = ({ Condition = {} }: PolicyStatement): string | undefined =>
-  Condition.ArnLike?.['AWS:SourceArn'] ?? Condition.ArnEquals?.['AWS:SourceArn'];
 
 /**
  * A policy belongs to its qualifier: an alias may be called by nobody whom a statement of its own does not allow.
