@@ -48,7 +48,12 @@ const PURPOSES = {
 PURPOSES['alibaba-fc3'] = PURPOSES['alibaba-fc2'] = [
   [
     /^GET \S+\/(functions|services)\/[^/]+\/aliases\/live$/,
-    ['what is live', 'that nobody moved it meanwhile (3.0 has no lock)', 'the read-back (3.0 has no lock)'],
+    [
+      'what is live',
+      'that nobody moved it meanwhile (3.0 has no lock)',
+      'the read-back (3.0 has no lock)',
+      'half a second later: that no move which began before ours came after it (3.0 has no lock)',
+    ],
   ],
   [/^GET \S+qualifier=/, ['the version: its checksum, configuration and state']],
   [/^GET \S+\/functions\/sample$/, ['LATEST: its checksum, configuration and state']],

@@ -93,6 +93,9 @@ export async function budgetPlace(provider: ProviderName): Promise<BudgetPlace> 
 /** "GET /path", one line a request. */
 export const linesOf = (requests: LoggedRequest[]): string[] => requests.map(({ method, path }) => `${method} ${path}`);
 
+/** in ms */
+const LATE_MS = 400;
+
 const isWrite = ({ method, path }: LoggedRequest): boolean => method !== 'GET' && method !== 'HEAD' && path !== '/';
 
 /** Who calls the newest upload (and where the alias can be called), read beside the work; CloudWatch is read by POST. */
@@ -105,7 +108,8 @@ export const onTheWay = (requests: LoggedRequest[]): LoggedRequest[] =>
 
 /**
  * The requests that repeat an earlier one of the same run although nothing was written in between, and the writes that
- * repeat an earlier one at all. Where a provider has no lock, the look right before a move is none: it is the comparison.
+ * repeat an earlier one at all. Where a provider has no lock, the look right before a move is none (it is the comparison),
+ * and neither is the one a moment after it (a write that began before ours may come after it).
  */
 export function repeated(requests: LoggedRequest[], lock: boolean): string[] {
   const keys = requests.map((one) => `${one.method} ${one.path} ${JSON.stringify(one.json ?? one.requestBytes)}`);
@@ -115,7 +119,8 @@ export function repeated(requests: LoggedRequest[], lock: boolean): string[] {
     const between = requests.slice(last + 1, at);
     const next = requests[at + 1];
     const compares = !lock && next !== undefined && isWrite(next);
-    const known = !isWrite(one) && (between.some(isWrite) || compares);
+    const late = !lock && one.at - (requests[last]?.at ?? 0) >= LATE_MS;
+    const known = !isWrite(one) && (between.some(isWrite) || compares || late);
     return known ? [] : linesOf([one]);
   });
 }

@@ -9,7 +9,7 @@ import { runOperation } from '../../src/core/run-operation.js';
 import { operations } from '../../src/operations/index.js';
 import { fakeClock } from './clock.js';
 import { CAN, type Memory, type MemoryOptions } from './memory.js';
-import { type Asked, request } from './operate.js';
+import { type Asked, RUN_BEGAN, request } from './operate.js';
 
 export interface Stage {
   world: Memory;
@@ -31,7 +31,7 @@ export async function act(stage: Stage, asked: Asked): Promise<Receipt> {
   const { world, can, pkg, workflowRun = {}, forge = { save: async () => undefined }, log = silentLog } = stage;
   const wanted = request(asked);
   const { provider, function: name, alias } = wanted;
-  const receipt = newReceipt({ operation: wanted.operation, provider, function: name, alias }, new Date(0));
+  const receipt = newReceipt({ operation: wanted.operation, provider, function: name, alias }, RUN_BEGAN);
   const module = { check: () => undefined, open: async () => world.open() };
   await runOperation(
     wanted,

@@ -40,6 +40,9 @@ export function request(asked: Asked = {}): Request {
   };
 }
 
+/** After whatever earlier runs did: their clocks start a day before. */
+export const RUN_BEGAN = new Date(Date.UTC(2026, 0, 2));
+
 export interface Setting {
   world: Memory;
   can?: MemoryOptions['can'];
@@ -53,7 +56,7 @@ export async function operate({ world, can, pkg, workflowRun = {}, forge }: Sett
   const wanted = request(asked);
   const receipt = newReceipt(
     { operation: wanted.operation, provider: wanted.provider, function: wanted.function, alias: wanted.alias },
-    new Date(0),
+    RUN_BEGAN,
   );
   await runOperation(
     wanted,

@@ -8,6 +8,7 @@
  * - network: no answer; whether a write took effect is not known unless the sentence says so
  * - timeout: our own deadline passed
  * - interrupted: the run was told to stop
+ * - superseded: a newer commit went live during the run, so this one leaves it there: no failure
  * - unhealthy: the new version failed its gate; where traffic is stands in the receipt
  */
 export type ErrorKind =
@@ -18,6 +19,7 @@ export type ErrorKind =
   | 'network'
   | 'timeout'
   | 'interrupted'
+  | 'superseded'
   | 'unhealthy';
 
 export interface ErrorDetails {
@@ -110,6 +112,14 @@ export const interruptedError = (): DeployError => new DeployError('interrupted'
 /** Why a signal fired: the run was told to stop, or its time is over. */
 export const stopReason = (signal: AbortSignal | undefined): DeployError =>
   signal?.reason instanceof DeployError ? signal.reason : interruptedError();
+
+/** Someone else moved, or uploaded, the same thing at the same moment. */
+export const isConflict = (error: unknown): error is DeployError =>
+  error instanceof DeployError && error.kind === 'conflict';
+
+/** A newer commit went live during the run: nothing is left to do. */
+export const isSuperseded = (error: unknown): error is DeployError =>
+  error instanceof DeployError && error.kind === 'superseded';
 
 /** Did the run end from outside, or because its time is over? Then nothing more is tried. */
 export const isStop = (error: unknown): boolean =>

@@ -24,6 +24,10 @@ export type Compression = Request['compression'];
 /** How a rollout is to be walked and watched. Times in ms. */
 export type RolloutRequest = Pick<Request, 'rollout' | 'probe' | 'metrics' | 'gate'>;
 
+/** Does a deploy of this request move traffic? */
+export const movesTraffic = ({ switch: all, canaryWeight, rollout }: Request): boolean =>
+  all || canaryWeight !== undefined || rollout !== undefined;
+
 /** Does this request send probes? Nothing is called unless the user gives a payload or a URL. */
 export const hasProbes = ({ probe }: Pick<Request, 'probe'>): boolean =>
   probe.url !== undefined || probe.payload !== undefined;

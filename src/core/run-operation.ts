@@ -1,7 +1,7 @@
 import { bindVersion, refuseNeedlessHash } from './bind-version.js';
 import { refuseMissingCapabilities } from './check-capabilities.js';
 import type { Clock } from './clock.js';
-import { DeployError, messageOf } from './errors.js';
+import { DeployError, isSuperseded, messageOf } from './errors.js';
 import type { Forge } from './forge.js';
 import { type ForgeTime, timedForge } from './forge-time.js';
 import { journal } from './journal.js';
@@ -60,11 +60,13 @@ export async function runOperation(request: Request, environment: RunEnvironment
       log.notice(idle);
     }
   } catch (error) {
-    receipt.outcome = outcomeOf(receipt);
-    receipt.error = failureOf(error);
+    receipt.outcome = isSuperseded(error) ? 'superseded' : outcomeOf(receipt);
+    if (isSuperseded(error)) log.notice(error.message);
+    else receipt.error = failureOf(error);
     const { signal, lastLookMs = LAST_LOOK_MS } = environment;
     const until = clock.now() + (signal?.aborted ? LAST_LOOK_WHEN_STOPPED_MS : lastLookMs);
     if (opened.again) await readLiveAgain(opened.again, request, receipt, until);
+    if (receipt.outcome === 'superseded') receipt.switched = false;
   }
   opened.deadline?.release();
   if (opened.provider) receipt.suggestions.push(...suggestedCommands(request, opened.provider, receipt));

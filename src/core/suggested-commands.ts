@@ -11,7 +11,9 @@ import { allTo, sameSplit } from './traffic-split.js';
  */
 export function suggestedCommands(request: Request, provider: Provider, receipt: Receipt): SuggestedCommand[] {
   const found: SuggestedCommand[] = [];
-  const { before, after, version, dangling } = receipt;
+  const { before, after, version, dangling, outcome } = receipt;
+  // What is older than what is live is not offered, and neither is to go back over it.
+  if (outcome === 'superseded') return found;
   if (dangling?.back !== undefined) found.push(mend({ ...dangling, back: dangling.back }, request, provider, receipt));
   if (before && mayHaveMoved(receipt)) found.push(wayBack(before, request, provider, receipt));
   const published = version !== undefined && version.status === 'ready';

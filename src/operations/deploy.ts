@@ -2,6 +2,7 @@ import { DeployError, inputError } from '../core/errors.js';
 import { formatPercent } from '../core/format.js';
 import type { Alias, Request } from '../core/model.js';
 import type { Operation, OperationContext } from '../core/operation.js';
+import { movesTraffic } from '../core/request.js';
 import { allTo, describeSplit, withCanary } from '../core/traffic-split.js';
 import {
   findInterruptedRollout,
@@ -9,7 +10,8 @@ import {
   isOwnRollout,
   undoAbandoned,
 } from '../traffic/interrupted.js';
-import { moveLive, readAlias, rereadLive, trustedPrevious } from '../traffic/live.js';
+import { readAlias, rereadLive, trustedPrevious } from '../traffic/live.js';
+import { makeLive } from '../traffic/make-live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
 import { pinAlias } from './latest/pin.js';
 import { publishPackage } from './shared/publish.js';
@@ -59,10 +61,6 @@ async function aliasToMove(context: OperationContext): Promise<Alias | undefined
   return alias;
 }
 
-function movesTraffic({ switch: all, canaryWeight, rollout }: Request): boolean {
-  return all || canaryWeight !== undefined || rollout !== undefined;
-}
-
 /** Three ways to move traffic, of which a deploy takes at most one. */
 function refuseConflictingMoves({ switch: all, canaryWeight, rollout }: Request): void {
   const ways = { switch: all, 'canary-weight': canaryWeight !== undefined, rollout: rollout !== undefined };
@@ -95,15 +93,12 @@ async function goLive(context: OperationContext, alias: Alias | undefined, versi
   const { canaryWeight } = context.request;
   const { commit } = context.workflowRun;
   if (hasChecks(context.request) || context.request.rollout) return startRollout(context, alias, version);
-  if (canaryWeight !== undefined && alias) {
-    await moveLive(context, alias, withCanary(alias.split, version, canaryWeight), {
-      prev: trustedPrevious(alias),
-      commit,
-    });
-    return;
-  }
-  if (canaryWeight !== undefined) sayNoShare(context, canaryWeight);
-  await moveLive(context, alias, allTo(version), { prev: alias?.split.stable, commit });
+  if (canaryWeight !== undefined && !alias) sayNoShare(context, canaryWeight);
+  await makeLive(context, alias, (from) =>
+    canaryWeight !== undefined && from
+      ? { next: withCanary(from.split, version, canaryWeight), note: { prev: trustedPrevious(from), commit } }
+      : { next: allTo(version), note: { prev: from?.split.stable, commit } },
+  );
 }
 
 /** A share needs a version that has the rest. */

@@ -1,4 +1,4 @@
-import { messageOf } from '../core/errors.js';
+import { isConflict, messageOf } from '../core/errors.js';
 import type { Alias, TrafficSplit } from '../core/model.js';
 import { type AliasNote, previousVersionOf } from '../core/note.js';
 import type { OperationContext } from '../core/operation.js';
@@ -32,9 +32,27 @@ export async function rereadLive({ provider, request, receipt, stage, log }: Ope
 /**
  * Moves the alias of the request from what was read to `next`, and writes into the receipt what is live then. `note`
  * says what the alias's note should remember; its `commit` is that of the code that moves, where this run knows it.
- * Throws `conflict` when someone else moved it meanwhile.
+ * Throws `conflict` when someone else moved it meanwhile, and not to the same.
  */
 export async function moveLive(
+  context: OperationContext,
+  alias: Alias | undefined,
+  next: TrafficSplit,
+  note: Partial<AliasNote>,
+): Promise<void> {
+  try {
+    await move(context, alias, next, note);
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    const now = await context.provider.alias(context.request.alias);
+    if (!now || !sameSplit(now.split, next)) throw error;
+    context.receipt.after = now.split;
+    context.log.notice(`Somebody else moved ${now.name} to ${describeSplit(next)} at the same moment.`);
+    await readUrl(context);
+  }
+}
+
+async function move(
   context: OperationContext,
   alias: Alias | undefined,
   next: TrafficSplit,

@@ -3,23 +3,43 @@ import type { Ancestry } from '../core/forge.js';
 import type { Alias } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import type { OperationContext } from '../core/operation.js';
+import { describeSplit } from '../core/traffic-split.js';
 
 /**
  * A run whose commit is older than what is live does not go live by accident: a slow run that was overtaken, or a
  * rerun of last week's. Says so when nobody can tell, and then lets the run's number decide.
- * Throws `refused`; nothing was changed.
+ * Throws `refused`, or `superseded` where the newer one went live since the run began; nothing was changed.
  */
 export async function refuseStaleCommit(context: OperationContext, alias: Alias | undefined): Promise<void> {
-  const { request, workflowRun } = context;
-  if (request.allow.older || !alias || !workflowRun.commit) return;
+  if (context.request.allow.older || !alias) return;
+  const why = await whyOlder(context, alias);
+  if (why === undefined) return;
+  throw wentLiveDuring(context, alias) ? supersededError(alias, why) : stale(alias, why);
+}
+
+/** `at` has whole seconds. A promotion is asked for by a person, who should hear of it. */
+function wentLiveDuring({ receipt }: OperationContext, alias: Alias): boolean {
+  const at = Date.parse(believedFields(alias).at ?? '');
+  return receipt.effect === 'publishes' && at >= Math.floor(Date.parse(receipt.startedAt) / 1000) * 1000;
+}
+
+/** A newer commit went live during the run: this one leaves it there. */
+export const supersededError = ({ name, split }: Alias, why: string): DeployError =>
+  new DeployError(
+    'superseded',
+    `A newer commit went live during this run, and stays: ${name} is ${describeSplit(split)} (${why}).`,
+  );
+
+/** Why this run's commit counts as older than what is live. undefined: it does not. */
+export async function whyOlder(context: OperationContext, alias: Alias): Promise<string | undefined> {
+  const { commit, runId } = context.workflowRun;
+  if (!commit) return undefined;
   const live = believedFields(alias);
-  if (live.commit && workflowRun.commit.startsWith(live.commit)) return;
-  const ancestry = await ancestryOf(context, workflowRun.commit, live.commit);
-  if (ancestry === 'ancestor') {
-    throw stale(alias, `commit ${workflowRun.commit.slice(0, 12)} is an ancestor of ${live.commit}, which is live`);
-  }
-  if (ancestry !== 'unknown' || !older(workflowRun.runId, live.run)) return;
-  throw stale(alias, `run ${workflowRun.runId} is older than run ${live.run}, which moved it last`);
+  if (live.commit && commit.startsWith(live.commit)) return undefined;
+  const ancestry = await ancestryOf(context, commit, live.commit);
+  if (ancestry === 'ancestor') return `commit ${commit.slice(0, 12)} is an ancestor of ${live.commit}, which is live`;
+  if (ancestry !== 'unknown' || !older(runId, live.run)) return undefined;
+  return `run ${runId} is older than run ${live.run}, which moved it last`;
 }
 
 /** unknown: nobody can say, or what is live was not built by the run that moved it (a rollback, a promotion). */

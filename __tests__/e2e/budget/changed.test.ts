@@ -9,7 +9,7 @@ afterEach(() => place.close());
 const MOST: [ProviderName, number][] = [
   ['aws-lambda', 8],
   ['invoke', 8],
-  ['alibaba-fc3', 9],
+  ['alibaba-fc3', 10],
   ['alibaba-fc2', 8],
 ];
 

@@ -2,6 +2,7 @@ import { configurationText, isSameConfiguration } from '../../core/configuration
 import type { Alias, Package, Receipt, Version } from '../../core/model.js';
 import { codeHashOf, versionNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
+import { publishContended } from './publish-contended.js';
 import { requireHandler } from './require-handler.js';
 
 /**
@@ -28,7 +29,7 @@ export async function publishPackage(
   const codeHash = codeHashOf(pkg, provider.capabilities.codeHash);
   const identity = { manifestSha256: pkg.manifest.sha256, codeHash };
   const note = versionNote(workflowRun, identity, request.description);
-  const published = await context.stage('publish', () => provider.publish(pkg, note));
+  const published = await context.stage('publish', () => publishContended(context, pkg, note, live));
   receipt.version = published.version;
   receipt.changed = published.created;
   if (!published.created) delete receipt.configuration;

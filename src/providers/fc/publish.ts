@@ -58,11 +58,11 @@ export function createPublisher(options: PublishOptions): Publisher {
       const before = latest ?? (await look());
       refuseImage(before);
       // A failed update may leave the checksum of what never came to be.
+      latest = undefined;
       const known = checksumOf(before) === pkg.crc64 && statusOf(before) !== 'failed';
       if (!known && statusOf(before) === 'pending') await waitUntilReady(options, undefined, before);
       if (known) await waitUntilReady(options, undefined, before);
       else await upload(options, pkg, write);
-      latest = undefined;
       return write({ kind: 'publish', what: `publish what ${LATEST} holds as a new version` }, async () => {
         const { id, created, row } = await publishVersion(api, note, context);
         const version = await afterAcceptedWrite(() => verifyPublished(options, id, pkg, created));

@@ -15,6 +15,8 @@ export interface FunctionConfigurations {
   latest(): Promise<FunctionConfiguration | undefined>;
   /** $LATEST read again */
   fresh(): Promise<FunctionConfiguration | undefined>;
+  /** somebody else writes to it: what was read of $LATEST does not count any more */
+  forget(): void;
   /** what a write answered about $LATEST */
   learn(latest: FunctionConfiguration): void;
   /** undefined: there is no such version */
@@ -59,6 +61,9 @@ export function createFunctionConfigurations(aws: LambdaConnection): FunctionCon
       for (const row of listed) rows.set(row.Version ?? '', row);
     },
     latest: async () => (latest ? latest.config : fresh()),
+    forget: () => {
+      latest = undefined;
+    },
     learn: (config) => {
       latest = { config };
     },

@@ -4,7 +4,7 @@ import { afterAcceptedWrite, DeployError } from '../../core/errors.js';
 import type { Package } from '../../core/model.js';
 import type { PublishResult, WriteStep } from '../../core/provider.js';
 import { sendUnwritten } from '../../core/publish-step.js';
-import { hasRequestedArchitecture, requestedArchitectures } from './architecture.js';
+import { hasRequestedArchitecture } from './architecture.js';
 import type { LambdaConnection } from './client.js';
 import { codeReference, objectUrl } from './code-reference.js';
 import { createFunction } from './create-function.js';
@@ -12,13 +12,29 @@ import type { FoundCode } from './find-published.js';
 import type { FunctionConfigurations } from './function-configurations.js';
 import { codeSha, LATEST, noFunctionError, refuseImage, toVersion } from './function-configurations.js';
 import { publishedNumbers } from './list-versions.js';
-import { sendCode } from './send-code.js';
-import { type CodeObject, uploadCode } from './upload-to-bucket.js';
+import { mine, otherUpload, sendUpdate } from './send-update.js';
+import { uploadCode } from './upload-to-bucket.js';
 import { isCode, plainMessage } from './vendor-errors.js';
 import { retryConflicts, untilActive, untilSettled } from './wait-until-ready.js';
 
-/** Brings the package into $LATEST unless it is there, and freezes that as a version. */
+/**
+ * Brings the package into $LATEST unless it is there, and freezes that as a version. Throws `conflict` when somebody
+ * else uploads meanwhile; to be called again then.
+ */
 export async function publish(
+  aws: LambdaConnection,
+  configs: FunctionConfigurations,
+  request: PublishRequest,
+): Promise<PublishResult> {
+  try {
+    return await bringAndPublish(aws, configs, request);
+  } catch (error) {
+    configs.forget();
+    throw error;
+  }
+}
+
+async function bringAndPublish(
   aws: LambdaConnection,
   configs: FunctionConfigurations,
   { pkg, note, finding, write = sendUnwritten }: PublishRequest,
@@ -103,42 +119,6 @@ async function settle(
   configs.learn(settled);
   refuseBadUpdate(aws, settled, pkg);
 }
-
-/** Sends the code. Returns $LATEST as it is then. */
-async function sendUpdate(
-  aws: LambdaConnection,
-  configs: FunctionConfigurations,
-  { pkg, bucket, read }: { pkg: Package; bucket?: CodeObject; read: FunctionConfiguration },
-): Promise<FunctionConfiguration> {
-  return retryConflicts(aws, configs, async () => {
-    // As last read: each wait reads it again, and with it the lock.
-    const now = await configs.latest();
-    if (!now || isApplied(aws, now, pkg)) return now;
-    try {
-      const Architectures = requestedArchitectures(aws);
-      return await sendCode(aws, pkg, { ...bucket, Architectures, RevisionId: now.RevisionId });
-    } catch (error) {
-      if (!isCode(error, 'PreconditionFailedException')) throw error;
-      const latest = await configs.fresh();
-      if (!latest || isApplied(aws, latest, pkg)) return latest;
-      // The configuration alone changed: send it again with the new lock.
-      if (latest.CodeSha256 === read.CodeSha256) return undefined;
-      throw otherUpload(aws, error);
-    }
-  });
-}
-
-const mine = (config: FunctionConfiguration, pkg: Package) => config.CodeSha256 === codeSha(pkg);
-
-/** An attempt of ours took effect although its answer was lost. */
-const isApplied = (aws: LambdaConnection, config: FunctionConfiguration, pkg: Package): boolean =>
-  mine(config, pkg) && config.LastUpdateStatus !== 'Failed' && hasRequestedArchitecture(aws, config);
-
-const otherUpload = ({ name }: LambdaConnection, cause?: unknown) =>
-  new DeployError('conflict', `Someone else uploaded code to "${name}" while this run worked; nothing was published.`, {
-    next: 'Run it again. A `concurrency` group in the workflow keeps deploys from meeting.',
-    cause,
-  });
 
 function refuseBadUpdate(aws: LambdaConnection, latest: FunctionConfiguration, pkg: Package): void {
   if (latest.LastUpdateStatus === 'Failed') {
