@@ -1,6 +1,6 @@
 // npm run docs [-- --check]
 //
-// Writes action.yml, the README's tables and the JSON Schema of the inputs from the tables in src/inputs/,
+// Writes action.yml, the README's tables and the JSON Schemas (inputs, versioned-deploy.yml) from the tables in src/inputs/,
 // src/report/output-definitions.ts and the providers' own inputs and capabilities. With --check it only compares, and says how to mend.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -21,10 +21,11 @@ const ACTION = {
 /** File name → what should be in it. Reads lib/, so compile first. */
 export async function documents() {
   const load = (name) => import(pathToFileURL(path.join(ROOT, 'lib', name)).href);
-  const [table, { readBy }, { inputsSchema }, { OUTPUTS }, { providers }] = await Promise.all([
+  const [table, { readBy }, { inputsSchema }, { manifestSchema }, { OUTPUTS }, { providers }] = await Promise.all([
     load('inputs/index.js'),
     load('inputs/read-by.js'),
     load('inputs/json-schema.js'),
+    load('inputs/manifest/schema.js'),
     load('report/output-definitions.js'),
     load('providers/index.js'),
   ]);
@@ -37,6 +38,7 @@ export async function documents() {
     'action.yml': actionYml(table, OUTPUTS),
     'README.md': fill(read('README.md'), tables),
     'schema/inputs.schema.json': `${JSON.stringify(inputsSchema(), undefined, 2)}\n`,
+    'schema/versioned-deploy.schema.json': `${JSON.stringify(manifestSchema(), undefined, 2)}\n`,
   };
 }
 

@@ -3,6 +3,8 @@ import { systemClock } from './core/clock.js';
 import { commentInTime } from './core/forge-time.js';
 import type { Receipt } from './core/model.js';
 import { githubForge } from './github/index.js';
+import type { CompleteInputs } from './inputs/manifest/types.js';
+import { splitSecrets } from './inputs/read-request.js';
 import { type ActionIo, readActionInputs, reportReceipt, runnerLog } from './report/action-runner.js';
 import { keepState } from './report/write-outputs.js';
 import { run } from './run.js';
@@ -15,13 +17,25 @@ export async function action(io: ActionIo): Promise<number> {
   const given = readActionInputs(env);
   const save = (state: string) => core.saveState('receipt', state);
   const forge = githubForge({ env, token: given['github-token'], log: runnerLog, save });
-  const { receipt, request } = await run(given, { env, workspace, script, signal, forge, log: runnerLog });
-  const code = await reportReceipt(receipt, io, commentInTime(forge, { clock: systemClock, stop: signal }));
+  let complete: CompleteInputs | undefined;
+  const onComplete = (all: CompleteInputs) => {
+    complete = all;
+    keepInputs(all);
+  };
+  const { receipt, request } = await run(given, { env, workspace, script, signal, forge, log: runnerLog, onComplete });
+  const comment = commentInTime(forge, { clock: systemClock, stop: signal });
+  const code = await reportReceipt(receipt, { ...io, complete }, comment);
   // Where traffic ended is not known when the network was gone: the post step gets another try.
   if (receipt.rollout?.end !== 'not-known') keepState({ reported: 'true' }, env);
   // Last: its service may be slow, and has nothing to say about traffic.
   if (request?.uploadArtifact) await keep(receipt, io, request.timeout);
   return code;
+}
+
+/** What a file added is kept for the post step, without the secrets: the file may be another one by then. */
+function keepInputs({ inputs, member }: CompleteInputs): void {
+  if (!member) return;
+  core.saveState('complete', JSON.stringify({ inputs: splitSecrets(inputs).shown, member }));
 }
 
 /** Kept in what is left of `timeout`, but a minute at least: a run that took all its time has the more to show. */

@@ -8,6 +8,7 @@ import { exitCodeOf } from './core/exit-code.js';
 import { noForge } from './core/forge.js';
 import type { Log } from './core/log.js';
 import type { Receipt } from './core/model.js';
+import { findCheckout } from './inputs/complete-inputs.js';
 import type { Window } from './report/open-screen.js';
 import { terminalText } from './report/terminal.js';
 import { run } from './run.js';
@@ -69,7 +70,10 @@ async function operate({ given, json }: Arguments, io: CliIo): Promise<number> {
   // A person at a terminal may ship what lies outside the folder they stand in.
   if (given.path) given.path = resolve(cwd, given.path);
   const workspace = parsePath(cwd).root;
-  const host = { env, workspace, script, signal, forge: noForge, log: terminalLog(io) };
+  // Whoever stands in a folder of a checkout means the file at its root.
+  const checkout = () => (given.manifest ? cwd : findCheckout(cwd));
+  const place = { workspace, checkout, recordsNothing: true };
+  const host = { env, script, signal, forge: noForge, log: terminalLog(io), ...place };
   const { receipt } = await inOwnFolder(env, (packageFolder) => run(given, { ...host, packageFolder }));
   const { openScreen } = await import('./report/open-screen.js');
   const screen = openScreen((json ? windows?.stderr : windows?.stdout) ?? {}, env);

@@ -8,7 +8,8 @@ import { redactor } from './core/redact.js';
 import { suggestedCommands } from './core/suggested-commands.js';
 import { describeSplit, sameSplit } from './core/traffic-split.js';
 import { githubForge } from './github/index.js';
-import { readRequest, secretsOf } from './inputs/read-request.js';
+import type { CompleteInputs } from './inputs/manifest/types.js';
+import { readFlat, readRequest, secretsOf, splitSecrets } from './inputs/read-request.js';
 import { type FollowingContext, followLive, readHolds } from './operations/latest/follow.js';
 import { providerOf } from './providers/index.js';
 import { type ActionIo, readActionInputs, reportReceipt, runnerLog } from './report/action-runner.js';
@@ -22,24 +23,28 @@ const RESCUE_MS = 120_000;
  * rollout back (unless `gate.cancel: hold`), says what is live and writes the summary that the run could not.
  */
 export async function post(io: ActionIo): Promise<number> {
-  const { STATE_receipt: saved, STATE_reported: reported } = io.env;
+  const { STATE_receipt: saved, STATE_reported: reported, STATE_complete: fromFile } = io.env;
   if (!saved || reported === 'true') return 0;
   const receipt = JSON.parse(saved) as Receipt;
   const given = readActionInputs(io.env);
+  const complete = fromFile ? (JSON.parse(fromFile) as Omit<CompleteInputs, 'origins'>) : undefined;
   const { log, deep } = redactor(runnerLog);
   for (const secret of secretsOf(given)) log.mask(secret);
   receipt.outcome = 'failed';
   receipt.error = { kind: 'interrupted', message: 'The run was ended from outside before it could finish.' };
   for (const step of receipt.steps) if (step.status === 'running') step.status = 'unknown';
   try {
-    await recover(receipt, await readRequest(given), io, log);
+    const request = complete
+      ? readFlat({ ...complete.inputs, ...splitSecrets(given).secret })
+      : await readRequest(given);
+    await recover(receipt, request, io, log);
   } catch (error) {
     delete receipt.after;
     receipt.notices.push(`What is live could not be settled: ${messageOf(error)}`);
     receipt.error.next = 'Run `rollback`, or run this job again: it sees what was left and goes on from there.';
   }
   // The runner gives little time, and GitHub may take it all.
-  const code = await reportReceipt(deep(receipt), io);
+  const code = await reportReceipt(deep(receipt), { ...io, complete });
   await endDeployment(receipt, io);
   return code;
 }

@@ -9,17 +9,18 @@ import type { OperationName, Package, Receipt, Request } from './core/model.js';
 import { newReceipt } from './core/receipt.js';
 import { redactingForge, redactor } from './core/redact.js';
 import { readWorkflowRun } from './github/workflow-run.js';
-import { type GivenInputs, readRequest, secretsOf } from './inputs/read-request.js';
+import { completeInputs } from './inputs/complete-inputs.js';
+import type { CompleteInputs, ManifestHost } from './inputs/manifest/types.js';
+import { type GivenInputs, readFlat, secretsOf } from './inputs/read-request.js';
 import { providerOf } from './providers/index.js';
 
 /** Beside the bundle. */
 const WORKER = 'zip-worker.js';
 
 /** What a door (the runner's, or the terminal's) brings. */
-export interface RunHost {
-  env: Readonly<Record<string, string | undefined>>;
-  /** absolute; `path` is looked up here and may not lead out of it */
-  workspace: string;
+export interface RunHost extends ManifestHost {
+  /** Told what the file added to the inputs, before anything is sent. */
+  onComplete?: (complete: CompleteInputs) => void;
   /** the path of the bundle, or a link to it: the zip worker lies beside it */
   script: string;
   log: Log;
@@ -41,7 +42,11 @@ export async function run(given: GivenInputs, doorway: RunHost): Promise<{ recei
   const receipt = newReceipt({ operation, provider, function: name, alias }, new Date(systemClock.now()));
   let request: Request;
   try {
-    request = await readRequest(given);
+    const complete = await completeInputs(given, doorway);
+    const { inputs, origins } = complete;
+    Object.assign(receipt, { provider: inputs.provider ?? '', function: inputs.function ?? '' });
+    doorway.onComplete?.(complete);
+    request = readFlat(inputs, origins);
   } catch (error) {
     await recordBadInput(receipt, error, forge, log);
     return { receipt: deep(receipt) };

@@ -1,36 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { PUBLIC_NAMES } from '../../src/inputs/index.js';
 import { inputsSchema } from '../../src/inputs/json-schema.js';
-
-interface Schema {
-  type?: string | string[];
-  enum?: unknown[];
-  anyOf?: Schema[];
-  items?: Schema;
-  properties?: Record<string, Schema>;
-  additionalProperties?: boolean;
-  description?: string;
-}
+import { allows, type Schema } from '../support/json-schema.js';
 
 const schema = inputsSchema() as unknown as Required<Pick<Schema, 'properties'>> & Schema;
-
-/** As much of JSON Schema as ours uses. */
-function allows(
-  { type, enum: choices, anyOf, items, properties, additionalProperties }: Schema,
-  value: unknown,
-): boolean {
-  if (anyOf && !anyOf.some((one) => allows(one, value))) return false;
-  if (choices && !choices.includes(value)) return false;
-  const kind = Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
-  const kinds = type === undefined ? [] : [type].flat();
-  if (kinds.length > 0 && !kinds.includes(kind) && !(kind === 'integer' && kinds.includes('number'))) return false;
-  if (Array.isArray(value)) return value.every((item) => !items || allows(items, item));
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, inner]) => {
-    const known = properties?.[key];
-    return known ? allows(known, inner) : additionalProperties !== false;
-  });
-}
 
 describe('the JSON Schema of the inputs', () => {
   test('has each input, with a description', () => {

@@ -17,7 +17,7 @@ const write = async (text: string, name = 'rollback.yml') => {
   await mkdir(join(workspace, '.github/workflows'), { recursive: true });
   await writeFile(join(workspace, '.github/workflows', name), text);
 };
-const read = () => readRollbackWorkflow('rollback.yml', workspace, 'checkout');
+const read = () => readRollbackWorkflow('rollback.yml', workspace, ['checkout']);
 const withInputs = (inputs: string, rest = '') =>
   `on:\n  workflow_dispatch:\n    inputs:\n${inputs.replace(/^/gm, '      ')}\njobs: {}\n${rest}`;
 

@@ -18,7 +18,7 @@ export interface Arguments {
 type Token = ReturnType<typeof tokensOf>[number];
 
 /**
- * `--name value`, `--name=value`; a yes-or-no input may stand alone, and a list may be given piece by piece. Throws
+ * `--name value`, `--name=value`; a word alone is the function; a yes-or-no input may stand alone, and a list may be given piece by piece. Throws
  * `input` for what is no input, has no value, or does not belong on a command line.
  */
 export function parseArguments(operation: string, argv: readonly string[]): Arguments {
@@ -27,6 +27,9 @@ export function parseArguments(operation: string, argv: readonly string[]): Argu
   let json = false;
   for (const [name, value] of optionsOf(argv)) {
     refuseMisplaced(name);
+    if (name === 'function' && given.function !== undefined) {
+      throw inputError('function', value, 'is a second name.', `Name one: ${given.function} stands before it.`);
+    }
     if (name === 'json') json = bool(value, name);
     // `--allow older --allow service-wide`
     else given[name] = MAPS[name]?.list && given[name] ? `${given[name]}, ${value}` : value;
@@ -57,7 +60,13 @@ function optionsOf(argv: readonly string[]): [name: string, value: string][] {
   const tokens = tokensOf(argv, options);
   const found: [string, string][] = [];
   for (let at = 0; at < tokens.length; at++) {
-    const [name, value] = optionOf(tokens[at]);
+    const word = tokens[at];
+    // `rollback checkout`
+    if (word?.kind === 'positional' && !found.some(([input]) => input === 'function')) {
+      found.push(['function', word.value]);
+      continue;
+    }
+    const [name, value] = optionOf(word);
     const next = tokens[at + 1];
     // Whether an input that may stand alone, or that we do not know, has a value shows in what follows.
     if (value === undefined && next?.kind === 'positional') {

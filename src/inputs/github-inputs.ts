@@ -22,7 +22,7 @@ export const GITHUB_INPUTS = defineInputs({
       alwaysAllowed: true,
     },
     environment: {
-      help: 'A GitHub environment: each move of traffic is recorded there as a Deployment, with its status, URL and receipt (needs `deployments: write`). On Invoke, a rollback without a version reads there what was live before; `delete` and `cleanup` stop when they cannot read what is deployed there.',
+      help: 'Which `environments` of `versioned-deploy.yml` counts, for any operation. And a GitHub environment: each move of traffic is recorded there as a Deployment, with its status, URL and receipt (needs `deployments: write`). On Invoke, a rollback without a version reads there what was live before; `delete` and `cleanup` stop when they cannot read what is deployed there.',
       parse: parse.text,
       operations: [...MOVES, 'delete', 'cleanup'],
     },

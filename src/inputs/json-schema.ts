@@ -3,7 +3,7 @@ import { INPUTS, keysOf, MAPS, type NamedInput, PUBLIC_NAMES } from './index.js'
 import type { JsonSchema } from './parsers.js';
 
 /**
- * JSON Schema (draft 2020-12) of what a workflow or a manifest may say about one function, for editors: names,
+ * JSON Schema (draft 2020-12) of what a workflow may say about one function, for editors: names,
  * descriptions, defaults, choices. What the values must be like in detail is checked when they are read.
  */
 export function inputsSchema(): JsonSchema {

@@ -8,9 +8,9 @@ import { isProviderName, type ProviderName, providers } from '../providers/index
 import { watchedMs } from '../rollout/schedule.js';
 import type { InputDefinition, InputTable } from './define-inputs.js';
 import { expandMaps, type GivenInputs } from './expand-maps.js';
-import { adviceForPeer, currentName, spelling } from './former-names.js';
-import { fieldOf, INPUTS, MAPS, PUBLIC_NAMES } from './index.js';
+import { fieldOf, INPUTS } from './index.js';
 import { readBy } from './read-by.js';
+import { refuseUnknown } from './refuse-unknown.js';
 import { SHARED_INPUTS, type SharedRequest } from './shared-inputs.js';
 import { OPERATION_INPUTS } from './target-inputs.js';
 
@@ -26,11 +26,14 @@ export async function readRequest(all: GivenInputs): Promise<Request> {
   return readFlat(await expandMaps(all));
 }
 
-/** The same, for inputs whose maps are taken apart already. */
-export function readFlat(all: GivenInputs): Request {
+/**
+ * The same, for inputs whose maps are taken apart already. `origins`: where in a file an input stands, for those that
+ * stand in one; put in front of what is wrong with it.
+ */
+export function readFlat(all: GivenInputs, origins: Readonly<Record<string, string>> = {}): Request {
   const given: GivenInputs = {};
   for (const [name, value] of Object.entries(all)) if (value.trim() !== '') given[name] = value.trim();
-  const found = problems();
+  const found = problems(origins);
   const meant = refuseUnknown(given, found);
   const operation = operationOf(given, found);
   const provider = providerOf(given, operation, found);
@@ -38,10 +41,12 @@ export function readFlat(all: GivenInputs): Request {
   // Which inputs are read depends on both.
   if (!operation || !provider) throw found.error();
   const { capabilities, inputs: own } = providers[provider];
-  for (const name of Object.keys(given)) found.try(() => refuseIgnored(name, given, operation, provider, capabilities));
-  for (const input of INPUTS) found.try(() => refuseAlone(input, given));
+  for (const name of Object.keys(given)) {
+    found.try(() => refuseIgnored(name, given, operation, provider, capabilities), name);
+  }
+  for (const input of INPUTS) found.try(() => refuseAlone(input, given), input.name);
   const tables: readonly InputTable[] = [...SHARED_INPUTS, ...(own ? [own] : [])];
-  const alias = found.try(() => aliasOf(given.alias, capabilities)) ?? '';
+  const alias = found.try(() => aliasOf(given.alias, capabilities), 'alias') ?? '';
   const fields = parseTables(tables, given, operation, found);
   const request: Request = { ...fields, alias, targetInputs: targetInputs(given) };
   found.throw();
@@ -63,7 +68,7 @@ function parseTables(
     const [head = name, key] = name.split('.');
     const text = given[name] ?? input.default;
     const parse = input.parseFor?.[operation] ?? input.parse;
-    const value = text === undefined ? undefined : found.try(() => parse(text, name));
+    const value = text === undefined ? undefined : found.try(() => parse(text, name), name);
     if (key === undefined) fields[fieldOf(head)] = value;
     else {
       fields[fieldOf(head)] = { ...(fields[fieldOf(head)] as object | undefined), [fieldOf(key)]: value };
@@ -108,39 +113,6 @@ function missing(name: string, operation: string | undefined): DeployError {
     `is missing, and \`${operation ?? 'the operation'}\` needs it.`,
     BY_NAME.get(name)?.help ?? '',
   );
-}
-
-/** Returns the inputs that were given under another name: they are not missing, too. */
-function refuseUnknown(given: GivenInputs, found: Problems): Set<string> {
-  const meant = new Set<string>();
-  for (const name of Object.keys(given)) {
-    if (BY_NAME.has(name)) continue;
-    const now = nowCalled(name);
-    // The value stays out: it may be a key under a misspelt name.
-    if (now !== undefined)
-      found.add(inputError(name, '', `is spelled ${spelling(now)}.`, BY_NAME.get(now)?.help ?? ''));
-    else found.add(inputError(name, '', 'there is no such input.', hintFor(name)));
-    if (now !== undefined) meant.add(now);
-    delete given[name];
-  }
-  return meant;
-}
-
-/** A former name, one of a peer, or one of ours with other dashes: `dry_run`. */
-function nowCalled(name: string): string | undefined {
-  const ours = name.replaceAll('_', '-').toLowerCase();
-  return currentName(name) ?? (BY_NAME.has(ours) || MAPS[ours] ? ours : undefined);
-}
-
-function hintFor(name: string): string {
-  const advice = adviceForPeer(name);
-  if (advice !== undefined) return advice;
-  const [map = '', key] = name.split('.');
-  if (key !== undefined && MAPS[map]) {
-    const keys = INPUTS.filter((input) => input.name.startsWith(`${map}.`)).map((input) => input.name);
-    return `${didYouMean(name, keys)}Use one of: ${keys.join(', ')}.`;
-  }
-  return didYouMean(name, PUBLIC_NAMES).trim() || 'The README has the table of all inputs.';
 }
 
 /** An input that would be ignored is a misunderstanding; better said before anything is sent. */
@@ -197,7 +169,17 @@ function targetInputs(given: GivenInputs): GivenInputs {
 
 /** The values of the inputs that must be masked before anything else happens. */
 export function secretsOf(given: GivenInputs): string[] {
-  return INPUTS.filter((input) => input.secret)
-    .map((input) => given[input.name]?.trim() ?? '')
+  return Object.values(splitSecrets(given).secret)
+    .map((secret) => secret.trim())
     .filter((secret) => secret !== '');
+}
+
+/** The inputs that are secrets, and the others. */
+export function splitSecrets(given: GivenInputs): { secret: GivenInputs; shown: GivenInputs } {
+  const isSecret = ([name]: [string, string]) => BY_NAME.get(name)?.secret === true;
+  const all = Object.entries(given);
+  return {
+    secret: Object.fromEntries(all.filter(isSecret)),
+    shown: Object.fromEntries(all.filter((one) => !isSecret(one))),
+  };
 }

@@ -8,7 +8,7 @@ export const OPERATION_INPUTS = defineInputs({
   inputs: {
     operation: { help: 'What to do.', parse: parse.oneOf(OPERATIONS), default: 'deploy', operations: ALL },
     provider: {
-      help: 'The system that runs the function: `invoke`, `aws-lambda`, `alibaba-fc3` or `alibaba-fc2`. Required.',
+      help: 'The system that runs the function: `invoke`, `aws-lambda`, `alibaba-fc3` or `alibaba-fc2`. Required, unless `versioned-deploy.yml` in the checkout says it.',
       parse: parse.text,
       required: true,
       operations: ALL,
@@ -20,6 +20,11 @@ export const OPERATION_INPUTS = defineInputs({
       required: true,
       operations: ALL,
       repeatInCommands: true,
+    },
+    manifest: {
+      help: 'The file that says what functions there are and what each of them takes: docs/manifest.md. Default: `versioned-deploy.yml` at the root of the checkout, which is read where `provider` is not given.',
+      parse: parse.text,
+      operations: ALL,
     },
     alias: {
       help: 'The alias that takes live traffic. Default: `live` (Invoke has only one, `active`).',

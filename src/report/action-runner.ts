@@ -26,6 +26,11 @@ export interface ActionIo {
   /** the path of this very script, for the command that runs it again */
   script: string;
   signal: AbortSignal;
+  /** the inputs with what a file added, and the name that the function has there; absent: they are what was given */
+  complete?: {
+    inputs: ActionInputs;
+    member?: { name: string; environment?: string };
+  };
 }
 
 /** `INPUT_INVOKE-URL` → `invoke.url`. Names that the runner made up from `with:`, unknown ones included. */
@@ -66,12 +71,13 @@ function writeSummary(markdown: string, env: ActionIo['env']): string {
   return copy;
 }
 
-async function actionInvocation({ env, script }: ActionIo, receipt: Receipt): Promise<Invocation> {
-  const rollbackWorkflow = readActionInputs(env)['rollback-workflow'];
+async function actionInvocation({ env, script, complete }: ActionIo, receipt: Receipt): Promise<Invocation> {
+  const { 'rollback-workflow': rollbackWorkflow } = complete?.inputs ?? readActionInputs(env);
+  const member = complete?.member;
   const offered = receipt.suggestions.some(({ kind }) => kind === 'rollback');
   const known =
     rollbackWorkflow && offered
-      ? await readRollbackWorkflow(rollbackWorkflow, env.GITHUB_WORKSPACE, receipt.function)
+      ? await readRollbackWorkflow(rollbackWorkflow, env.GITHUB_WORKSPACE, [receipt.function, member?.name ?? ''])
       : {};
   if (known.problem) {
     receipt.notices.push(known.problem);
@@ -85,6 +91,7 @@ async function actionInvocation({ env, script }: ActionIo, receipt: Receipt): Pr
     workflowRepository: env.GITHUB_REPOSITORY || undefined,
     rollbackWorkflow,
     workflowInputs: known.inputs,
+    workflowValues: known.namesProvider ? undefined : { function: member?.name, environment: member?.environment },
     script: fromWorkspace(script, env.GITHUB_WORKSPACE),
   };
 }

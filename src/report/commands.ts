@@ -19,6 +19,8 @@ export interface ActionInvocation {
   rollbackWorkflow?: string;
   /** the inputs that this workflow takes; absent: not known, so only `version` is passed */
   workflowInputs?: readonly string[];
+  /** what this workflow calls them, where it is not what the vendor does; undefined: as they are */
+  workflowValues?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface CliInvocation {
@@ -123,7 +125,8 @@ function workflowCommand({ kind, inputs }: SuggestedCommand, door: Invocation): 
   const host = enterpriseHost(door);
   const repo = host ? `${host}/${workflowRepository}` : workflowRepository;
   const names = door.workflowInputs ?? ['version'];
-  const filled = Object.entries(inputs).filter(([name]) => names.includes(name) && !SECRET.test(name));
+  const values = { ...inputs, ...definedOnly(door.workflowValues) };
+  const filled = Object.entries(values).filter(([name]) => names.includes(name) && !SECRET.test(name));
   const fields = filled.flatMap(([name, value]) => ['-f', `${name}=${value}`]);
   const file = basename(rollbackWorkflow);
   return {
@@ -139,6 +142,9 @@ function workflowCommand({ kind, inputs }: SuggestedCommand, door: Invocation): 
     lang: 'sh',
   };
 }
+
+const definedOnly = (values: Readonly<Record<string, string | undefined>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 /** What a terminal can offer of the places that credentials come from: inputs and earlier steps are for workflows. */
 function needsOf({ credentials }: SuggestedCommand): string | undefined {

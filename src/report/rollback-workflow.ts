@@ -5,6 +5,8 @@ import { basename, join } from 'node:path';
 export interface RollbackWorkflow {
   /** the inputs of its `workflow_dispatch`; absent: this job has no checkout to look into */
   inputs?: readonly string[];
+  /** it says where to work itself, and reads no versioned-deploy.yml */
+  namesProvider?: boolean;
   /** why its line may not do what it says: a sentence */
   problem?: string;
 }
@@ -18,7 +20,7 @@ const FOLDER = join('.github', 'workflows');
 export async function readRollbackWorkflow(
   name: string,
   workspace: string | undefined,
-  functionName: string,
+  functionNames: readonly string[],
 ): Promise<RollbackWorkflow> {
   if (!workspace || !existsSync(join(workspace, FOLDER))) return {};
   const file = `${FOLDER.replaceAll('\\', '/')}/${basename(name)}`;
@@ -30,10 +32,12 @@ export async function readRollbackWorkflow(
   if (!inputs.includes('version')) {
     return { inputs, problem: `${file} has no input \`version\`, so it goes back to whatever was live before.` };
   }
-  if (inputs.includes('function') || text.includes(functionName)) return { inputs };
+  const own = /^\s*provider\s*:/m.test(text) ? { namesProvider: true } : {};
+  const known = functionNames.filter((one) => one !== '');
+  if (inputs.includes('function') || known.some((one) => text.includes(one))) return { inputs, ...own };
   return {
     inputs,
-    problem: `${file} has no input \`function\` and does not name ${functionName}: it may roll back another one.`,
+    problem: `${file} has no input \`function\` and does not name ${known[0]}: it may roll back another one.`,
   };
 }
 

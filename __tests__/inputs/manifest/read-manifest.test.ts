@@ -76,7 +76,7 @@ describe('one function of the file', () => {
   });
 
   test('takes the environment before the function before the defaults, and `with:` before all', () => {
-    const asked = { environment: 'production' };
+    const asked = { environment: 'production', function: 'checkout' };
     const inputs = one('checkout', asked, { BUCKET: 'big' });
     expect(inputs).toMatchObject({ region: 'us-east-1', bucket: 'big', function: 'prod-checkout' });
     expect(inputs['allow.handler']).toBeUndefined();

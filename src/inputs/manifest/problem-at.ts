@@ -1,6 +1,6 @@
 import type { LineCounter, Node } from 'yaml';
 import { DeployError } from '../../core/errors.js';
-import type { Problems } from '../../core/problems.js';
+import { errorFrom, type Problems } from '../../core/problems.js';
 import type { Place } from './types.js';
 
 /** What the reading of one file shares: where its lines begin, and what is wrong with it so far. */
@@ -12,8 +12,8 @@ export interface Reading {
 }
 
 /** The same error, with its place in front: `versioned-deploy.yml:7:3: …`. */
-export const errorAt = (file: string, { line, column }: Place, { message, next }: DeployError): DeployError =>
-  new DeployError('input', `${file}:${line}:${column}: ${message}`, { next });
+export const errorAt = (file: string, { line, column }: Place, error: DeployError): DeployError =>
+  errorFrom(`${file}:${line}:${column}`, error);
 
 /** Keeps a mistake: a sentence, and what to do about it. */
 export function addProblem({ file, found }: Reading, place: Place, problem: string, next: string): void {

@@ -4,18 +4,9 @@ import { currentName, spelling } from '../former-names.js';
 import { INPUTS, keysOf, MAPS, PUBLIC_NAMES } from '../index.js';
 import { payload } from '../parsers.js';
 import { checkValue } from './check-value.js';
+import { NOT_IN_A_MANIFEST } from './not-here.js';
 import { addProblem, placeOf, type Reading } from './problem-at.js';
 import type { Entry, Layer, Place, RawValue } from './types.js';
-
-/** What belongs to one run, or may be seen by nobody: never in the file. → why, and what to do instead */
-const NOT_HERE: Readonly<Record<string, string>> = {
-  operation: 'Write it in the workflow, or as the first word in a terminal.',
-  version: 'Write it in the workflow, or as `--version` in a terminal.',
-  confirm: 'Whoever confirms does so for one run: write it in the workflow or in the terminal.',
-  'dry-run': 'Write it in the workflow, or as `--dry-run` in a terminal.',
-  manifest: 'The file is this one.',
-  environment: 'Write `default-environment` at the top of the file, or `environment` in the workflow.',
-};
 
 interface Collected {
   entries: Record<string, Entry>;
@@ -50,7 +41,7 @@ export const isNull = (node: Node | null): boolean => node === null || (isScalar
 
 /** Is there such an input, and may it stand in the file? The value stays out of the sentence: it may be a key. */
 function isAllowed(reading: Reading, name: string, place: Place): boolean {
-  const advice = Object.hasOwn(NOT_HERE, name) ? NOT_HERE[name] : undefined;
+  const advice = Object.hasOwn(NOT_IN_A_MANIFEST, name) ? NOT_IN_A_MANIFEST[name] : undefined;
   if (advice !== undefined) {
     addProblem(reading, place, `\`${name}\` does not belong in this file.`, advice);
     return false;

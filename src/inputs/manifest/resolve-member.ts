@@ -9,6 +9,9 @@ import { errorAt } from './problem-at.js';
 import { dropUnread, isRead, operationOf } from './read-by-run.js';
 import { type Manifest, NO_LAYER } from './types.js';
 
+/** These have chosen what of the file counts. */
+const CHOOSING = ['manifest', 'function', 'environment'];
+
 /** What one run asks of the file. */
 export interface Asked {
   /** `with:` or the flags, with maps taken apart (`probe.url`): stronger than all that the file says */
@@ -19,6 +22,8 @@ export interface Asked {
 
 /** One function with its inputs, as if all of them had been given to the step. */
 export interface Member {
+  /** the environment that counts here; absent: the file has none, and none was given */
+  environment?: string;
   /** the name in the file; the vendor's name is `inputs.function` */
   name: string;
   /** inputs and keys of maps (`probe.url`) → text: what `readFlat` takes */
@@ -33,12 +38,15 @@ export interface Member {
  * not read is left out, unless the function itself says something that its provider cannot do. Variables are expanded
  * in what is left. Pure. Throws one `input` error with all that is wrong.
  */
-export function resolveMember(manifest: Manifest, name: string, { given, env }: Asked): Member {
-  const environment = environmentOf(manifest, given.environment);
+export function resolveMember(manifest: Manifest, name: string, asked: Asked): Member {
+  const { env } = asked;
+  const isGiven = ([input, text]: [string, string]) => text.trim() !== '' && !CHOOSING.includes(input);
+  const given = Object.fromEntries(Object.entries(asked.given).filter(isGiven));
+  const environment = environmentOf(manifest, asked.given.environment);
   const merged = mergeLayers(layersOf(manifest, name, environment));
-  removeNames(merged, [...Object.keys(given).filter((one) => given[one] !== ''), ...outdone(Object.entries(given))]);
+  removeNames(merged, [...Object.keys(given), ...outdone(Object.entries(given))]);
   const found = problems();
-  const provider = given.provider || textAt(manifest, 'provider', merged.provider, env, found.try) || '';
+  const provider = given.provider ?? textAt(manifest, 'provider', merged.provider, env, found.try) ?? '';
   const kept = dropUnread({ manifest, merged, given, provider, found });
   const inputs: GivenInputs = {};
   const origins: Record<string, string> = {};
@@ -49,11 +57,10 @@ export function resolveMember(manifest: Manifest, name: string, { given, env }: 
     origins[input] = `${manifest.file}:${entry.place.line}:${entry.place.column}`;
   }
   found.throw();
-  const { manifest: _, function: __, environment: ___, ...rest } = given;
   // It has chosen what counts here, also for an operation that writes no Deployment.
   const recorded: GivenInputs =
     environment !== undefined && isRead('environment', operationOf(given)) ? { environment } : {};
-  return { name, inputs: { function: name, ...inputs, ...rest, ...recorded }, origins };
+  return { environment, name, inputs: { function: name, ...inputs, ...given, ...recorded }, origins };
 }
 
 /** The text of an entry, expanded and looked at once more; undefined: it is wrong, which is kept. */

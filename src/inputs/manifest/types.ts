@@ -1,3 +1,5 @@
+import type { GivenInputs } from '../expand-maps.js';
+
 /** Where something stands in the file; both count from 1. */
 export interface Place {
   line: number;
@@ -35,3 +37,32 @@ export interface Manifest {
 }
 
 export const NO_LAYER: Layer = { entries: {}, unset: [] };
+
+/** What a way in brings to the reading of the file. */
+export interface ManifestHost {
+  /** absolute; nothing outside is read */
+  workspace: string;
+  /** absolute: where the file lies, and what its `path` is relative to. Asked only when it matters; default: the workspace */
+  checkout?: () => string;
+  /** what its variables are read from */
+  env: Readonly<Record<string, string | undefined>>;
+  /** there are no GitHub Deployments: `environment` only chooses what of the file counts */
+  recordsNothing?: boolean;
+}
+
+/** Who in the file this run is about. */
+export interface ManifestMember {
+  file: string;
+  name: string;
+  /** the environment that counts */
+  environment?: string;
+}
+
+export interface CompleteInputs {
+  /** inputs and keys of maps, as `readFlat` takes them */
+  inputs: GivenInputs;
+  /** where in the file an input stands: `versioned-deploy.yml:7:3` */
+  origins: Readonly<Record<string, string>>;
+  /** absent: no file was read */
+  member?: ManifestMember;
+}
