@@ -32,14 +32,19 @@ test.each([
 ])('%j', (argv, expected) => expect({ ...given(...argv) }).toEqual({ operation: 'deploy', ...expected }));
 
 test.each([
-  [['api'], 'Input `arguments` is "api", which is not an input.'],
-  [['--switch', 'true', 'more'], 'Input `arguments` is "more", which is not an input.'],
+  [['api', '--switch', 'true', 'more'], 'Input `arguments` is "more", which is not an input.'],
   [['-x'], 'Input `arguments` is "-x", which is not an input.'],
   [['--', '--function'], 'Input `arguments` is "--", which is not an input.'],
   [['--__proto__', 'x'], 'Input `arguments` is "--__proto__", which is not an input.'],
+  [['api', 'other'], 'Input `arguments` is "other", which is not an input.'],
+  [['api', '--function', 'other'], 'Input `function` is "other", which is a second name.'],
   [['--function'], 'Input `function` has no value.'],
   [['--function', '--version', '3'], 'Input `function` has no value.'],
 ])('%j is refused', (argv, why) => expect(refused(...argv)).toBe(why));
+
+test.each([[['api', '--version', '3']], [['--version', '3', 'api']]])('%j: a word alone is the function', (argv) => {
+  expect(parseArguments('rollback', argv).given).toEqual({ operation: 'rollback', function: 'api', version: '3' });
+});
 
 test('--json is no input', () => {
   expect(parseArguments('list', ['--json'])).toEqual({ given: { operation: 'list' }, json: true });

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { readRequest } from '../../src/inputs/read-request.js';
+import { expandMaps } from '../../src/inputs/expand-maps.js';
+import { readManifest } from '../../src/inputs/manifest/read-manifest.js';
+import { readFlat, readRequest } from '../../src/inputs/read-request.js';
 import { operations } from '../../src/operations/index.js';
 import { ROOT } from '../support/run-dist.js';
 
@@ -41,6 +43,29 @@ function* steps(node: unknown): Generator<Record<string, string>> {
   for (const child of Object.values(node)) yield* steps(child);
 }
 
+/** The file in docs/manifest.md: what a step without a provider relies on. */
+const MANIFEST = BLOCKS.find(({ text }) => /^functions:/m.test(text))?.text ?? '';
+const env = { INVOKE_URL: 'https://invoke.example' };
+
+async function fromManifest(given: Record<string, string>) {
+  const name = given.function?.startsWith('https') ? 'cart' : (given.function ?? '');
+  const environment = given.environment?.startsWith('https') ? 'staging' : 'production';
+  const [member] = readManifest(MANIFEST, {
+    given: await expandMaps({ ...given, function: name, environment }),
+    env,
+  });
+  return readFlat(member?.inputs ?? {});
+}
+
+test.each(['deploy', 'rollback', 'list', 'cleanup', 'promote'])(
+  'the file of the documents is good for: %s',
+  (operation) => {
+    const members = readManifest(MANIFEST, { given: { operation, switch: operation === 'deploy' ? 'true' : '' }, env });
+    expect(members.map(({ name }) => name)).toEqual(['checkout', 'cart', 'mail']);
+    for (const { inputs } of members) expect(readFlat(inputs)).toMatchObject({ operation });
+  },
+);
+
 test('there is something to check', () => {
   expect(BLOCKS.length).toBeGreaterThan(10);
 });
@@ -51,7 +76,7 @@ test.each(BLOCKS)(
     for (const document of parseAllDocuments(text)) {
       expect(document.errors).toEqual([]);
       for (const given of steps(document.toJS())) {
-        const request = await readRequest(given);
+        const request = given.provider ? await readRequest(given) : await fromManifest(given);
         expect(() => operations[request.operation].check?.(request)).not.toThrow();
       }
     }

@@ -42,7 +42,7 @@ const isCommand = (word: string): boolean => (COMMANDS as readonly string[]).inc
 function helpOn({ name: operation, summary }: Operation, screen: Screen): string[] {
   const inputs = INPUTS.filter((input) => input.operations.includes(operation) && input.name !== 'operation');
   return [
-    ...paragraph(`versioned-deploy ${operation} --<input> <value> …: ${summary}`, screen),
+    ...paragraph(`versioned-deploy ${operation} [function] --<input> <value> …: ${summary}`, screen),
     '',
     ...inputRows(inputs, screen),
     '',
@@ -53,7 +53,7 @@ function helpOn({ name: operation, summary }: Operation, screen: Screen): string
 function overview(about: string | undefined, operations: Record<OperationName, Operation>, screen: Screen): string[] {
   if (about === 'sandbox') return SANDBOX_USAGE.split('\n');
   return [
-    'versioned-deploy <operation> --<input> <value> …',
+    'versioned-deploy <operation> [function] --<input> <value> …',
     '',
     ...paragraph('Operations (versioned-deploy help <operation> tells their inputs alone):', screen),
     ...OPERATIONS.flatMap((name) => row(name, operations[name].summary, 10, screen)),
