@@ -6,6 +6,7 @@ import { refuseForeignRollout } from '../traffic/interrupted.js';
 import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
 import { pinAlias } from './latest/pin.js';
+import { sharedByEarlierAttempt } from './shared/earlier-attempt.js';
 import { publishPackage } from './shared/publish.js';
 import { refuseNewAlias } from './shared/refuse-new-alias.js';
 import { rehearseVersion } from './shared/version-code.js';
@@ -35,6 +36,7 @@ export const canary: Operation = {
     const [alias] = await Promise.all([readExisting(context), path === undefined ? undefined : context.pack()]);
     await refuseForeignRollout(context, alias, version);
     await refuseStaleCommit(context, alias);
+    if (await sharedByEarlierAttempt(context, alias)) return;
     if (version !== undefined) await rehearseVersion(context, version);
     const live = await pinAlias(context, alias);
     const id = version ?? (await publishFirst(context, live));

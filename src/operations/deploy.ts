@@ -14,6 +14,7 @@ import { readAlias, rereadLive, trustedPrevious } from '../traffic/live.js';
 import { makeLive } from '../traffic/make-live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
 import { pinAlias } from './latest/pin.js';
+import { sharedByEarlierAttempt } from './shared/earlier-attempt.js';
 import { publishPackage } from './shared/publish.js';
 import { refuseNewAlias } from './shared/refuse-new-alias.js';
 import { hasChecks, refuseShortTimeout, rolloutRequires, startRollout } from './shared/start-rollout.js';
@@ -36,6 +37,7 @@ export const deploy: Operation = {
   moves: movesTraffic,
   async run(context) {
     const [pkg, alias] = await Promise.all([context.pack(), aliasToMove(context)]);
+    if (await sharedByEarlierAttempt(context, alias)) return;
     const { going, abandoned } = await lookAtCanary(context, alias);
     if (movesTraffic(context.request) || abandoned) await refuseStaleCommit(context, alias);
     const free = alias && abandoned ? await undoAbandoned(context, alias, abandoned) : alias;

@@ -1,11 +1,12 @@
 import { DeployError } from '../core/errors.js';
 import type { Alias, Request } from '../core/model.js';
 import { readNote } from '../core/note.js';
-import type { Operation } from '../core/operation.js';
+import type { Operation, OperationContext } from '../core/operation.js';
 import { allTo } from '../core/traffic-split.js';
 import { refuseForeignRollout } from '../traffic/interrupted.js';
 import { moveLive, readAlias } from '../traffic/live.js';
 import { refuseStaleCommit } from '../traffic/stale-commit.js';
+import { movedByEarlierAttempt, sayDone } from './shared/earlier-attempt.js';
 import { refuseNewAlias, requireAlias } from './shared/refuse-new-alias.js';
 import { hasChecks, refuseShortTimeout, rolloutRequires, startRollout } from './shared/start-rollout.js';
 import { rehearseVersion } from './shared/version-code.js';
@@ -28,6 +29,10 @@ export const promote: Operation = {
     await (context.request.version === undefined ? requireAlias : refuseNewAlias)(context, alias);
     await refuseForeignRollout(context, alias, context.request.version);
     await refuseStaleCommit(context, alias);
+    if (alias && isDone(context, alias)) {
+      context.receipt.version = { id: alias.split.stable, status: 'ready' };
+      return sayDone(context, alias);
+    }
     const version = versionToPromote(context.request, alias);
     await rehearseVersion(context, version);
     context.receipt.version = { id: version, status: 'ready' };
@@ -35,6 +40,10 @@ export const promote: Operation = {
     await moveLive(context, alias, allTo(version), { prev: alias?.split.stable, commit: commitOf(alias, version) });
   },
 };
+
+/** The canary that was to be promoted has all traffic since an attempt of this run before this one. */
+const isDone = (context: OperationContext, alias: Alias): boolean =>
+  context.request.version === undefined && !alias.split.canary && movedByEarlierAttempt(context, alias);
 
 /** The canary's commit, which the note has from the run that began it; of any other version nobody here knows it. */
 function commitOf(alias: Alias | undefined, version: string): string | undefined {
