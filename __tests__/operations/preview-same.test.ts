@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { DeployError } from '../../src/core/errors.js';
 import { fakeClock } from '../support/clock.js';
 import { act } from '../support/keeping.js';
 import { makePackage } from '../support/package.js';
@@ -43,4 +44,27 @@ test('a preview of code that is live for long is as old as the preview, not as t
   expect(aliases()).toBe('live pr-12');
   await sweep(8);
   expect(aliases()).toBe('live');
+});
+
+test('a preview that shows this package already is not published again, whatever was deployed in between', async () => {
+  const first = await open(12);
+  const three = await makePackage({ 'index.js': 'three\n' });
+  await act({ world: stage.world, pkg: three }, { path: 'build', switch: true });
+  const writes = stage.world.writes();
+  const again = await open(12);
+  expect(again).toMatchObject({ outcome: 'done', changed: false, version: { id: first.version?.id } });
+  expect(stage.world.writes()).toBe(writes);
+});
+
+test('somebody else’s alias of that name is found before anything is uploaded', async () => {
+  stage.world.move('pr-12', { stable: '1' }, 'not ours');
+  const writes = stage.world.writes();
+  expect((await open(12)).error).toMatchObject({ kind: 'refused' });
+  expect(stage.world.writes()).toBe(writes);
+});
+
+test('an upload of a preview that a deploy replaced is sent again', async () => {
+  const error = new DeployError('conflict', 'Someone else uploaded.');
+  stage.world.disturb({ method: 'publish', kind: 'fail', error });
+  expect(await open(12)).toMatchObject({ outcome: 'done', changed: true });
 });

@@ -19,13 +19,10 @@ export async function deployPreview(context: OperationContext, pull: PullRequest
   const [pkg, live] = await Promise.all([context.pack(), readAlias(context)]);
   const target = place.kind === 'alias' ? provider : await previewFunction(context, place.name);
   const name = place.kind === 'alias' ? place.name : request.alias;
-  const version = await publishPreview(
-    { ...context, provider: target },
-    pull,
-    pkg,
-    place.kind === 'alias' ? live : undefined,
-  );
-  await pointPreview(context, target, name, version);
+  const shown = await readPreview(context, target, name);
+  const inside = { ...context, provider: target };
+  const version = await publishPreview(inside, pull, pkg, { live: place.kind === 'alias' ? live : undefined, shown });
+  await pointPreview(context, target, { name, shown, version });
   const url = await urlOf(context, target, name);
   receipt.url = url;
   receipt.preview = { number: pull.number, ...place, state: 'live', commit: pull.commit, url };
@@ -81,7 +78,7 @@ async function publishPreview(
   context: OperationContext,
   pull: PullRequest,
   pkg: Package,
-  live: Alias | undefined,
+  { live, shown }: { live: Alias | undefined; shown: Alias | undefined },
 ): Promise<Version> {
   const { request, workflowRun } = context;
   const description = previewDescription(pull.number, request.description);
@@ -94,16 +91,13 @@ async function publishPreview(
     },
     pkg,
     live,
+    // What the preview shows already: others have published since.
+    shown ?? live,
   );
 }
 
-async function pointPreview(
-  context: OperationContext,
-  target: Provider,
-  name: string,
-  version: Version,
-): Promise<void> {
-  const { workflowRun, request, stage, log } = context;
+/** The preview as it is. Throws `refused` when somebody else made it. */
+async function readPreview({ stage }: OperationContext, target: Provider, name: string): Promise<Alias | undefined> {
   const now = await stage('read preview', () => target.alias(name));
   if (now && target.capabilities.notes && !readNote(now.note).ours) {
     throw new DeployError(
@@ -114,13 +108,29 @@ async function pointPreview(
       },
     );
   }
+  return now;
+}
+
+interface Preview {
+  name: string;
+  /** as it was before */
+  shown: Alias | undefined;
+  version: Version;
+}
+
+async function pointPreview(
+  context: OperationContext,
+  target: Provider,
+  { name, shown, version }: Preview,
+): Promise<void> {
+  const { workflowRun, request, log } = context;
   const next = allTo(version.id);
-  if (sameSplit(now?.split, next)) {
+  if (sameSplit(shown?.split, next)) {
     log.info(`${name} already is ${describeSplit(next)}.`);
     return;
   }
   const note = { commit: workflowRun.commit };
-  const member = { provider: target, name, position: { current: now }, next, note };
+  const member = { provider: target, name, position: { current: shown }, next, note };
   await moveTraffic({ ...context, settle: undefined }, [member], { stage: 'show', dryRun: request.dryRun });
 }
 

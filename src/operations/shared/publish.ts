@@ -6,16 +6,18 @@ import { publishContended } from './publish-contended.js';
 import { requireHandler } from './require-handler.js';
 
 /**
- * The package as a version that is ready for traffic: the one that already holds it, or a new one.
+ * The package as a version that is ready for traffic: the one that already holds it, or a new one. It is looked for
+ * where `holder` points, and in the newest version.
  * Sets `version`, `changed` in the receipt. Throws `refused`, before anything is sent, for one without its handler.
  */
 export async function publishPackage(
   context: OperationContext,
   pkg: Package,
   live: Alias | undefined,
+  holder = live,
 ): Promise<Version> {
   const { provider, receipt, log, request, workflowRun } = context;
-  const found = await context.stage('look', () => provider.findPublished(pkg, live));
+  const found = await context.stage('look', () => provider.findPublished(pkg, holder));
   if (found) {
     log.info(`Version ${found.id} already holds this package; nothing is uploaded.`);
     receipt.version = found;
