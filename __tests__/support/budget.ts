@@ -100,7 +100,7 @@ const isWrite = ({ method, path }: LoggedRequest): boolean => method !== 'GET' &
 
 /** Who calls the newest upload (and where the alias can be called), read beside the work; CloudWatch is read by POST. */
 const CALLER_READS =
-  /^(GET \S+\/(urls\?|event-source-mappings\/?\?|policy\b|aliases\?.*FunctionVersion=|custom-domains\?|functions\/[^/]+\/triggers\?)|POST \/$)/;
+  /^(GET \S+\/(urls\?|event-source-mappings\/?\?|policy\b|aliases\?.*MaxItems=200|custom-domains\?|functions\/[^/]+\/triggers\?)|POST \/$)/;
 
 /** The requests on the way of the work itself: those that only look for callers go beside it. */
 export const onTheWay = (requests: LoggedRequest[]): LoggedRequest[] =>

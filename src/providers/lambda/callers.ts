@@ -109,7 +109,8 @@ async function latestAliases(_: LambdaConnection, aliases: ReadAliases): Promise
 }
 
 async function* listAliases(aws: LambdaConnection): AsyncGenerator<AliasConfiguration> {
-  const fetch = (Marker?: string) => aws.ask(new ListAliasesCommand({ FunctionName: aws.fn, Marker, MaxItems: 50 }));
+  // In larger pages than where a run waits for them: nobody does here.
+  const fetch = (Marker?: string) => aws.ask(new ListAliasesCommand({ FunctionName: aws.fn, Marker, MaxItems: 200 }));
   for await (const { Aliases = [] } of allPages('aliases', fetch)) yield* Aliases;
 }
 
