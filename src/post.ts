@@ -11,6 +11,7 @@ import { githubForge } from './github/index.js';
 import type { CompleteInputs } from './inputs/manifest/types.js';
 import { readFlat, readRequest, secretsOf, splitSecrets } from './inputs/read-request.js';
 import { type FollowingContext, followLive, readHolds } from './operations/latest/follow.js';
+import { recoverDeletion } from './operations/retention/recover-deletion.js';
 import { providerOf } from './providers/index.js';
 import { type ActionIo, readActionInputs, reportReceipt, runnerLog } from './report/action-runner.js';
 import { recoverKilledRollout, wasKilled } from './rollout/recover-killed.js';
@@ -64,6 +65,7 @@ async function recover(receipt: Receipt, request: Request, io: ActionIo, log: ty
     if (back?.end === 'home') tellHome(receipt, back.moved);
   }
   await readLive(receipt, request, provider);
+  await recoverDeletion(receipt, provider);
   await lookUpUpload(receipt, provider);
   await recoverLatest(receipt, request, { provider, log });
 }

@@ -34,6 +34,8 @@ export interface MaintenanceResults {
   removedCut?: number;
   /** what became of all rows, those that were left out too */
   removals?: Partial<Record<RemovalOutcome, number>>;
+  /** while versions are deleted: all that are to go, as ranges ("3,5-9"). What is left of it tells a post step what to look for */
+  doomed?: string;
   dangling?: DanglingAlias;
   /** where `download` put the version: an absolute path */
   output?: string;

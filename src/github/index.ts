@@ -41,10 +41,11 @@ export function githubForge({ env, token, log, save, clock, limits }: GithubForg
 }
 
 /**
- * The runner's state file is only ever appended to, and ten thousand deletions tell the post step nothing: it is about
- * traffic.
+ * The runner's state file is only ever appended to, so of ten thousand deletions only the first is kept: with it, the
+ * receipt names all that are to go.
  */
 function saveForPostStep(receipt: Receipt, save: (state: string) => void): void {
-  const running = receipt.steps.at(-1);
-  if (running?.kind !== 'remove') save(JSON.stringify(receipt));
+  const { steps } = receipt;
+  const again = steps.at(-1)?.kind === 'remove' && steps.filter(({ kind }) => kind === 'remove').length > 1;
+  if (!again) save(JSON.stringify(receipt));
 }

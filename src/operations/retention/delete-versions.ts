@@ -4,6 +4,7 @@ import type { OperationContext } from '../../core/operation.js';
 import type { Removal } from '../../core/retention.js';
 import { noteDangling } from './dangling.js';
 import type { Ledger } from './ledger.js';
+import { formatVersionRanges } from './version-ranges.js';
 
 /** A version that is to go, and why. */
 export interface Candidate {
@@ -30,7 +31,7 @@ export async function deleteVersions(
   ledger: Ledger,
   aliases: readonly Alias[],
 ): Promise<void> {
-  const { request, clock, signal } = context;
+  const { request, receipt, clock, signal } = context;
   const pace: Pace = { until: 0, pause: FIRST_PAUSE };
   let next = 0;
   const stopped = (): string | undefined => {
@@ -49,8 +50,14 @@ export async function deleteVersions(
       ledger.settle(`delete version ${one.version.id}`);
     }
   };
+  if (!request.dryRun && doomed.length > 0)
+    receipt.doomed = formatVersionRanges(doomed.map(({ version }) => version.id));
   const workers = request.dryRun ? 1 : Math.min(PARALLEL_DELETES, doomed.length);
-  await context.stage('delete', () => Promise.all(Array.from({ length: workers }, worker)));
+  try {
+    await context.stage('delete', () => Promise.all(Array.from({ length: workers }, worker)));
+  } finally {
+    delete receipt.doomed;
+  }
   ledger.close();
   if (!pace.broken) return;
   await noteDangling(context, pace.broken.version, aliases);

@@ -21,3 +21,16 @@ export function includesVersion(ranges: readonly VersionRange[], id: string): bo
   const number = Number(id);
   return ranges.some(([first, last]) => number >= first && number <= last);
 }
+
+/** Numbers → `1,3-7`, in order: short, however many there are. */
+export function formatVersionRanges(ids: readonly string[]): string {
+  return parseVersionRanges(ids.join(','))
+    .reduce<[number, number][]>((runs, [first, last]) => {
+      const before = runs.at(-1);
+      if (before && first === before[1] + 1) before[1] = last;
+      else runs.push([first, last]);
+      return runs;
+    }, [])
+    .map(([first, last]) => (first === last ? String(first) : `${first}-${last}`))
+    .join(',');
+}
