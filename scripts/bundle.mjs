@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import ncc from '@vercel/ncc';
 import { build, transform } from 'esbuild';
+import { completeLicenses } from './complete-licenses.mjs';
 import { lightenActionsCore } from './light-actions-core.mjs';
 import { HASH_FILE, sourceHash } from './source-hash.mjs';
 
@@ -39,6 +40,8 @@ async function pack() {
     quiet: true,
     sourceMap: false,
     license: 'licenses.txt',
+    // Only for downloads of artifacts, which we never make; and one of the packages it brings has no licence.
+    externals: { 'unzip-stream': 'node:stream' },
     // Node starts a CommonJS file sooner than a module, and a chunk comes without a turn of the event loop.
     esm: false,
   });
@@ -53,7 +56,7 @@ async function pack() {
     files[name] = name.endsWith('.js') ? await minify(text) : text;
   }
   const copying = readFileSync(path.join(ROOT, 'native', 'COPYING'), 'utf8');
-  files['licenses.txt'] += `\nlibdeflate\nMIT\n${copying}`;
+  files['licenses.txt'] = `${completeLicenses(files['licenses.txt'], ROOT)}\n\nlibdeflate\nMIT\n${copying}`;
   files['zip-worker.js'] = await worker();
   // The runner cannot hand arguments to a post step, and a step that takes itself for the main one would deploy again.
   // Most post steps have nothing to do: they should cost no more than finding that out.
