@@ -7,29 +7,17 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exitWith, goTool, Missing } from './installed-tools.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const ACT = '0.2.89';
-const FOLDER = path.join(ROOT, '.cache', `act-${ACT}`);
 const DIST = process.env.VERSIONED_DEPLOY_DIST ?? path.join(ROOT, 'dist', 'index.js');
-
-class Missing extends Error {}
 
 /** act of the pinned version, installed once. */
 function install() {
   if (process.env.ACT_BINARY) return process.env.ACT_BINARY;
-  const binary = path.join(FOLDER, 'act');
-  if (existsSync(binary)) return binary;
   if (process.platform === 'win32') throw new Missing('act runs the steps with bash, so this is not for Windows');
-  if (spawnSync('go', ['version'], { stdio: 'ignore' }).status !== 0) throw new Missing('Go is not installed');
-  console.log(`Installing act ${ACT} below .cache/ …`);
-  const module = `github.com/nektos/act@v${ACT}`;
-  const { status } = spawnSync('go', ['install', module], {
-    env: { ...process.env, GOBIN: FOLDER },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  if (status !== 0) throw new Missing(`"go install ${module}" failed`);
-  return binary;
+  return goTool({ name: 'act', version: ACT, module: 'github.com/nektos/act' });
 }
 
 /** The folder of the Node that action.yml names: act runs whichever `node` comes first on the PATH. */
@@ -62,10 +50,4 @@ function main() {
   return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const skip = error instanceof Missing && !process.env.CI;
-  console.log(skip ? `Skipped, no workflow was run: ${error.message}.` : `npm run test:act: ${error.message}`);
-  process.exitCode = skip ? 0 : 1;
-}
+await exitWith('test:act', 'no workflow was run', main);

@@ -3,49 +3,20 @@
 // Runs the Lambda scenarios of __tests__/moto through the bundle against moto, a server that others wrote: a sandbox by
 // the client's author shares the author's errors. Needs Python 3; without it the suite is skipped with a line that says
 // so, but never in CI. MOTO_URL names a server that runs already.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { exitWith, pythonTool } from './installed-tools.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const MOTO = '5.2.5';
-const VENV = path.join(ROOT, '.cache', `moto-${MOTO}`);
-const BIN = path.join(VENV, process.platform === 'win32' ? 'Scripts' : 'bin');
 const DIST = process.env.VERSIONED_DEPLOY_DIST ?? path.join(ROOT, 'dist', 'index.js');
 
-class Missing extends Error {}
-
-const works = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
-
-function python() {
-  const found = [process.env.PYTHON, 'python3', 'python'].find(
-    (name) => name && works(name, '-c', 'import venv, ensurepip'),
-  );
-  if (!found) throw new Missing('Python 3 with venv is not installed');
-  return found;
-}
-
 /** The pinned moto in an environment of its own, made once. */
-function install() {
-  const server = path.join(BIN, 'moto_server');
-  if (existsSync(server)) return server;
-  console.log(`Installing moto ${MOTO} below .cache/ …`);
-  const steps = [
-    [python(), ['-m', 'venv', '--clear', VENV]],
-    [
-      path.join(BIN, 'python'),
-      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `moto[server]==${MOTO}`],
-    ],
-  ];
-  for (const [command, args] of steps) {
-    const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-    if (status !== 0) throw new Missing(`"${command} ${args.join(' ')}" failed`);
-  }
-  return server;
-}
+const install = () => pythonTool({ name: 'moto', version: MOTO, requirement: 'moto[server]', command: 'moto_server' });
 
 function freePort() {
   return new Promise((resolve, reject) => {
@@ -105,12 +76,4 @@ async function main() {
   }
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const skip = error instanceof Missing && !process.env.CI;
-  console.log(
-    skip ? `Skipped, nothing was tested against moto: ${error.message}.` : `npm run test:moto: ${error.message}`,
-  );
-  process.exitCode = skip ? 0 : 1;
-}
+await exitWith('test:moto', 'nothing was tested against moto', main);

@@ -129,6 +129,19 @@ async function commit(home: string, word: string, code: string): Promise<void> {
   git(home, 'commit', '--quiet', '--message', word);
 }
 
+/** Actions of others that a workflow uses, at whatever commit → the folder that stands in for them. */
+function standIns(yaml: string): Record<string, string> {
+  const folders = { 'actions/setup-node': 'node', 'aws-actions/configure-aws-credentials': 'credentials' };
+  return Object.fromEntries(
+    Object.entries(folders).flatMap(([action, folder]) =>
+      [...yaml.matchAll(new RegExp(`uses: (${action}@\\S+)`, 'g'))].map(([, uses = '']) => [
+        uses,
+        path.join(STAND_INS, folder),
+      ]),
+    ),
+  );
+}
+
 async function start(home: string, name: string, how: Start, env: Record<string, string>): Promise<ActRun> {
   const workflow = path.join('.github', 'workflows', name);
   const { edit = {}, payload, ...rest } = how;
@@ -148,8 +161,7 @@ async function start(home: string, name: string, how: Start, env: Record<string,
     secrets: { GITHUB_TOKEN: 't0ken', ...rest.secrets },
     actions: {
       'OWNER/versioned-deploy@v1': path.join(home, 'release'),
-      'actions/setup-node@v6': path.join(STAND_INS, 'node'),
-      'aws-actions/configure-aws-credentials@v5': path.join(STAND_INS, 'credentials'),
+      ...standIns(yaml),
     },
   });
 }
