@@ -127,3 +127,16 @@ describe('a damaged answer', () => {
     expect(requests).toHaveLength(1);
   });
 });
+
+test('an answer that is damaged, or breaks off, is told in words', async () => {
+  const cut = say(200, '{"items": [', { 'content-length': '999' });
+  for (const [answer, words] of [
+    [say(200, '{"items": ['), 'not its usual JSON'],
+    [cut, 'the answer broke off'],
+  ] as const) {
+    const { url } = await serve([answer, say(200, text)]);
+    const { client, lines } = clientOf(url);
+    expect((await client.json(READ)).body).toEqual({ items: [1] });
+    expect(lines.join()).toContain(`Shop is not ready (${words})`);
+  }
+});

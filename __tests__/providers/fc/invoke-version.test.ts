@@ -25,6 +25,22 @@ forBothGenerations('an answer of one version', (on) => {
     expect(await answered({ status: 504, headers, body })).toMatchObject({ status: 504, error: 'FunctionTimeout' });
   });
 
+  const PAGE = '<html><body><h1>Bad Gateway</h1></body></html>';
+
+  it.each([
+    ['502 Bad Gateway', { status: 502, headers: { 'content-type': 'text/html' }, body: PAGE }],
+    ['503 without a type', { status: 503, body: `\n${PAGE}` }],
+    ['500 that has not passed Function Compute', { status: 500, headers: { 'content-type': 'text/html' }, body: PAGE }],
+  ])('is none when a gateway on the way answers with its page: %s', async (_, answer) => {
+    const error = await refusal(answered(answer));
+    expect([error.status, on().requests().length]).toEqual([answer.status, 1]);
+  });
+
+  it('is one when a server inside the function shows its own page', async () => {
+    const headers = { 'content-type': 'text/html', 'x-fc-request-id': '5d3f' };
+    expect(await answered({ status: 500, headers, body: PAGE })).toMatchObject({ status: 500, body: PAGE });
+  });
+
   it('is none when the vendor itself refuses', async () => {
     const words = { Code: 'InternalServerError', Message: 'oops' };
     const body = { ...words, ErrorCode: words.Code, ErrorMessage: words.Message };

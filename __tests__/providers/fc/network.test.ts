@@ -80,6 +80,14 @@ forBothGenerations('the network', (on) => {
     expect([version.id, created]).toEqual(['1', true]);
   });
 
+  it('publishes although the server answers with an error of its own again and again', async () => {
+    const { open, pack, sandbox } = on();
+    const body = { Code: 'InternalServerError', Message: 'oops' };
+    sandbox.fault({ kind: 'answer', method: 'POST', path: '/versions', times: 6, answer: { status: 500, body } });
+    const { version, created } = await (await open()).publish(await pack('a'), NOTE);
+    expect([version.id, created]).toEqual(['1', true]);
+  });
+
   it('publishes once when the request never arrived', async () => {
     const { open, pack, sandbox, sdk, name } = on();
     sandbox.fault({ kind: 'drop', method: 'POST', path: '/versions' });

@@ -10,7 +10,7 @@ import { nextPause } from './next-pause.js';
 import { proxyFor } from './proxy.js';
 import type { HttpAnswer } from './refusal.js';
 import { answerOf, failedAttempt, toDeployError } from './request-errors.js';
-import { RETRY_POLICY } from './retry-policy.js';
+import { RETRY_POLICY, wordsOfCode } from './retry-policy.js';
 import { repeatLog } from './say-repeats.js';
 import type { HttpClient, HttpContext, HttpRequest, HttpService } from './types.js';
 import { requestUrl } from './url.js';
@@ -119,7 +119,7 @@ function retriesOf({ service, context, request }: AttemptOptions): IAxiosRetryCo
     async onRetry(_count, { response, code }) {
       if (response?.data instanceof Readable) response.data.destroy();
       if (!(service.unknownHost && isUnresolved(code)))
-        say(response && response.status >= 300 ? `HTTP ${response.status}` : String(code));
+        say(response && response.status >= 300 ? `HTTP ${response.status}` : wordsOfCode(code));
       await clock.sleep(pause, signal);
     },
   };

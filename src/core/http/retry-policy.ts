@@ -55,6 +55,10 @@ export const DAMAGED = 'ERR_DAMAGED_ANSWER';
 /** A good status, and an answer that broke off. */
 export const CUT_OFF = 'ERR_CUT_OFF';
 
+/** What our own codes mean to a reader; Node's stand for themselves. */
+export const wordsOfCode = (code: string | undefined): string =>
+  code === DAMAGED ? 'not its usual JSON' : code === CUT_OFF ? 'the answer broke off' : String(code);
+
 const DOUBTFUL = new Set(['ENOTFOUND', DAMAGED]);
 
 /** What went wrong with one attempt. */

@@ -1,5 +1,5 @@
-import { DeployError } from '../../core/errors.js';
-import { nextWritePause } from '../../core/http/next-pause.js';
+import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
+import { pauseInTime } from '../../core/http/next-pause.js';
 import type { ProviderContext } from '../../core/provider.js';
 import type { FcVersion } from './api-types.js';
 import { isVersionNumber } from './convert-version.js';
@@ -14,7 +14,8 @@ interface PublishedVersion {
 
 /**
  * A new number, or the newest one when nothing differs from it. Where the end of a publish is unclear, another one
- * is harmless: the vendor refuses it when the first took effect.
+ * is harmless: the vendor refuses it when the first took effect. So it is sent until there is a clear answer or the
+ * deadline comes, and then the newest version is looked at.
  */
 export async function publishVersion(api: FcApi, note: string, context: ProviderContext): Promise<PublishedVersion> {
   for (let count = 1; ; count++) {
@@ -22,17 +23,31 @@ export async function publishVersion(api: FcApi, note: string, context: Provider
       const { body } = await api.publish(note);
       return { id: versionNumber(body), created: true, row: body };
     } catch (error) {
-      const pause = nextWritePause(error, { ...context, count });
-      if (pause !== undefined) {
-        await context.clock.sleep(pause, context.signal);
-        continue;
-      }
-      const row = isNothingToPublish(error) ? await api.newest() : undefined;
-      if (!row) throw error;
-      return { id: versionNumber(row), created: count > 1 && row.description === note, row };
+      const pause = mayHaveTakenEffect(error) ? pauseInTime({ count, doubtful: false }, context) : undefined;
+      if (pause === undefined) return lookUpPublished(api, error, { note, again: count > 1 });
+      await context.clock.sleep(pause, context.signal);
     }
   }
 }
+
+/** The newest version where that is what the publish makes, or has made. Throws `error` otherwise. */
+async function lookUpPublished(
+  api: FcApi,
+  error: unknown,
+  { note, again }: { note: string; again: boolean },
+): Promise<PublishedVersion> {
+  const nothingNew = isNothingToPublish(error);
+  const row = nothingNew || mayHaveTakenEffect(error) ? await newest(api, error) : undefined;
+  const ours = row?.description === note;
+  if (!row || !(nothingNew || ours)) throw error;
+  return { id: versionNumber(row), created: ours && (again || !nothingNew), row };
+}
+
+/** What cannot be looked up leaves the error as it was. */
+const newest = (api: FcApi, error: unknown): Promise<FcVersion | undefined> =>
+  api.newest().catch(() => {
+    throw error;
+  });
 
 function versionNumber(row: FcVersion): string {
   const id = String(row.versionId ?? '');

@@ -65,6 +65,8 @@ export function createPublisher(options: PublishOptions): Publisher {
       else await upload(options, pkg, write);
       return write({ kind: 'publish', what: `publish what ${LATEST} holds as a new version` }, async () => {
         const { id, created, row } = await publishVersion(api, note, context);
+        if (!created && !known)
+          context.log.notice(`Version ${id} holds this code already: its description is another run’s.`);
         const version = await afterAcceptedWrite(() => verifyPublished(options, id, pkg, created));
         const uploadedBytes = known ? 0 : pkg.bytes;
         return { version: { ...toVersion(id, version), ...noteAndDateOf(row) }, created, uploadedBytes };

@@ -3,8 +3,19 @@ import { type HttpAnswer, type Refusal, readRefusal, refusalError } from '../../
 
 /** Did the function answer, or something on the way to it? What the vendor refuses has a code in its body. */
 export function isFunctionAnswer(answer: HttpAnswer): boolean {
-  if (answer.status === 429) return false;
+  if (answer.status === 429 || isGatewaysPage(answer)) return false;
   return answer.headers['x-fc-error-type'] !== undefined || readRefusal(answer).code === undefined;
+}
+
+/**
+ * The page of something on the way to the function, which knows nothing of it. A web server inside a function may answer
+ * a page too, with a 500 of its own: that comes through Function Compute, which numbers its requests
+ * (https://www.alibabacloud.com/help/en/functioncompute/fc/developer-reference/api-fc-2023-03-30-invokefunction).
+ */
+function isGatewaysPage({ status, headers, body }: HttpAnswer): boolean {
+  if (status < 500 || headers['x-fc-error-type'] !== undefined) return false;
+  const page = /^text\/html\b/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)\b/i.test(String(body));
+  return page && (status >= 502 || headers['x-fc-request-id'] === undefined);
 }
 
 const PERMISSIONS = /^AccessDenied|^NoPermission|^Forbidden/;
