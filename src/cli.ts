@@ -22,6 +22,8 @@ export interface CliIo {
   stderr: (text: string) => void;
   /** what is known of the window that each is shown in; absent: there is none */
   windows?: { stdout: Window; stderr: Window };
+  /** where a person can be asked; undefined: nobody is there */
+  openTerminal?: () => { input: NodeJS.ReadableStream; output: NodeJS.WritableStream } | undefined;
 }
 
 /**
@@ -33,9 +35,9 @@ export async function cli(argv: string[], io: CliIo): Promise<number> {
   try {
     return await obey(command, rest, io);
   } catch (error) {
-    if (!(error instanceof DeployError && error.kind === 'input')) throw error;
+    if (!(error instanceof DeployError)) throw error;
     io.stderr(`${error.message}\n${error.next ?? ''}`);
-    return 2;
+    return error.kind === 'input' ? 2 : 1;
   }
 }
 
@@ -50,7 +52,10 @@ async function obey(command: string, rest: string[], io: CliIo): Promise<number>
   else if (command === 'completion') io.stdout((await import('./command-line/completion.js')).completion(rest[0]));
   else if (command === 'demo') return (await import('./sandbox/demo.js')).demo(rest, io);
   else if (command === 'sandbox') return (await import('./sandbox/start.js')).sandbox(rest, io);
-  else return operate(parseArguments(command, rest), io);
+  else if (command === 'init') {
+    const { init } = await import('./init/index.js');
+    return init(rest, { ...io, npx: npxOf(io.script), terminal: io.openTerminal?.() });
+  } else return operate(parseArguments(command, rest), io);
   return 0;
 }
 

@@ -29,7 +29,11 @@ async function main(): Promise<number> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', closed);
   const print = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
   const { stdout, stderr } = process;
-  return cli(argv.slice(2), { ...io, stdout: print(stdout), stderr: print(stderr), windows: { stdout, stderr } });
+  const windows = { stdout, stderr };
+  // Looked at on use: whoever asks nothing leaves the input alone.
+  const openTerminal = () =>
+    stderr.isTTY && process.stdin.isTTY ? { input: process.stdin, output: stderr } : undefined;
+  return cli(argv.slice(2), { ...io, stdout: print(stdout), stderr: print(stderr), windows, openTerminal });
 }
 
 void main().then((code) => {

@@ -1,5 +1,6 @@
 import type { Operation } from '../core/operation.js';
 import { OPERATIONS, type OperationName } from '../core/operation-names.js';
+import { INIT_USAGE } from '../init/usage.js';
 import { INPUTS, type NamedInput } from '../inputs/index.js';
 import { LOG_SCREEN, type Screen } from '../report/screen.js';
 import { SANDBOX_USAGE } from '../sandbox/usage.js';
@@ -12,6 +13,7 @@ const END = [
 ];
 
 const OTHERS: Record<Exclude<(typeof COMMANDS)[number], 'help'>, string> = {
+  init: 'write versioned-deploy.yml and workflows for functions that exist: init [function …]',
   demo: 'the whole story in a sandbox, with no account: demo [provider]',
   sandbox: 'the APIs of all vendors on this machine: sandbox [--port N] [--scale F]',
   completion: 'what a shell needs to complete inputs: completion bash|zsh',
@@ -52,6 +54,7 @@ function helpOn({ name: operation, summary }: Operation, screen: Screen): string
 
 function overview(about: string | undefined, operations: Record<OperationName, Operation>, screen: Screen): string[] {
   if (about === 'sandbox') return SANDBOX_USAGE.split('\n');
+  if (about === 'init') return INIT_USAGE.split('\n');
   return [
     'versioned-deploy <operation> [function] --<input> <value> …',
     '',

@@ -7,7 +7,7 @@ import { bool, flagOrDuration, previewUrl } from '../inputs/parsers.js';
 import type { GivenInputs } from '../inputs/read-request.js';
 
 /** What can be typed in the place of an operation. */
-export const COMMANDS = ['demo', 'sandbox', 'completion', 'help'] as const;
+export const COMMANDS = ['init', 'demo', 'sandbox', 'completion', 'help'] as const;
 
 export interface Arguments {
   given: GivenInputs;

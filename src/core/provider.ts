@@ -260,4 +260,6 @@ export interface ProviderModule {
   check(target: Target, env: ProviderContext['env']): void;
   /** May send reads (resolve a name). */
   open(target: Target, context: ProviderContext): Promise<Provider>;
+  /** The names of all functions where the target points, whatever its own name; absent: they cannot be listed. */
+  functions?(target: Target, context: ProviderContext): AsyncIterable<string>;
 }

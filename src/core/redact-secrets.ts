@@ -61,16 +61,18 @@ export function redactSecrets(text: string): string {
 }
 
 /** A key as services give them out: capitals, small letters and digits, and no words. */
-const DENSE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w+=-]{30,}$|^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w+/=-]{40}$/;
+const DENSE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?:[\w+=-]{30,}|[\w+/=-]{40})$/;
+/** Keys of Invoke, and of many others, are 32 random bytes in hexadecimal digits. */
+const HEX = /^(?=.*[a-f])(?=.*\d)[\da-f]{32,}$/i;
 
 /**
  * Does a text that a person wrote hold a secret? Asks less than `redactSecrets`: the name of a bucket with an account's
- * number in it, an ARN and a digest are none.
+ * number in it, an ARN and a UUID are none.
  */
 export function holdsSecret(text: string): boolean {
   if (text.search(FORMS) >= 0 || text.search(URL_PASSWORD) >= 0 || text.search(URL_USER) >= 0) return true;
   if (redactLabelled(text) !== text) return true;
-  return DENSE.test(text.trim()) && !isReadable(text.trim());
+  return HEX.test(text.trim()) || (DENSE.test(text.trim()) && !isReadable(text.trim()));
 }
 
 function redactLabelled(text: string): string {

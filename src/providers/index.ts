@@ -1,3 +1,4 @@
+import { DeployError } from '../core/errors.js';
 import type { Target } from '../core/model.js';
 import type { Capabilities, Provider, ProviderContext, ProviderEntry } from '../core/provider.js';
 import type { InputDefinition, InputTable, RequestOf } from '../inputs/define-inputs.js';
@@ -18,7 +19,11 @@ interface Definition<Inputs extends Record<string, InputDefinition>> {
   service?(target: Target & RequestOf<Inputs>): string | undefined;
   /** The check comes alone, and the SDK when nothing can be wrong with the input any more. */
   check(): Promise<{ check(target: Target & RequestOf<Inputs>, env: ProviderContext['env']): void }>;
-  open(): Promise<{ open(target: Target & RequestOf<Inputs>, context: ProviderContext): Promise<Provider> }>;
+  open(): Promise<{
+    open(target: Target & RequestOf<Inputs>, context: ProviderContext): Promise<Provider>;
+    /** the names of all functions in the same place; absent: they cannot be listed */
+    functions?(target: Target & RequestOf<Inputs>, context: ProviderContext): AsyncIterable<string>;
+  }>;
 }
 
 function defineProvider<Inputs extends Record<string, InputDefinition>>(definition: Definition<Inputs>): ProviderEntry {
@@ -34,6 +39,14 @@ function defineProvider<Inputs extends Record<string, InputDefinition>>(definiti
       return {
         check: (target, env) => checks.check(own(target), env),
         open: async (target, context) => (await open()).open(own(target), context),
+        async *functions(target, context) {
+          const { functions } = await open();
+          if (!functions) {
+            const next = 'Name them one by one.';
+            throw new DeployError('input', `The functions of ${capabilities.title} cannot be listed.`, { next });
+          }
+          yield* functions(own(target), context);
+        },
       };
     },
   };

@@ -216,6 +216,7 @@ default-environment: prod
 describe('secrets', () => {
   test.each([
     ['description: AKIAIOSFODNN7EXAMPLE'],
+    ['invoke: { project: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef }'],
     ['description: wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'],
     ['probe: { payload: { token: hunter2 } }'],
     ['probe: { payload: { a: "${API_TOKEN}" } }'],
@@ -229,6 +230,7 @@ describe('secrets', () => {
   });
 
   test.each([
+    ['description: 5a3b1e00-0000-4000-8000-000000000001'],
     ['bucket: cdk-hnb659fds-assets-123456789012-eu-west-1'],
     ['create: { role: "arn:aws:iam::123456789012:role/service-role/MyFunction-role-a1b2c3d4e5" }'],
     ['path: services/CheckoutHandler/build-2024/Foo1234567'],

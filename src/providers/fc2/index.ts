@@ -16,6 +16,11 @@ export { check } from './check.js';
 export const open = async (target: Fc2Target, context: ProviderContext): Promise<Provider> =>
   openWithLimits(capabilities, target, context);
 
+/** The names of all functions of the service. */
+export async function* functions(target: Fc2Target, context: ProviderContext): AsyncGenerator<string> {
+  yield* (await openWithLimits(capabilities, target, context).versionedTogether?.()) ?? [];
+}
+
 /** The same with other limits. */
 export function openWithLimits(limits: Capabilities, target: Fc2Target, context: ProviderContext): Provider {
   const owner = `/2021-04-06/services/${encodeRfc3986(target.fc2.service ?? '')}`;

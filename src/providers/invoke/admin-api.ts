@@ -39,7 +39,8 @@ export interface UploadResult {
 /** The routes of the admin API that we use, one function each. Every answer is checked before it is believed. */
 export interface AdminApi {
   findProjects(slug: string): Promise<{ id: string }[]>;
-  findFunctions(name: string, projectId?: string): Promise<FunctionRow[]>;
+  /** without a name: all that this key may see */
+  findFunctions(name: string | undefined, projectId?: string): Promise<FunctionRow[]>;
   getFunction(id: string): Promise<FunctionRow>;
   /** newest first */
   listVersions(id: string): Promise<VersionRow[]>;
@@ -90,7 +91,7 @@ function readRoutes(http: AdminClient, must: RequireValue, masked: MaskKey): Pic
     },
     async findFunctions(name, projectId) {
       const what = 'look up the function';
-      const reply = await http.get(what, ROOT, { name, ...(projectId ? { projectId } : {}) });
+      const reply = await http.get(what, ROOT, { ...(name ? { name } : {}), ...(projectId ? { projectId } : {}) });
       return must(parseFunctions(dataOf(reply)), what, reply).map(masked);
     },
     async getFunction(id) {

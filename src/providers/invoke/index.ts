@@ -20,7 +20,7 @@ import { findPublished } from './find-published.js';
 import type { InvokeTarget } from './inputs.js';
 import { type FunctionRow, toVersion } from './parse-responses.js';
 import { publish } from './publish.js';
-import { resolveFunction } from './resolve-function.js';
+import { listNames, resolveFunction } from './resolve-function.js';
 import { findSiblingFunction } from './sibling-function.js';
 import { switchVersion } from './switch-version.js';
 import { functionUrl, vendorCommands } from './vendor-commands.js';
@@ -29,22 +29,29 @@ export { check } from './check.js';
 
 /** Opens one function. Sends nothing for a UUID; looks a name up. Throws `input`, `vendor` or `refused`. */
 export async function open(target: InvokeTarget, context: ProviderContext): Promise<Provider> {
-  for (const secret of [target.invokeApiKey, context.env.INVOKE_API_KEY]) {
-    if (secret?.trim()) context.log.mask(secret.trim());
-  }
-  const connection = readConnection(target, context.env);
-  const { url, key } = connection;
-  const api = explainMissingFunction(
-    createAdminApi(createAdminClient({ url, key, context }), key, context.log),
-    target.function,
-    url,
-  );
+  const { connection, api } = connect(target, context);
   const { id, row } = await resolveFunction(connection.reference, api);
   const fastSwitch = target.invoke.fastSwitch === true;
   const versionCache = createVersionCache(api, id);
   const functionContext: InvokeContext = { api, context, functionId: id, versionCache, fastSwitch };
   if (row) await rememberFunction(functionContext, row);
   return createProvider(connection, functionContext, row);
+}
+
+/** The names of all functions of the project, or of all that the key may see. */
+export async function* functions(target: InvokeTarget, context: ProviderContext): AsyncGenerator<string> {
+  const { connection, api } = connect(target, context);
+  yield* await listNames(connection.reference, api);
+}
+
+function connect(target: InvokeTarget, context: ProviderContext) {
+  for (const secret of [target.invokeApiKey, context.env.INVOKE_API_KEY]) {
+    if (secret?.trim()) context.log.mask(secret.trim());
+  }
+  const connection = readConnection(target, context.env);
+  const { url, key } = connection;
+  const admin = createAdminApi(createAdminClient({ url, key, context }), key, context.log);
+  return { connection, api: explainMissingFunction(admin, target.function, url) };
 }
 
 /** The server says "Function not found"; which one, and where, is ours to say. */

@@ -14,7 +14,7 @@ export interface ResolvedFunction {
 export async function resolveFunction(wanted: FunctionReference, api: AdminApi): Promise<ResolvedFunction> {
   if ('id' in wanted) return wanted;
   const { name, project } = wanted;
-  const projectId = project && ('id' in project ? project.id : await idOfSlug(project.slug, api));
+  const projectId = await projectIdOf(project, api);
   const found = await api.findFunctions(name, projectId);
   const [row, ...others] = found.filter((candidate) => candidate.name === name);
   if (!row)
@@ -24,6 +24,19 @@ export async function resolveFunction(wanted: FunctionReference, api: AdminApi):
     );
   if (others.length > 0) throw ambiguousName(name, [row, ...others]);
   return { id: row.id, row };
+}
+
+type ProjectReference = Extract<FunctionReference, { name: string }>['project'];
+
+/** undefined: no project was named. */
+const projectIdOf = async (project: ProjectReference, api: AdminApi): Promise<string | undefined> =>
+  project && ('id' in project ? project.id : idOfSlug(project.slug, api));
+
+/** The names of all functions of the project, or of all that the key may see; a UUID where two have one name. */
+export async function listNames(wanted: FunctionReference, api: AdminApi): Promise<string[]> {
+  const rows = await api.findFunctions(undefined, 'id' in wanted ? undefined : await projectIdOf(wanted.project, api));
+  const alone = (name: string) => rows.filter((row) => row.name === name).length === 1;
+  return rows.map(({ id, name }) => (alone(name) ? name : id));
 }
 
 async function idOfSlug(slug: string, api: AdminApi): Promise<string> {

@@ -22,6 +22,7 @@ import { deleteAlias, pointAlias } from './update-alias.js';
 import { vendorCommand } from './vendor-command.js';
 
 export { check } from './check.js';
+export { functions } from './list-functions.js';
 
 /** One function of AWS Lambda. Sends nothing; throws `input` when no region is known. */
 export async function open(target: LambdaTarget, context: ProviderContext): Promise<Provider> {
