@@ -98,7 +98,7 @@ async function skipReason(name: string, forge: Forge): Promise<string | undefine
 }
 
 function packageMaker({ env, workspace, script, packageFolder }: RunHost) {
-  return async (request: Request, log: Log, safe: () => void): Promise<Package> => {
+  return async (request: Request, log: Log, safe: () => void, isWanted: () => boolean): Promise<Package> => {
     const { makePackage } = await import('./package/make-package.js');
     const { capabilities } = providerOf(request.provider);
     const { exclude, ignoreFile, compression, secrets } = request;
@@ -116,6 +116,7 @@ function packageMaker({ env, workspace, script, packageFolder }: RunHost) {
       outDir: packageFolder ?? (env.RUNNER_TEMP || tmpdir()),
       workerFile: join(dirname(realpathSync(script)), WORKER),
       onInputChecked: safe,
+      isWanted,
       ...{ exclude, ignoreFile, compression, secrets, log },
     });
   };

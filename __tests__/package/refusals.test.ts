@@ -144,3 +144,13 @@ test('a tree over the provider’s limit, with the heaviest folders', async () =
   expect(message).toContain('The heaviest folders: node_modules/@scope/heavy 48.8 KB, node_modules/p11 11.7 KB');
   expect(message.split('node_modules/')).toHaveLength(11);
 });
+
+test.each([
+  ['before the first file', 0],
+  ['after the last file', 3],
+])('a run that is over %s leaves nothing behind', async (_, files) => {
+  const folder = workspace({ 'a.js': 'a', 'b.js': 'b', 'c.js': 'c' });
+  let asked = 0;
+  await expect(pack(folder, { isWanted: () => ++asked <= files })).rejects.toMatchObject({ kind: 'interrupted' });
+  expect(left(folder)).toEqual([]);
+});

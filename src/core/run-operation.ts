@@ -29,8 +29,8 @@ export interface RunEnvironment {
   forgeTime?: ForgeTime;
   /** ms; default: LAST_LOOK_MS */
   lastLookMs?: number;
-  /** Makes the package; calls `safe` as soon as nothing can be wrong with the input any more. */
-  pack(request: Request, log: Log, safe: () => void): Promise<Package>;
+  /** Makes the package; calls `safe` as soon as nothing can be wrong with the input any more. See package-once.ts. */
+  pack(request: Request, log: Log, safe: () => void, isWanted: () => boolean): Promise<Package>;
 }
 
 /**
@@ -69,12 +69,14 @@ export async function runOperation(request: Request, environment: RunEnvironment
     if (receipt.outcome === 'superseded') receipt.switched = false;
   }
   opened.deadline?.release();
+  opened.pack?.giveUp();
   if (opened.provider) receipt.suggestions.push(...suggestedCommands(request, opened.provider, receipt));
   receipt.ms = clock.now() - started;
 }
 
 /** What a failure can still use. */
 interface Opened {
+  pack?: ReturnType<typeof packageOnce>;
   deadline?: RunDeadline;
   provider?: Provider;
   /** the provider without the run's signal, until a time of its own (ms since the epoch) */
@@ -100,7 +102,8 @@ async function prepare(
   const goesBack = operation.effect === 'goes-back';
   const forge = timedForge(environment.forge, { clock, signal, stop, goesBack, time });
   const stage = stages(receipt, clock);
-  const pack = packageOnce((safe) => environment.pack(request, log, safe), receipt, stage);
+  const pack = packageOnce((...told) => environment.pack(request, log, ...told), receipt, stage);
+  opened.pack = pack;
   if (request.path !== undefined) await untilStopped(pack.safe(), signal);
   const save = (now: Receipt) => forge.save(now);
   const options = { clock, dryRun: request.dryRun, save };

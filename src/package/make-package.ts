@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import type { FileToPack } from '../archive/index.js';
 import { createInlinePool, createThreadPool, openOutputFile, type WorkerPool, writeZip } from '../archive/index.js';
-import { inputError } from '../core/errors.js';
+import { inputError, interruptedError } from '../core/errors.js';
 import { FOLDER_MODE } from '../core/file-modes.js';
 import type { Log } from '../core/log.js';
 import type { ArchiveFormat, Compression, Package, SecretsPolicy } from '../core/model.js';
@@ -51,6 +51,8 @@ export interface PackageOptions {
   followLinks?: boolean;
   /** called as soon as nothing can be wrong with the input any more: work that asks the provider may begin */
   onInputChecked?: () => void;
+  /** false: the run is over, so nothing is left behind */
+  isWanted?: () => boolean;
 }
 
 const LEVELS: Record<Compression, number> = { store: 0, fast: 1, default: 6, best: 10 };
@@ -136,7 +138,8 @@ async function packFolder(options: PackageOptions, root: string): Promise<Packag
       'Build first, or correct `path`, `exclude` and `.deployignore`.',
     );
   }
-  return writePackage(options, { root, tree, items: chain(first, items), target });
+  const wanted = whileWanted(chain(first, items), options.isWanted ?? (() => true));
+  return writePackage(options, { root, tree, items: wanted, target });
 }
 
 /** The first of them, while `going`; the generator then has the rest. */
@@ -148,6 +151,13 @@ function takeWhile<T>(values: Generator<T>, going: () => boolean): T[] {
     taken.push(value);
   }
   return taken;
+}
+
+function* whileWanted<T>(items: Iterable<T>, isWanted: () => boolean): Generator<T> {
+  for (const item of items) {
+    if (!isWanted()) throw interruptedError();
+    yield item;
+  }
 }
 
 function* chain<T>(first: Iterable<T>, rest: Iterable<T>): Generator<T> {
@@ -176,6 +186,7 @@ async function writePackage(options: PackageOptions, { root, tree, items, target
     const sums = sink.end();
     checkPackageSize(sums.bytes, options);
     reportSecrets({ path, entries: manifest.entries, secrets: written.secrets, git: tree.git }, secrets, log);
+    if (options.isWanted?.() === false) throw interruptedError();
     const file = join(target, `package-${sums.sha256.slice(0, 16)}.zip`);
     renameSync(part, file);
     const ms = Math.round(performance.now() - started);
