@@ -50,7 +50,7 @@ export function latestNotice(receipt: Receipt): string | undefined {
 function whoGetsWhat(receipt: Receipt, latest: LatestReport): string | undefined {
   const { qualifier, maybe, calls } = latest;
   const sure = sureCallers(latest);
-  const counted = calls ? `, with ${calls} calls by the bare name in 24 hours,` : '';
+  const counted = calls ? `, with ${countOf(calls)} by the bare name in 24 hours,` : '';
   if (sure.length > 0) {
     return whatTheyGet(receipt, latest, { who: `${describeCallers(sure, qualifier)}${counted}`, count: sure.length });
   }
@@ -59,9 +59,11 @@ function whoGetsWhat(receipt: Receipt, latest: LatestReport): string | undefined
     return whatTheyGet(receipt, latest, { who, count: maybe.length });
   }
   if (!calls) return undefined;
-  const who = `Whoever called the bare name (${calls} calls in 24 hours)`;
+  const who = `Whoever called the bare name (${countOf(calls)} in 24 hours)`;
   return whatTheyGet(receipt, latest, { who, count: 1 });
 }
+
+const countOf = (calls: number): string => `${calls} ${calls === 1 ? 'call' : 'calls'}`;
 
 function whatTheyGet(receipt: Receipt, latest: LatestReport, { who, count }: { who: string; count: number }): string {
   const { alias, dryRun, steps } = receipt;

@@ -92,6 +92,20 @@ test('a service that it knows no commands of is named with what to put where', a
   expect(step?.byHand?.caution).toMatch(/Put arn:aws:lambda:\S+:function:sample:live where that service has arn:/);
 });
 
+test('another account, and an organisation, are told to call the alias', async () => {
+  await withAlias();
+  await allow('partner', '111122223333');
+  await allow('org', '*', { PrincipalOrgID: 'o-abc123' });
+  const steps = (await planned())?.steps.filter(({ byHand }) => byHand) ?? [];
+  expect(steps.map(({ what }) => what)).toEqual([
+    'arn:aws:iam::111122223333:root calls live',
+    'everyone in the organisation o-abc123 calls live',
+  ]);
+  expect(steps[0]?.byHand?.caution).toMatch(
+    /must call arn:aws:lambda:\S+:function:sample:live instead of arn:\S+:sample:/,
+  );
+});
+
 test('a role that may set no tags moves an event source all the same, and says that `unadopt` will not know it', async () => {
   await withAlias();
   const EventSourceArn = 'arn:aws:sqs:eu-west-1:000000000000:orders';

@@ -61,7 +61,7 @@ describe('a service that may call the function', () => {
     await aws.send(new AddPermissionCommand({ ...grant, ...more }));
     expect((await (await open()).callers?.())?.callers).toEqual([
       { what: 'the permission "partner" of arn:aws:iam::111122223333:root', qualifier: '$LATEST', maybe: true },
-      { what: 'the permission "org" of everyone', qualifier: '$LATEST', maybe: true },
+      { what: 'the permission "org" of everyone in the organisation o-abc123', qualifier: '$LATEST', maybe: true },
     ]);
   });
 

@@ -22,7 +22,9 @@ export const isAboutUrl = ({ Action, Condition = {} }: PolicyStatement): boolean
 export function whoMayCall({ Principal, Condition = {} }: PolicyStatement): string {
   const who = typeof Principal === 'string' ? Principal : (Principal?.Service ?? Principal?.AWS ?? '?');
   const source = sourceArn({ Condition });
-  const name = who === '*' ? 'everyone' : String(who);
+  const org = Condition.StringEquals?.['aws:PrincipalOrgID'];
+  const everyone = org === undefined ? 'everyone' : `everyone in the organisation ${org}`;
+  const name = who === '*' ? everyone : String(who);
   return source === undefined ? name : `${name} (${source})`;
 }
 

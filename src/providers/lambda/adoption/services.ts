@@ -33,7 +33,7 @@ const SERVICES: Record<string, Describe> = {
   'elasticloadbalancing.amazonaws.com': loadBalancer,
 };
 
-/** One step for each service that may call the function by its bare name (or, going back, the alias). */
+/** One step for each service or account that may call the function by its bare name (or, going back, the alias). */
 export function serviceSteps(
   aws: LambdaConnection,
   statements: readonly PolicyStatement[],
@@ -42,14 +42,22 @@ export function serviceSteps(
   return statements.flatMap((statement): AdoptionStep[] => {
     const { Principal, Effect } = statement;
     const service = typeof Principal === 'object' ? Principal?.Service : undefined;
-    if (Effect === 'Deny' || typeof service !== 'string' || isAboutUrl(statement)) return [];
+    if (Effect === 'Deny' || isAboutUrl(statement)) return [];
+    const what = `${whoMayCall(statement)} calls ${name}`;
+    if (typeof service !== 'string') return [{ what, byHand: callerOutside(target, before) }];
     const arn = sourceArn(statement) ?? '';
     const source = arn.split(':').slice(5).join(':');
     const describe = SERVICES[service] ?? other;
     const byHand = describe({ aws, target, before, source, sourceArn: arn });
-    return [{ what: `${whoMayCall(statement)} calls ${name}`, byHand }];
+    return [{ what, byHand }];
   });
 }
+
+/** An account or an organisation: what its code calls stands there. */
+const callerOutside = (target: string, before: string): ManualChange => ({
+  commands: [],
+  caution: `Whoever it is must call ${target} instead of ${before}: nothing here can change that.`,
+});
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
 function apiGateway({ aws, target, source }: ServiceChange): ManualChange {
