@@ -47,6 +47,15 @@ describe('alarms', () => {
     expect(s.history).toEqual([share, { stable: '1' }]);
   });
 
+  it('that ring after the last look of a step are seen at its end', async () => {
+    const { s } = ringing((ms) => (ms > 21_000 ? 'ringing' : 'ok'), { rollout: '10:25s,100' });
+    expect(await s.go()).toMatchObject({
+      kind: 'unhealthy',
+      message: expect.stringContaining('the alarm errors rings'),
+    });
+    expect(s.history).toEqual([share, { stable: '1' }]);
+  });
+
   it('without data are no evidence that all is well', async () => {
     const { s } = ringing(() => 'unknown');
     expect(await s.go()).toMatchObject({ message: expect.stringContaining('the alarms have no data') });

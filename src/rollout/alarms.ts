@@ -10,17 +10,20 @@ const EVERY_MS = 15_000;
 const MISSES = 3;
 
 export interface AlarmWatch {
-  /** A verdict as soon as one rings, or cannot be read any more; undefined: nothing to say. Asks now and then only. */
-  look(): Promise<GateVerdict | undefined>;
+  /**
+   * A verdict as soon as one rings, or cannot be read any more; undefined: nothing to say. Asks now and then only, and
+   * once more when the step is over (`end`: ms since the epoch), however short ago it asked before.
+   */
+  look(end?: number): Promise<GateVerdict | undefined>;
   /** Why the alarms do not prove that all is well; undefined: they are. */
   doubt(): string | undefined;
 }
 
 /** Watches the alarms of one step. Throws `input` from `look` for a name that the vendor does not know. */
 export function watchAlarms(names: readonly string[], provider: Provider, clock: Clock, log: Log): AlarmWatch {
-  let next = 0;
+  let asked = Number.NEGATIVE_INFINITY;
   let misses = 0;
-  let last: AlarmState[] = [];
+  const last: AlarmState[] = [];
   const read = async (): Promise<AlarmState[]> => {
     try {
       const states = (await provider.alarms?.(names)) ?? [];
@@ -34,9 +37,11 @@ export function watchAlarms(names: readonly string[], provider: Provider, clock:
     }
   };
   return {
-    async look() {
-      if (names.length === 0 || clock.now() < next) return undefined;
-      next = clock.now() + EVERY_MS;
+    async look(end = Number.POSITIVE_INFINITY) {
+      const now = clock.now();
+      const atEnd = now >= end && asked < end;
+      if (names.length === 0 || (now < asked + EVERY_MS && !atEnd)) return undefined;
+      asked = now;
       last = await read();
       if (misses >= MISSES) return { verdict: 'not-enough-evidence', why: 'the alarms could not be read' };
       const ringing = last.find(({ state }) => state === 'ringing');

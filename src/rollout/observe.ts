@@ -59,7 +59,7 @@ export async function observe(
   const alarms = watchAlarms(request.metrics.alarms, watcher.provider, clock, watcher.log);
   for (let round = 1; ; round++) {
     await probe(watcher, tally);
-    const bad = (await alarms.look()) ?? failing(watcher, tally);
+    const bad = (await alarms.look(started + stint.ms)) ?? failing(watcher, tally);
     const left = started + stint.ms - clock.now();
     const over = left <= 0 && (complete(watcher, tally) || round >= 2 * request.probe.count);
     report(over || bad !== undefined);

@@ -49,3 +49,17 @@ test('one that drips its answer is given up after its time', async () => {
   expect(await call(stuck.url, 200)).toMatchObject({ status: 0, error: 'within 0.2 s' });
   await stuck.close();
 });
+
+test.each([
+  ['once is asked once more', 1, { status: 200, body: 'ok' }],
+  ['each time is the function’s own doing', 2, { status: 0, error: 'ECONNRESET' }],
+])('a connection that is reset %s', async (_, resets, answer) => {
+  let asked = 0;
+  const broken = createServer((request, response) =>
+    ++asked <= resets ? void request.socket.resetAndDestroy() : void response.end('ok'),
+  );
+  await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
+  expect(await call(`http://127.0.0.1:${(broken.address() as AddressInfo).port}/`)).toMatchObject(answer);
+  expect(asked).toBe(2);
+  broken.close();
+});

@@ -20,18 +20,20 @@ export interface FunctionCall {
   signal?: AbortSignal;
 }
 
+/** A connection that was lost on the way. It may be the network's doing as well as the function's. */
+const LOST = /^(ECONNRESET|EPIPE|ECONNABORTED)$/;
+
 /**
  * One HTTP request to a function, as its callers send it. A redirect is an answer, not followed: the payload goes where the user said and nowhere else.
- * No answer at all is one too: status 0 and the reason as `error`.
+ * No answer at all is one too: status 0 and the reason as `error`. A connection that was lost is no answer yet: it is
+ * asked once more, and a function that breaks each connection breaks that one, too.
  */
-export async function callFunction({
-  url,
-  payload,
-  headers,
-  timeoutMs,
-  clock,
-  signal,
-}: FunctionCall): Promise<CallResult> {
+export async function callFunction(call: FunctionCall): Promise<CallResult> {
+  const answer = await callOnce(call);
+  return LOST.test(answer.error ?? '') && !call.signal?.aborted ? callOnce(call) : answer;
+}
+
+async function callOnce({ url, payload, headers, timeoutMs, clock, signal }: FunctionCall): Promise<CallResult> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const started = clock.now();
   const ended = (answer: Omit<CallResult, 'ms'>): CallResult => ({ ...answer, ms: clock.now() - started });
