@@ -23,7 +23,7 @@ export interface AlarmWatch {
 export function watchAlarms(names: readonly string[], provider: Provider, clock: Clock, log: Log): AlarmWatch {
   let asked = Number.NEGATIVE_INFINITY;
   let misses = 0;
-  const last: AlarmState[] = [];
+  let last: AlarmState[] = [];
   const read = async (): Promise<AlarmState[]> => {
     try {
       const states = (await provider.alarms?.(names)) ?? [];
