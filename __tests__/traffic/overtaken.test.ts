@@ -3,6 +3,7 @@ import { DeployError } from '../../src/core/errors.js';
 import type { Ancestry } from '../../src/core/forge.js';
 import type { Package } from '../../src/core/model.js';
 import { aliasNote } from '../../src/core/note.js';
+import { parseSchedule } from '../../src/rollout/schedule.js';
 import type { Disturbance } from '../support/disturb.js';
 import { type Memory, memory } from '../support/memory.js';
 import { operate } from '../support/operate.js';
@@ -66,6 +67,35 @@ describe('a deploy that finds another one live', () => {
   test('goes on all the same with `allow: older`', async () => {
     race(theirs);
     expect(await deploy('ancestor', { allow: { older: true } })).toMatchObject({ outcome: 'done' });
+  });
+});
+
+describe('a rollout that finds another deploy live at its first step', () => {
+  const rollout = { switch: false, rollout: parseSchedule('50:1s,100') };
+
+  test('of a newer commit leaves it there', async () => {
+    race(theirs);
+    expect(await deploy('ancestor', rollout)).toMatchObject({
+      outcome: 'superseded',
+      switched: false,
+      after: { stable: '2' },
+    });
+  });
+
+  test('of an older commit begins again, from there', async () => {
+    race(theirs);
+    const receipt = await deploy('descendant', rollout);
+    expect(receipt).toMatchObject({
+      outcome: 'done',
+      before: { stable: '2' },
+      after: { stable: '3' },
+      rollout: { from: '2' },
+    });
+  });
+
+  test('by a person stays an error', async () => {
+    race(undefined);
+    expect(await deploy('descendant', rollout)).toMatchObject({ error: { kind: 'conflict' }, after: { stable: '2' } });
   });
 });
 

@@ -1,8 +1,11 @@
+import { isConflict } from '../../core/errors.js';
 import type { Alias, Request } from '../../core/model.js';
 import type { Operation, OperationContext } from '../../core/operation.js';
 import { hasProbes } from '../../core/request.js';
+import { describeSplit } from '../../core/traffic-split.js';
 import { maxDurationMs, refuseShortTime } from '../../rollout/plan.js';
 import { nameVersionedTogether, readUrl } from '../../traffic/live.js';
+import { findIntrusion } from '../../traffic/overtaken.js';
 
 /** Must the new version prove itself before it keeps its traffic? */
 export const hasChecks = (request: Request): boolean => hasProbes(request) || request.metrics.alarms.length > 0;
@@ -27,6 +30,38 @@ export async function startRollout(
 ): Promise<void> {
   await nameVersionedTogether(context);
   const { runRollout } = await import('../../rollout/run.js');
-  await runRollout(context, alias, version);
+  let from = alias;
+  for (let done = false; !done; ) {
+    try {
+      await runRollout(context, from, version);
+      done = true;
+    } catch (error) {
+      from = await afterLostStart(context, from, error);
+    }
+  }
   if (!context.request.dryRun) await readUrl(context);
+}
+
+/**
+ * Another deploy moved the alias before this rollout's first step did: where that one's commit is older, the rollout
+ * begins again, from what is live then. Returns the alias as it is. Throws `superseded` when a newer commit went live,
+ * and `error` in all other cases.
+ */
+async function afterLostStart(
+  context: OperationContext,
+  from: Alias | undefined,
+  error: unknown,
+): Promise<Alias | undefined> {
+  const { provider, request, receipt, log } = context;
+  const began = receipt.rollout?.end !== 'not-moved';
+  if (!isConflict(error) || began || receipt.effect !== 'publishes') throw error;
+  const now = await provider.alias(request.alias);
+  if ((await findIntrusion(context, from, now)) === 'other') throw error;
+  log.info(
+    `Another deploy moved ${request.alias} first: it is ${describeSplit(now?.split)}. The rollout begins again.`,
+  );
+  receipt.before = now?.split ?? null;
+  receipt.after = receipt.before;
+  receipt.previousVersion = now?.split.stable;
+  return now;
 }
