@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DeployError } from '../../src/core/errors.js';
+import { headline } from '../../src/report/headline.js';
 import { fakeClock } from '../support/clock.js';
 import { act } from '../support/keeping.js';
 import { makePackage } from '../support/package.js';
@@ -67,4 +68,21 @@ test('an upload of a preview that a deploy replaced is sent again', async () => 
   const error = new DeployError('conflict', 'Someone else uploaded.');
   stage.world.disturb({ method: 'publish', kind: 'fail', error });
   expect(await open(12)).toMatchObject({ outcome: 'done', changed: true });
+});
+
+test('of a closed preview that could not be deleted whole, it is said what is left and who sweeps it', async () => {
+  const pkg = await makePackage({ 'index.js': 'three\n' });
+  await open(12);
+  await stage.preview({ event: { number: 12 }, pkg });
+  const error = new DeployError('refused', 'Version 3 is in use.', { status: 409 });
+  stage.world.disturb({ method: 'remove', kind: 'fail', error, skip: 1 });
+  const receipt = await close(12);
+  expect([receipt.outcome, versions(), headline(receipt).sentence]).toEqual([
+    'done',
+    '1 3',
+    'preview of pull request 12 is removed, but for 1 version',
+  ]);
+  expect(receipt.notices.join()).toContain('let `cleanup` with `retention: {previews: 7d}` sweep it');
+  // Either of them does.
+  expect((await close(12)).removals).toEqual({ removed: 1 });
 });

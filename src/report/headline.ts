@@ -92,16 +92,21 @@ function done(receipt: Receipt): Headline {
 
 /** Of the operations on kept versions: what became of them. */
 function sentenceOf({ removals, removed, diff, output, preview, version }: Receipt): string | undefined {
-  if (preview) return previewText(preview, versionNumber(version));
+  if (preview) return previewText(preview, versionNumber(version), removals);
   if (removed) return removed.length === 0 ? 'nothing to delete' : removalText({ removals });
   if (diff) return changeCounts(diff);
   if (output === undefined) return undefined;
   return `version ${versionNumber(version) ?? '?'} is ${isZip(output) ? 'saved' : 'unpacked'}`;
 }
 
-function previewText({ number, state }: PreviewResult, version: string | undefined): string {
+function previewText(
+  { number, state }: PreviewResult,
+  version: string | undefined,
+  { refused = 0, failed: unanswered = 0 }: Receipt['removals'] = {},
+): string {
   const what = `preview of pull request ${number}`;
-  if (state === 'removed') return `${what} is removed`;
+  const left = refused + unanswered;
+  if (state === 'removed') return `${what} is removed${left > 0 ? `, but for ${formatCount(left, 'version')}` : ''}`;
   return version === undefined ? `${what} is live` : `${what} is version ${version}`;
 }
 

@@ -10,6 +10,10 @@ import { foreignCaller, readReferences, reasonsToKeep } from '../retention/refer
 import { reportDeletions } from '../retention/result.js';
 import { type PreviewTarget, previewAliasOf } from './naming.js';
 
+/** A pull request that is closed has no next run. */
+const SWEPT_BY =
+  'This pull request has no next run: run this job again, or let `cleanup` with `retention: {previews: 7d}` sweep it.';
+
 /** Takes away all that the preview was. Done twice, it does nothing the second time. */
 export async function removePreview(context: OperationContext, pull: PullRequest, place: PreviewTarget): Promise<void> {
   const { receipt, log } = context;
@@ -24,7 +28,7 @@ export async function removePreview(context: OperationContext, pull: PullRequest
   if (stays) log.warning(`The preview ${stays.id} stays: ${stays.why}.`);
   const state = stays ? 'live' : 'removed';
   receipt.preview = { number: pull.number, ...place, state, commit: pull.commit };
-  reportDeletions(context, book);
+  reportDeletions(context, book, SWEPT_BY);
 }
 
 /** Its URL goes with the alias. Of the versions go those that were published for it and that nothing else uses. */
