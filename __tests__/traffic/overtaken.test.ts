@@ -150,3 +150,45 @@ describe('somebody else uploads between upload and publish', () => {
     expect(await deploy('ancestor')).toMatchObject({ outcome: 'superseded', changed: false, after: { stable: '2' } });
   });
 });
+
+describe('where the provider keeps no notes', () => {
+  const BARE = { notes: false, lock: false, split: false } as const;
+  const asked = { path: 'build', switch: true } as const;
+  const theirMove = (ancestry: Ancestry, environment?: string) => {
+    world = memory({ can: BARE });
+    world.seed(2);
+    world.move('live', { stable: '1' });
+    race(undefined);
+    const deployment = { id: 7, environment: 'production', operation: 'deploy', alias: 'live', before: null };
+    const past = {
+      ...deployment,
+      after: { stable: '2' },
+      references: {},
+      state: 'in_progress',
+      commit: THEIRS,
+      run: '20',
+    };
+    const forge = {
+      ancestry: async () => ancestry,
+      activeDeployments: async () => [past],
+      openDeployment: async () => ({ id: 8, environment: 'production' }),
+      endDeployment: async () => undefined,
+    };
+    const workflowRun = { commit: OURS, runId: '15' };
+    return operate({ world, pkg, can: BARE, workflowRun, forge }, { ...asked, environment });
+  };
+
+  test('the Deployments of the environment say whose commit is live', async () => {
+    expect(await theirMove('ancestor', 'production')).toMatchObject({ outcome: 'superseded', after: { stable: '2' } });
+    expect(await theirMove('descendant', 'production')).toMatchObject({ outcome: 'done', after: { stable: '3' } });
+  });
+
+  test('without one nobody knows, which is an error that says what would help', async () => {
+    const { error, after } = await theirMove('descendant');
+    expect([error?.kind, error?.next, after]).toEqual([
+      'conflict',
+      expect.stringContaining('With `environment` and `github-token`, GitHub remembers'),
+      { stable: '2' },
+    ]);
+  });
+});

@@ -43,6 +43,9 @@ export interface PastDeployment extends Deployment {
   after: TrafficSplit;
   /** number → the version's reference, where the number alone is not enough: see core/version-reference.ts */
   references: Record<string, string>;
+  /** the commit and the run of the workflow that opened it */
+  commit?: string;
+  run?: string;
   /** the newest status: success, inactive, failure, in_progress, … */
   state: string;
 }

@@ -36,13 +36,16 @@ export interface DeploymentPayload {
   after: TrafficSplit;
   /** number → the version's reference, where there is more than the number */
   references: Record<string, string>;
+  /** of the workflow that opened it */
+  commit?: string;
+  run?: string;
 }
 
 /** The payload as GitHub gives it back: an object, or JSON as text. undefined: not one of ours for this function. */
 export function readPayload(payload: unknown, place: DeploymentTarget): DeploymentPayload | undefined {
   const seen = typeof payload === 'string' ? parseJson(payload) : payload;
   if (typeof seen !== 'object' || seen === null) return undefined;
-  const { provider, service, alias, operation, before, after, ...rest } = seen as Record<string, unknown>;
+  const { provider, service, alias, operation, before, after, source, ...rest } = seen as Record<string, unknown>;
   if (provider !== place.provider || rest.function !== place.function) return undefined;
   if ((service ?? undefined) !== place.service || typeof alias !== 'string') return undefined;
   const references: Record<string, string> = {};
@@ -54,6 +57,16 @@ export function readPayload(payload: unknown, place: DeploymentTarget): Deployme
     before: parseSplit(before, references) ?? null,
     after: to,
     references,
+    ...openedBy(source),
+  };
+}
+
+function openedBy(source: unknown): Pick<DeploymentPayload, 'commit' | 'run'> {
+  if (typeof source !== 'object' || source === null) return {};
+  const { commit, runId } = source as Record<string, unknown>;
+  return {
+    ...(typeof commit === 'string' && /^[0-9a-f]{7,64}$/.test(commit) && { commit }),
+    ...(typeof runId === 'string' && /^\d+$/.test(runId) && { run: runId }),
   };
 }
 

@@ -24,18 +24,31 @@ export async function makeLive(
 ): Promise<void> {
   const { provider, request, receipt, log } = context;
   let from = alias;
+  let idle = 0;
   for (;;) {
     const lost = await tryToMove(context, from, plan(from));
     if (!lost) return;
     const now = await provider.alias(request.alias);
-    if ((await findIntrusion(context, from, now)) === 'other') throw lost;
-    log.info(
-      `Another deploy moved ${request.alias} first: it is ${describeSplit(now?.split)}. This commit is not older.`,
-    );
+    const intrusion = await findIntrusion(context, from, now);
+    if (intrusion === 'other' || (intrusion === 'none' && ++idle > MAX_IDLE)) throw withHint(lost, context);
+    const why = intrusion === 'none' ? lost.message : `Another deploy moved ${request.alias} first.`;
+    log.info(`${why} It is ${describeSplit(now?.split)}; trying again.`);
     from = now;
     receipt.before = from?.split ?? null;
     receipt.previousVersion = from?.split.stable;
   }
+}
+
+/** So often a move may be refused although nobody has moved anything. */
+const MAX_IDLE = 3;
+
+/** Where only GitHub could know which commit is live, and it was not asked to remember. */
+function withHint(lost: DeployError, { provider, request, workflowRun }: OperationContext): DeployError {
+  const { capabilities } = provider;
+  if (capabilities.notes || request.environment !== undefined || workflowRun.commit === undefined) return lost;
+  const { kind, message, next = '', status, code } = lost;
+  const hint = `With \`environment\` and \`github-token\`, GitHub remembers which commit is live, and the newest wins; ${capabilities.title} does not.`;
+  return new DeployError(kind, message, { next: `${next} ${hint}`.trim(), status, code, cause: lost });
 }
 
 /** undefined: traffic is where it should be; otherwise who came first. */
@@ -62,8 +75,9 @@ async function overwritten(
   next: TrafficSplit,
 ): Promise<DeployError | undefined> {
   const { lock, notes } = provider.capabilities;
-  // Whoever has no commit could not tell what to do about it.
-  if (request.dryRun || lock || !notes || workflowRun.commit === undefined) return undefined;
+  // Who cannot tell whose move it was could not tell what to do about it.
+  const knows = workflowRun.commit !== undefined && (notes || request.environment !== undefined);
+  if (request.dryRun || lock || !knows) return undefined;
   await clock.sleep(LATE_MS, signal);
   const now = await provider.alias(request.alias);
   if (sameSplit(now?.split, next)) return undefined;

@@ -1,8 +1,9 @@
+import { warnOnError } from '../core/forge.js';
 import type { Alias } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import type { OperationContext } from '../core/operation.js';
 import { sameSplit } from '../core/traffic-split.js';
-import { supersededError, whyOlder } from './stale-commit.js';
+import { type Mover, supersededError, whyOlder } from './stale-commit.js';
 
 /**
  * What somebody else did to the alias since `read`. none: nothing; deploy: another deploy of an older commit (or of
@@ -20,15 +21,35 @@ export async function findIntrusion(
   now: Alias | undefined,
 ): Promise<Intrusion> {
   if (sameSplit(read?.split, now?.split) && read?.note === now?.note) return 'none';
-  if (!now || !isDeploy(now) || !context.workflowRun.commit) return 'other';
-  const why = context.request.allow.older ? undefined : await whyOlder(context, now);
+  const mover = now && context.workflowRun.commit ? await moverOf(context, now) : undefined;
+  if (!now || !mover) return 'other';
+  const why = context.request.allow.older ? undefined : await whyOlder(context, mover);
   if (why === undefined) return 'deploy';
   throw supersededError(now, why);
 }
 
+/**
+ * The deploy that made live what is; undefined: it was none, or nobody knows. Where the provider keeps no notes, the
+ * Deployments of the environment tell: each is opened before its move.
+ */
+async function moverOf(
+  { provider, request, receipt, forge, log }: OperationContext,
+  now: Alias,
+): Promise<Mover | undefined> {
+  if (provider.capabilities.notes) return moverInNote(now);
+  if (request.environment === undefined) return undefined;
+  const all = (await warnOnError(log, async () => forge.activeDeployments?.(receipt))) ?? [];
+  const own = all.find(
+    ({ environment, alias, after }) =>
+      environment === request.environment && alias === request.alias && sameSplit(after, now.split),
+  );
+  return own?.operation === 'deploy' && own.commit ? { commit: own.commit, run: own.run } : undefined;
+}
+
 /** All traffic to what a run deployed: its note names the commit, and is about what really is live. */
-function isDeploy({ note, split }: Alias): boolean {
+function moverInNote({ note, split }: Alias): Mover | undefined {
   const { fields, ours } = readNote(note);
   const { live, commit, run, undone } = fields;
-  return ours && !split.canary && live === split.stable && undone === undefined && Boolean(commit && run);
+  const deployed = ours && !split.canary && live === split.stable && undone === undefined;
+  return deployed && commit && run ? { commit, run } : undefined;
 }

@@ -12,7 +12,7 @@ import { describeSplit } from '../core/traffic-split.js';
  */
 export async function refuseStaleCommit(context: OperationContext, alias: Alias | undefined): Promise<void> {
   if (context.request.allow.older || !alias) return;
-  const why = await whyOlder(context, alias);
+  const why = await whyOlder(context, believedFields(alias));
   if (why === undefined) return;
   throw wentLiveDuring(context, alias) ? supersededError(alias, why) : stale(alias, why);
 }
@@ -30,11 +30,16 @@ export const supersededError = ({ name, split }: Alias, why: string): DeployErro
     `A newer commit went live during this run, and stays: ${name} is ${describeSplit(split)} (${why}).`,
   );
 
+/** The run that made live what is: its commit, and GitHub's number of it. */
+export interface Mover {
+  commit?: string;
+  run?: string;
+}
+
 /** Why this run's commit counts as older than what is live. undefined: it does not. */
-export async function whyOlder(context: OperationContext, alias: Alias): Promise<string | undefined> {
+export async function whyOlder(context: OperationContext, live: Mover): Promise<string | undefined> {
   const { commit, runId } = context.workflowRun;
   if (!commit) return undefined;
-  const live = believedFields(alias);
   if (live.commit && commit.startsWith(live.commit)) return undefined;
   const ancestry = await ancestryOf(context, commit, live.commit);
   if (ancestry === 'ancestor') return `commit ${commit.slice(0, 12)} is an ancestor of ${live.commit}, which is live`;

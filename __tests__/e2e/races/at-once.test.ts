@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { InvokeState } from '../../../src/providers/invoke/sandbox/state.js';
 import type { RunnerResult } from '../../../src/sandbox/step-runner.js';
 import { FC, fcPlace, SERVICE_WIDE } from '../../support/fc.js';
 import { type Github, github } from '../../support/github.js';
+import { FUNCTION, handler, invokePlace } from '../../support/invoke.js';
 import { lambdaPlace } from '../../support/lambda.js';
 import type { Env, Inputs } from '../../support/run-dist.js';
 
@@ -14,6 +16,7 @@ interface Place {
 
 const PLACES: [string, () => Promise<Place>][] = [
   ['aws-lambda', lambda],
+  ['invoke', invoke],
   ...FC.map((name): [string, () => Promise<Place>] => [name, () => fc(name)]),
 ];
 
@@ -25,6 +28,20 @@ async function lambda(): Promise<Place> {
     code: (word, folder) => place.write({ [`${folder}/index.mjs`]: `export const handler = async () => '${word}';\n` }),
     live: () => Object.keys(place.shares() ?? {}).join(' and '),
   };
+}
+
+/** It keeps no notes: what the environment's Deployments say is all that is known. */
+async function invoke(): Promise<Place> {
+  const place = await invokePlace({ storeMs: 0 });
+  const run: Place['run'] = (inputs, env) => place.run({ ...inputs, environment: 'production' }, env);
+  const live = () => {
+    const { functions } = place.sandbox.state('invoke') as InvokeState;
+    const mine = functions.find(({ id }) => id === FUNCTION);
+    return mine?.versions.find(({ id }) => id === mine.active_version_id)?.version.toString();
+  };
+  const code: Place['code'] = (word, folder) =>
+    place.write({ [`${folder}/index.js`]: handler(word), [`${folder}/package.json`]: '{}' });
+  return { ...place, run, code, live };
 }
 
 async function fc(name: (typeof FC)[number]): Promise<Place> {

@@ -31,16 +31,20 @@ export async function startRollout(
   await nameVersionedTogether(context);
   const { runRollout } = await import('../../rollout/run.js');
   let from = alias;
-  for (let done = false; !done; ) {
+  for (let left = MAX_STARTS; left > 0; ) {
     try {
       await runRollout(context, from, version);
-      done = true;
+      left = 0;
     } catch (error) {
+      if (--left === 0) throw error;
       from = await afterLostStart(context, from, error);
     }
   }
   if (!context.request.dryRun) await readUrl(context);
 }
+
+/** So often a rollout begins, when other deploys come first. */
+const MAX_STARTS = 5;
 
 /**
  * Another deploy moved the alias before this rollout's first step did: where that one's commit is older, the rollout
