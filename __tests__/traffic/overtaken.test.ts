@@ -191,4 +191,17 @@ describe('where the provider keeps no notes', () => {
       { stable: '2' },
     ]);
   });
+
+  test('the same code under another number is no race that anybody lost', async () => {
+    world = memory({ can: BARE });
+    world.seed(2);
+    world.move('live', { stable: '1' });
+    const twin = () => {
+      Object.assign(world.versions.get('2') ?? {}, { checksum: world.versions.get('3')?.checksum });
+      world.move('live', { stable: '2' });
+    };
+    world.disturb({ method: 'point', kind: 'race', by: twin });
+    const receipt = await operate({ world, pkg, can: BARE, workflowRun: { commit: OURS, runId: '15' } }, asked);
+    expect(receipt).toMatchObject({ outcome: 'done', switched: false, version: { id: '2' }, after: { stable: '2' } });
+  });
 });

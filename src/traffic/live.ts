@@ -45,11 +45,25 @@ export async function moveLive(
   } catch (error) {
     if (!isConflict(error)) throw error;
     const now = await context.provider.alias(context.request.alias);
-    if (!now || !sameSplit(now.split, next)) throw error;
+    if (!now || !(sameSplit(now.split, next) || (await isSameCode(context, now.split, next)))) throw error;
     context.receipt.after = now.split;
-    context.log.notice(`Somebody else moved ${now.name} to ${describeSplit(next)} at the same moment.`);
+    context.log.notice(`Somebody else moved ${now.name} to ${describeSplit(now.split)} at the same moment.`);
     await readUrl(context);
   }
+}
+
+/**
+ * Another number, and the same code: runs that meet may publish it twice. Only where a version is nothing but its code.
+ * Then the receipt speaks of the version that is live.
+ */
+async function isSameCode({ provider, receipt }: OperationContext, now: TrafficSplit, next: TrafficSplit) {
+  const ours = receipt.version;
+  if (provider.configurationDiff || now.canary || next.canary || receipt.effect !== 'publishes') return false;
+  if (ours?.id !== next.stable || ours.checksum === undefined) return false;
+  const other = await provider.version(now.stable);
+  if (other?.checksum !== ours.checksum) return false;
+  receipt.version = other;
+  return true;
 }
 
 async function move(

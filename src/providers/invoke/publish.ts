@@ -15,7 +15,9 @@ export async function publish(functionContext: InvokeContext, pkg: Package): Pro
   const { api, context, functionId, versionCache } = functionContext;
   if (functionContext.row) await refuseUnbuildable(pkg, functionContext.row);
   warnOfLinks(functionContext, pkg);
-  const before = uuidsOf(await versionCache.cachedOrFetch());
+  const rows = await versionCache.cachedOrFetch();
+  const before = uuidsOf(rows);
+  const settled = uuidsOf(rows.filter(({ built }) => built));
   for (let count = 1; count <= MAX_UPLOADS; count++) {
     const sent = await uploadVersion(functionContext, pkg, before);
     const { number, buildId } = sent;
@@ -25,7 +27,7 @@ export async function publish(functionContext: InvokeContext, pkg: Package): Pro
       return await verifyContent(functionContext, pkg, { sent, before });
     });
     if (row) {
-      const used = await afterAcceptedWrite(() => firstOfSameCode(functionContext, pkg, { row, before }));
+      const used = await afterAcceptedWrite(() => firstOfSameCode(functionContext, pkg, { row, settled }));
       versionCache.claim(used);
       return { version: { ...toVersion(used), status: 'ready' }, created: true, uploadedBytes: pkg.bytes * count };
     }
@@ -73,17 +75,17 @@ async function verifyContent(
 }
 
 /**
- * Runs that publish the same code at the same moment agree on one version, the first of those that none of them saw
- * when it began: otherwise each would find the switch of another in its way.
+ * Runs that publish the same code at the same moment agree on one version, the first that was not built when they began
+ * (`settled`): otherwise each would find the switch of another in its way.
  */
 async function firstOfSameCode(
   functionContext: InvokeContext,
   pkg: Package,
-  { row, before }: { row: VersionRow; before: Set<string> },
+  { row, settled }: { row: VersionRow; settled: Set<string> },
 ): Promise<VersionRow> {
   const { api, context, functionId, versionCache } = functionContext;
   const first = (await versionCache.cachedOrFetch())
-    .filter(({ id, hash, state }) => !before.has(id) && hash === pkg.sha256 && state !== 'failed')
+    .filter(({ id, hash, state }) => !settled.has(id) && hash === pkg.sha256 && state !== 'failed')
     .reduce((one, other) => (Number(other.number) < Number(one.number) ? other : one), row);
   if (first.id === row.id) return row;
   const { id, number } = first;
