@@ -131,7 +131,8 @@ describe('a damaged answer', () => {
 test('an answer that is damaged, or breaks off, is told in words', async () => {
   const cut = say(200, '{"items": [', { 'content-length': '999' });
   for (const [answer, words] of [
-    [say(200, '{"items": ['), 'not its usual JSON'],
+    [say(200, '<p>Welcome'), 'not its usual JSON'],
+    [say(200, '{"items": ['), 'the answer broke off'],
     [cut, 'the answer broke off'],
   ] as const) {
     const { url } = await serve([answer, say(200, text)]);
@@ -139,4 +140,11 @@ test('an answer that is damaged, or breaks off, is told in words', async () => {
     expect((await client.json(READ)).body).toEqual({ items: [1] });
     expect(lines.join()).toContain(`Shop is not ready (${words})`);
   }
+});
+
+test('an answer that is cut is asked for again as long as the deadline allows', async () => {
+  const cut = Array.from({ length: 8 }, () => say(200, '{"items": ['));
+  const { url, requests } = await serve([...cut, say(200, text)]);
+  expect((await clientOf(url, { policy: { firstPauseMs: 1 } }).client.json(READ)).body).toEqual({ items: [1] });
+  expect(requests).toHaveLength(9);
 });

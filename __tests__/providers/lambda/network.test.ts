@@ -37,6 +37,16 @@ describe('an answer that is lost', () => {
   });
 });
 
+it('an answer that is cut is asked for again as often as it takes', async () => {
+  const { open, publish, sandbox } = on();
+  const [stable = ''] = await publish(1);
+  const provider = await open();
+  await provider.point('live', { stable }, {});
+  const answer = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"FunctionVersion": "1", "Na' };
+  sandbox.fault({ method: 'GET', path: '/aliases/live$', times: 5, kind: 'answer', answer });
+  expect((await provider.alias('live'))?.split).toEqual({ stable });
+});
+
 describe('throttling', () => {
   const throttled = {
     status: 429,

@@ -3,6 +3,7 @@ import { AxiosError, type AxiosResponse, getAdapter, type InternalAxiosRequestCo
 import { stopReason } from '../errors.js';
 import { untilStopped } from '../time-limit.js';
 import { MAX_TIMER_MS } from './constants.js';
+import { beginsAsJson } from './json-body.js';
 import { CUT_OFF, DAMAGED, type RetryPolicy } from './retry-policy.js';
 import type { HttpContext, HttpRequest, HttpService } from './types.js';
 
@@ -33,7 +34,8 @@ export async function attempt(config: InternalAxiosRequestConfig, options: Attem
     config.signal = guard.signal;
     const response = await getAdapter('http')(config);
     if (form === 'stream') return guard.endWith(response);
-    if (form === 'json' && !isJson(response.data)) throw new AxiosError('', DAMAGED, config, undefined, response);
+    const damage = form === 'json' ? damageOf(String(response.data)) : undefined;
+    if (damage !== undefined) throw new AxiosError('', damage, config, undefined, response);
     guard.end();
     return response;
   } catch (error) {
@@ -56,12 +58,13 @@ function unsigned(config: InternalAxiosRequestConfig, { what, method, body }: Ht
 const isCutOff = (error: unknown): error is AxiosError =>
   error instanceof AxiosError && error.response !== undefined && error.response.status < 300 && error.code !== DAMAGED;
 
-function isJson(data: unknown): boolean {
+/** What is wrong with an answer that should be JSON; undefined: it is. */
+function damageOf(text: string): typeof CUT_OFF | typeof DAMAGED | undefined {
   try {
-    JSON.parse(String(data));
-    return true;
+    JSON.parse(text);
+    return undefined;
   } catch {
-    return false;
+    return beginsAsJson(text) ? CUT_OFF : DAMAGED;
   }
 }
 

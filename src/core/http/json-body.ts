@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import type { ReplayableBody } from './types.js';
 
 /** A value as a JSON body, held in memory. */
+/** Of a text that is no JSON: did it begin as such? Then it was cut on its way; anything else somebody else said. */
+export const beginsAsJson = (text: string): boolean => /^\s*[[{]/.test(text);
+
 export function jsonBody(value: object): ReplayableBody {
   return bufferBody(Buffer.from(JSON.stringify(value)), 'application/json; charset=utf-8');
 }

@@ -34,10 +34,10 @@ export function retryStrategy(
     acquireInitialRetryToken: async () => retryToken(0, 0),
     async refreshRetryTokenForRetry(last, failure) {
       const count = last.getRetryCount() + 1;
-      const { code, reason, damaged } = factsOf(failure);
+      const { code, reason, damaged, cut } = factsOf(failure);
       const misspelt = unknownHost && isUnresolved(code);
       if (misspelt && count >= UNKNOWN_HOST_ATTEMPTS) throw noFurtherAttempt();
-      const doubtful = patience === 'work' || damaged || isDoubtful(code);
+      const doubtful = patience === 'work' || (damaged && !cut) || isDoubtful(code);
       const pause = mayRepeat(failure, patience)
         ? pauseInTime({ count, doubtful, askedMs: askedMs(failure) }, context, policy)
         : undefined;
@@ -71,19 +71,24 @@ interface FailureFacts {
   reason: string;
   /** a good status, and an answer that the SDK cannot read: somebody else's, or cut on its way */
   damaged: boolean;
+  /** it was cut: asking again is sure to help one day */
+  cut: boolean;
 }
 
 function factsOf({ error }: RetryErrorInfo): FailureFacts {
-  const { code, name, $metadata, $response } = (error ?? {}) as {
+  const { code, name, $metadata, $response, message } = (error ?? {}) as {
     code?: string;
     name?: string;
     $metadata?: { httpStatusCode?: number };
     $response?: { statusCode?: number };
+    message?: string;
   };
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
   const damaged = name === 'SyntaxError' && status !== undefined && status < 300;
-  if (damaged) return { code, damaged, reason: 'not its usual JSON' };
-  return { code, damaged, reason: status === undefined ? (code ?? name ?? 'no answer') : `HTTP ${status}` };
+  // The SDK keeps no text. Node says of what is no JSON at all that it begins with an unexpected token.
+  const cut = damaged && !/^Unexpected token/.test(message ?? '');
+  if (damaged) return { code, damaged, cut, reason: cut ? 'the answer broke off' : 'not its usual JSON' };
+  return { code, damaged, cut, reason: status === undefined ? (code ?? name ?? 'no answer') : `HTTP ${status}` };
 }
 
 const retryToken = (count: number, pause: number): RetryToken => ({
