@@ -62,6 +62,8 @@ export async function readCallers(aws: LambdaConnection, of?: readonly string[],
       try {
         return await list(aws, aliases);
       } catch (error) {
+        // A function that is yet to be created is called by nobody.
+        if (isStatus(error, 404)) return [];
         if (!isStatus(error, 403)) throw error;
         unread.push(`${what} (${action})`);
         return [];
@@ -129,6 +131,7 @@ async function policyAliases(aws: LambdaConnection, aliases: ReadAliases): Promi
     (found) => found.map(({ Name = '' }) => Name),
     (error) => {
       // Who may not list the aliases still knows this one's name.
+      if (isStatus(error, 404)) return [];
       if (!isStatus(error, 403)) throw error;
       return [alias];
     },
