@@ -1,4 +1,3 @@
-import * as core from '@actions/core';
 import { systemClock } from './core/clock.js';
 import { commentInTime } from './core/forge-time.js';
 import type { Receipt } from './core/model.js';
@@ -6,6 +5,7 @@ import { githubForge } from './github/index.js';
 import type { CompleteInputs } from './inputs/manifest/types.js';
 import { splitSecrets } from './inputs/read-request.js';
 import { type ActionIo, readActionInputs, reportReceipt, runnerLog } from './report/action-runner.js';
+import { keepForPostStep } from './report/saved-state.js';
 import { keepState } from './report/write-outputs.js';
 import { run } from './run.js';
 
@@ -15,12 +15,12 @@ export async function action(io: ActionIo): Promise<number> {
   const workspace = env.GITHUB_WORKSPACE || io.cwd;
   // What the post step finds when this process is killed: the receipt as it was before the last write.
   const given = readActionInputs(env);
-  const save = (state: string) => core.saveState('receipt', state);
+  const save = (state: string) => keepForPostStep('receipt', state, env);
   const forge = githubForge({ env, token: given['github-token'], log: runnerLog, save });
   let complete: CompleteInputs | undefined;
-  const onComplete = (all: CompleteInputs) => {
-    complete = all;
-    keepInputs(all);
+  const onComplete = (all: readonly CompleteInputs[]) => {
+    if (all.length === 1) complete = all[0];
+    keepInputs(all, env);
   };
   const { receipt, request } = await run(given, { env, workspace, script, signal, forge, log: runnerLog, onComplete });
   const comment = commentInTime(forge, { clock: systemClock, stop: signal });
@@ -33,9 +33,10 @@ export async function action(io: ActionIo): Promise<number> {
 }
 
 /** What a file added is kept for the post step, without the secrets: the file may be another one by then. */
-function keepInputs({ inputs, member }: CompleteInputs): void {
-  if (!member) return;
-  core.saveState('complete', JSON.stringify({ inputs: splitSecrets(inputs).shown, member }));
+function keepInputs(all: readonly CompleteInputs[], env: ActionIo['env']): void {
+  if (all.length === 1 && !all[0]?.member) return;
+  const shown = all.map(({ inputs, member }) => ({ inputs: splitSecrets(inputs).shown, member }));
+  keepForPostStep('complete', JSON.stringify(shown), env);
 }
 
 /** Kept in what is left of `timeout`, but a minute at least: a run that took all its time has the more to show. */

@@ -14,6 +14,7 @@ import { type FollowingContext, followLive, readHolds } from './operations/lates
 import { recoverDeletion } from './operations/retention/recover-deletion.js';
 import { providerOf } from './providers/index.js';
 import { type ActionIo, readActionInputs, reportReceipt, runnerLog } from './report/action-runner.js';
+import { readKept } from './report/saved-state.js';
 import { recoverKilledRollout, wasKilled } from './rollout/recover-killed.js';
 
 /** A runner gives post steps of a cancelled job five minutes; what has not worked by then will not. */
@@ -24,21 +25,23 @@ const RESCUE_MS = 120_000;
  * rollout back (unless `gate.cancel: hold`), says what is live and writes the summary that the run could not.
  */
 export async function post(io: ActionIo): Promise<number> {
-  const { STATE_receipt: saved, STATE_reported: reported, STATE_complete: fromFile } = io.env;
-  if (!saved || reported === 'true') return 0;
+  const saved = readKept('receipt', io.env);
+  if (!saved || io.env.STATE_reported === 'true') return 0;
   const receipt = JSON.parse(saved) as Receipt;
   const given = readActionInputs(io.env);
-  const complete = fromFile ? (JSON.parse(fromFile) as Omit<CompleteInputs, 'origins'>) : undefined;
+  const fromFile = readKept('complete', io.env);
+  const all = fromFile ? (JSON.parse(fromFile) as Kept[]) : undefined;
+  const complete = all?.length === 1 ? all[0] : undefined;
   const { log, deep } = redactor(runnerLog);
   for (const secret of secretsOf(given)) log.mask(secret);
   receipt.outcome = 'failed';
   receipt.error = { kind: 'interrupted', message: 'The run was ended from outside before it could finish.' };
   for (const step of receipt.steps) if (step.status === 'running') step.status = 'unknown';
   try {
-    const request = complete
-      ? readFlat({ ...complete.inputs, ...splitSecrets(given).secret })
-      : await readRequest(given);
-    await recover(receipt, request, io, log);
+    const { secret } = splitSecrets(given);
+    const requests = (all ?? []).map(({ inputs }) => readFlat({ ...inputs, ...secret }));
+    if (receipt.members) await recoverAll(receipt, requests, io, log);
+    else await recover(receipt, requests[0] ?? (await readRequest(given)), io, log);
   } catch (error) {
     delete receipt.after;
     receipt.notices.push(`What is live could not be settled: ${messageOf(error)}`);
@@ -48,6 +51,22 @@ export async function post(io: ActionIo): Promise<number> {
   const code = await reportReceipt(deep(receipt), { ...io, complete });
   await endDeployment(receipt, io);
   return code;
+}
+
+/** What the run kept of the inputs of each function, without secrets. */
+type Kept = Omit<CompleteInputs, 'origins'>;
+
+async function recoverAll(receipt: Receipt, requests: Request[], io: ActionIo, log: typeof runnerLog): Promise<void> {
+  const { recoverRelease } = await import('./release/recover-release.js');
+  const { releaseCommands } = await import('./release/release-commands.js');
+  const clock = systemClock;
+  const until = clock.now() + RESCUE_MS;
+  const open = async (request: Request) => {
+    const module = await providerOf(request.provider).load();
+    return module.open(request, { clock, log, env: io.env, deadline: until });
+  };
+  await recoverRelease(receipt, requests, { clock, log, until, open });
+  receipt.suggestions = releaseCommands(receipt);
 }
 
 async function recover(receipt: Receipt, request: Request, io: ActionIo, log: typeof runnerLog): Promise<void> {

@@ -7,7 +7,8 @@ import type { Forge } from './core/forge.js';
 import type { Log } from './core/log.js';
 import type { OperationName, Package, Receipt, Request } from './core/model.js';
 import { newReceipt } from './core/receipt.js';
-import { redactingForge, redactor } from './core/redact.js';
+import { type Redactor, redactingForge, redactor } from './core/redact.js';
+import type { RunEnvironment } from './core/run-operation.js';
 import { readWorkflowRun } from './github/workflow-run.js';
 import { completeInputs } from './inputs/complete-inputs.js';
 import type { CompleteInputs, ManifestHost } from './inputs/manifest/types.js';
@@ -19,8 +20,8 @@ const WORKER = 'zip-worker.js';
 
 /** What a door (the runner's, or the terminal's) brings. */
 export interface RunHost extends ManifestHost {
-  /** Told what the file added to the inputs, before anything is sent. */
-  onComplete?: (complete: CompleteInputs) => void;
+  /** Told what the file added to the inputs, before anything is sent: of each function that the run is about. */
+  onComplete?: (complete: readonly CompleteInputs[]) => void;
   /** the path of the bundle, or a link to it: the zip worker lies beside it */
   script: string;
   log: Log;
@@ -34,7 +35,7 @@ export interface RunHost extends ManifestHost {
 
 /** Inputs in, receipt out: the same for both doors. Never throws. `request` is absent when the inputs are wrong. */
 export async function run(given: GivenInputs, doorway: RunHost): Promise<{ receipt: Receipt; request?: Request }> {
-  const { env, forge, signal, lastLookMs } = doorway;
+  const { forge } = doorway;
   const words = redactor(doorway.log);
   const { log, deep } = words;
   for (const secret of secretsOf(given)) log.mask(secret);
@@ -42,10 +43,16 @@ export async function run(given: GivenInputs, doorway: RunHost): Promise<{ recei
   const receipt = newReceipt({ operation, provider, function: name, alias }, new Date(systemClock.now()));
   let request: Request;
   try {
-    const complete = await completeInputs(given, doorway);
+    const all = await completeInputs(given, doorway);
+    doorway.onComplete?.(all);
+    const [complete] = all;
+    if (all.length !== 1 || complete === undefined || complete.onlyFrom !== undefined) {
+      const { startRelease } = await import('./release/start-release.js');
+      await startRelease(all, receipt, (one) => runEnvironment(one, { ...doorway, log }, words));
+      return { receipt: deep(receipt) };
+    }
     const { inputs, origins } = complete;
     Object.assign(receipt, { provider: inputs.provider ?? '', function: inputs.function ?? '' });
-    doorway.onComplete?.(complete);
     request = readFlat(inputs, origins);
   } catch (error) {
     await recordBadInput(receipt, error, forge, log);
@@ -53,11 +60,16 @@ export async function run(given: GivenInputs, doorway: RunHost): Promise<{ recei
   }
   receipt.alias = request.alias;
   // Loaded on use: an input that is refused should cost little more than starting Node.
-  const [{ runOperation }, { operations }] = await Promise.all([
-    import('./core/run-operation.js'),
-    import('./operations/index.js'),
-  ]);
-  const world = {
+  const { runOperation } = await import('./core/run-operation.js');
+  await runOperation(request, await runEnvironment(request, { ...doorway, log }, words), receipt);
+  return { receipt: deep(receipt), request };
+}
+
+/** What a run of this request needs from outside. */
+async function runEnvironment(request: Request, doorway: RunHost, words: Redactor): Promise<RunEnvironment> {
+  const { env, log, signal, lastLookMs, forge } = doorway;
+  const { operations } = await import('./operations/index.js');
+  return {
     operation: operations[request.operation],
     entry: providerOf(request.provider),
     clock: systemClock,
@@ -66,8 +78,6 @@ export async function run(given: GivenInputs, doorway: RunHost): Promise<{ recei
     forge: redactingForge(forge, words),
     ...{ env, log, signal, lastLookMs },
   };
-  await runOperation(request, world, receipt);
-  return { receipt: deep(receipt), request };
 }
 
 async function recordBadInput(receipt: Receipt, error: unknown, forge: Forge, log: Log): Promise<void> {

@@ -19,11 +19,12 @@ export const DEFAULTS = {
   retention: {},
   allow: {},
   create: {},
+  release: {},
 } satisfies Partial<Request>;
 
 /** A complete request of the command line's kind, with what a test cares about on top. */
 export function request(asked: Asked = {}): Request {
-  const { probe, metrics, gate, preview, retention, allow, create, ...flat } = asked;
+  const { probe, metrics, gate, preview, retention, allow, create, release, ...flat } = asked;
   return {
     ...{ operation: 'deploy', provider: 'aws-lambda', function: 'api', alias: 'live' },
     ...{ compression: 'default', secrets: 'warn', uploadArtifact: false },
@@ -37,6 +38,7 @@ export function request(asked: Asked = {}): Request {
     retention: { ...retention },
     allow: { ...allow },
     create: { ...create },
+    release: { ...release },
   };
 }
 

@@ -12,9 +12,10 @@ export function exitCodeOf({
   outcome,
   error,
   drift = [],
-}: Pick<Receipt, 'outcome' | 'error' | 'drift'>): 0 | 1 | 2 | 3 | 4 {
+  members = [],
+}: Pick<Receipt, 'outcome' | 'error' | 'drift' | 'members'>): 0 | 1 | 2 | 3 | 4 {
   if (outcome === 'rolled-back' && error?.kind === 'unhealthy') return 3;
   if (error) return error.kind === 'input' ? 2 : 1;
-  if (drift.some(({ counts }) => counts)) return 4;
+  if ([{ drift }, ...members].some((one) => one.drift?.some(({ counts }) => counts))) return 4;
   return outcome === 'failed' || outcome === 'held' ? 1 : 0;
 }

@@ -3,6 +3,7 @@ import type { Forge } from './forge.js';
 import type { Log } from './log.js';
 import type { OperationEffect, OperationName, Package, Receipt, Request, WorkflowRun } from './model.js';
 import type { Capabilities, Provider } from './provider.js';
+import type { Together } from './together.js';
 
 /** What an operation works with. It changes nothing but through `provider`, and tells everything to `receipt`. */
 export interface OperationContext {
@@ -16,6 +17,8 @@ export interface OperationContext {
   signal?: AbortSignal;
   /** ms since the epoch */
   deadline: number;
+  /** the others of a release, with whom this run moves; absent: it moves alone */
+  together?: Together;
   /** The package of `path`, made once however often it is asked for. */
   pack(): Promise<Package>;
   /**

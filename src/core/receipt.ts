@@ -83,6 +83,8 @@ export interface Receipt extends MaintenanceResults {
   /** "AWS Lambda" */
   providerTitle: string;
   function: string;
+  /** of a member of a release, where it was given */
+  region?: string;
   service?: string;
   alias: string;
   outcome: RunOutcome;
@@ -133,6 +135,10 @@ export interface Receipt extends MaintenanceResults {
   members?: Receipt[];
   /** the release that this run belongs to */
   release?: string;
+  /** of a release: all its members have moved, and none goes back for another's sake any more */
+  committed?: true;
+  /** of a member of a release: where its traffic is to go */
+  goal?: TrafficSplit;
   /** where traffic was moved step by step */
   rollout?: RolloutResult;
   error?: FailureReport;

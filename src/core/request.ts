@@ -11,6 +11,8 @@ export type Request = SharedRequest & {
   alias: string;
   /** the inputs that say where to work, by their public names, as given: what a printed command repeats */
   targetInputs: Record<string, string>;
+  /** of one member of a release that is taken back: only if this version is live; whatever came since is left alone */
+  onlyFrom?: string;
 };
 
 /** Where to work: what every provider reads. */

@@ -9,10 +9,11 @@ import type { Log } from './log.js';
 import type { Package, Receipt, Request, WorkflowRun } from './model.js';
 import type { Operation, OperationContext } from './operation.js';
 import { packageOnce } from './package-once.js';
-import type { Provider, ProviderContext, ProviderEntry } from './provider.js';
+import type { Provider, ProviderContext, ProviderEntry, ProviderModule } from './provider.js';
 import { LAST_LOOK_MS, LAST_LOOK_WHEN_STOPPED_MS, type RunDeadline, runDeadline } from './run-deadline.js';
 import { suggestedCommands } from './suggested-commands.js';
 import { untilStopped } from './time-limit.js';
+import type { Together } from './together.js';
 import { describeSplit, sameSplit } from './traffic-split.js';
 
 /** Everything a run needs from outside. */
@@ -27,6 +28,8 @@ export interface RunEnvironment {
   signal?: AbortSignal;
   /** default: FORGE_TIME */
   forgeTime?: ForgeTime;
+  /** the others of a release */
+  together?: Together;
   /** ms; default: LAST_LOOK_MS */
   lastLookMs?: number;
   /** Makes the package; calls `safe` as soon as nothing can be wrong with the input any more. See package-once.ts. */
@@ -83,19 +86,28 @@ interface Opened {
   again?: (until: number) => Promise<Provider>;
 }
 
-/** Checks all that can be checked without a request, then opens the provider. */
+/** Checks all that can be checked without sending anything. Throws `input` or `refused`. */
+export async function checkRequest(
+  request: Request,
+  { operation, entry, env }: Pick<RunEnvironment, 'operation' | 'entry' | 'env'>,
+): Promise<ProviderModule> {
+  refuseMissingCapabilities(request, operation, entry.capabilities);
+  refuseNeedlessHash(request, entry.capabilities);
+  operation.check?.(request);
+  const module = await entry.load();
+  module.check(request, env);
+  return module;
+}
+
+/** Checks, then opens the provider. */
 async function prepare(
   request: Request,
   environment: RunEnvironment,
   receipt: Receipt,
   opened: Opened,
 ): Promise<OperationContext> {
-  const { operation, entry, clock, log, env, workflowRun } = environment;
-  refuseMissingCapabilities(request, operation, entry.capabilities);
-  refuseNeedlessHash(request, entry.capabilities);
-  operation.check?.(request);
-  const module = await entry.load();
-  module.check(request, env);
+  const { clock, log, env, workflowRun, operation } = environment;
+  const module = await checkRequest(request, environment);
   opened.deadline = runDeadline(clock, request.timeout, environment.signal);
   const { signal, at: deadline } = opened.deadline;
   const { signal: stop, forgeTime: time } = environment;
@@ -116,7 +128,21 @@ async function prepare(
   };
   opened.again = reopen;
   const provider = journal(opened.provider, receipt, { ...options, signal });
-  const given = { request, provider, receipt, clock, log, forge, workflowRun, signal, deadline, stage, reopen };
+  const { together } = environment;
+  const given = {
+    request,
+    provider,
+    receipt,
+    clock,
+    log,
+    forge,
+    workflowRun,
+    signal,
+    deadline,
+    stage,
+    reopen,
+    together,
+  };
   return { ...given, pack: () => untilStopped(pack.whole(), signal) };
 }
 

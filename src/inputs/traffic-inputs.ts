@@ -11,6 +11,7 @@ export const TRAFFIC_INPUTS = defineInputs({
       help: 'Exceptions that you agree to, one per line or separated by commas.',
       list: true,
     },
+    release: { help: 'Several functions that go live as a whole.', main: 'members' },
   },
   inputs: {
     switch: {
@@ -40,6 +41,11 @@ export const TRAFFIC_INPUTS = defineInputs({
       operations: [...MOVES, 'preview', 'status'],
       providerSpecific: true,
       repeatInCommands: true,
+    },
+    'release.members': {
+      help: 'The members of a release that is to be taken back, as its printed line names them: `provider/region/function/alias/version now/version before`, one per line or separated by commas. Each goes back only if the first version is live; what somebody has moved since is left alone and named.',
+      parse: parse.text,
+      operations: ['rollback'],
     },
     'allow.older': {
       help: 'Allow an older commit to go live. Not needed for a rollback.',

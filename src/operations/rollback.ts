@@ -5,7 +5,7 @@ import type { Alias, Version } from '../core/model.js';
 import { type PreviousVersion, previousVersionOf, readNote } from '../core/note.js';
 import type { Operation, OperationContext } from '../core/operation.js';
 import type { Provider } from '../core/provider.js';
-import { allTo, sameSplit, withoutCanary } from '../core/traffic-split.js';
+import { allTo, describeSplit, sameSplit, withoutCanary } from '../core/traffic-split.js';
 import { parseVersionReference } from '../core/version-reference.js';
 import { findInterruptedRollout } from '../traffic/interrupted.js';
 import { moveLive, readAlias, trustedPrevious } from '../traffic/live.js';
@@ -23,6 +23,7 @@ export const rollback: Operation = {
     const alias = await readAlias(context);
     await requireAlias(context, alias);
     if (!alias) return nothingLive(context);
+    if (isBackAlready(context, alias)) return;
     await findInterruptedRollout(context, alias);
     const { split } = alias;
     const wanted = context.request.version;
@@ -42,6 +43,22 @@ export const rollback: Operation = {
     await moveLive(context, alias, allTo(version), { undone: split.stable });
   },
 };
+
+/**
+ * A member of a release that is taken back moves only from the version that the release made live. Throws `conflict` where
+ * somebody has moved it since.
+ */
+function isBackAlready({ request, receipt, log }: OperationContext, { name, split }: Alias): boolean {
+  const { onlyFrom, version } = request;
+  if (onlyFrom === undefined || version === undefined || sameSplit(split, allTo(onlyFrom))) return false;
+  if (!sameSplit(split, allTo(version))) {
+    const what = `${name} is ${describeSplit(split)}: somebody has moved it since version ${onlyFrom} went live.`;
+    throw new DeployError('conflict', what, { next: 'It is left alone. Look at `list`, and roll it back by itself.' });
+  }
+  receipt.version = { id: version, status: 'ready' };
+  log.info(`${name} is back on version ${version} already.`);
+  return true;
+}
 
 /**
  * Where a run went back by itself, or this run did so in an earlier attempt, there is nothing left to do: in an emergency

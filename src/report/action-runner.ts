@@ -72,7 +72,9 @@ function writeSummary(markdown: string, env: ActionIo['env']): string {
 }
 
 async function actionInvocation({ env, script, complete }: ActionIo, receipt: Receipt): Promise<Invocation> {
-  const { 'rollback-workflow': rollbackWorkflow } = complete?.inputs ?? readActionInputs(env);
+  const asked = (complete?.inputs ?? readActionInputs(env))['rollback-workflow'];
+  // That workflow takes one function back.
+  const rollbackWorkflow = receipt.members ? undefined : asked;
   const member = complete?.member;
   const offered = receipt.suggestions.some(({ kind }) => kind === 'rollback');
   const known =

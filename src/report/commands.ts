@@ -147,7 +147,16 @@ const definedOnly = (values: Readonly<Record<string, string | undefined>> = {}):
   Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 /** What a terminal can offer of the places that credentials come from: inputs and earlier steps are for workflows. */
-function needsOf({ credentials }: SuggestedCommand): string | undefined {
-  const places = (credentials ?? '').split(/, (?:or )?/).filter((place) => !/\binput\b|\bstep\b/.test(place));
-  return places.join('') === '' ? undefined : `needs ${places.join(', or ')}`;
+function needsOf({ credentials = '' }: SuggestedCommand): string | undefined {
+  // A release may need those of several vendors.
+  const all = credentials.split('; ').map((one) =>
+    one
+      .split(/, (?:or )?/)
+      .filter(isForTerminal)
+      .join(', or '),
+  );
+  const given = all.filter((one) => one !== '');
+  return given.length === 0 ? undefined : `needs ${given.join('; and ')}`;
 }
+
+const isForTerminal = (place: string): boolean => !/\binput\b|\bstep\b/.test(place);

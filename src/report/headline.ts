@@ -5,15 +5,11 @@ import type { Receipt, StepKind, TrafficSplit } from '../core/model.js';
 import type { PreviewResult } from '../core/preview.js';
 import { sameSplit, trafficShares } from '../core/traffic-split.js';
 import { formatCount, isZip, versionNumber } from './format.js';
+import type { Headline } from './headline-type.js';
 import { liveTraffic, mayHaveWritten } from './live-traffic.js';
 import { changeCounts } from './package-changes.js';
+import { releaseHeadline } from './release-headline.js';
 import { removalText } from './retention.js';
-
-/** One sentence without the function's name: what is live now, and what this run had to do with it. Plain text. */
-export interface Headline {
-  mark: 'good' | 'share' | 'back' | 'plan' | 'list' | 'bad' | 'skip';
-  sentence: string;
-}
 
 export function headline(receipt: Receipt): Headline {
   const { mark, sentence } = headlineOf(receipt);
@@ -41,6 +37,7 @@ function latestText(receipt: Receipt): string {
 }
 
 function headlineOf(receipt: Receipt): Headline {
+  if (receipt.members) return releaseHeadline(receipt);
   switch (receipt.outcome) {
     case 'failed':
       return { mark: 'bad', sentence: failed(receipt) };

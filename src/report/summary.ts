@@ -6,6 +6,7 @@ import type { Invocation } from './commands.js';
 import { driftBlock } from './drift.js';
 import { foldToScreen, type SummaryBlock } from './fold-summary.js';
 import { packageChanges } from './package-changes.js';
+import { membersTable } from './release-table.js';
 import { linksBlock, removalsBlock, rolloutBlock } from './retention.js';
 import { runFacts } from './run-facts.js';
 import {
@@ -39,13 +40,14 @@ function blocks(receipt: Receipt, door: Invocation): SummaryBlock[] {
   const steady = !failed && outcome !== 'planned';
   const swept = receipt.removed !== undefined;
   // These have told of each step in their tables.
-  const told = swept || receipt.adoption !== undefined;
+  const told = swept || receipt.adoption !== undefined || receipt.members !== undefined;
   return [
     { body: titleBlock(receipt), rank: 0 },
     { body: subtitleBlock(receipt), rank: 0 },
     { body: failureBlock(receipt, door), rank: 0 },
-    { body: listed || swept ? '' : trafficTable(receipt), rank: failed ? 4 : 1, title: 'Traffic' },
+    { body: listed || swept || receipt.members ? '' : trafficTable(receipt), rank: failed ? 4 : 1, title: 'Traffic' },
     { body: driftBlock(receipt), rank: 0 },
+    { body: membersTable(receipt), rank: 0 },
     { body: commandBlocks(receipt, door), rank: 0 },
     { body: adoptionBlock(receipt), rank: 0 },
     {

@@ -10,6 +10,7 @@ import { functionName, pointerName, problemLines, staleVersionsText } from './fo
 import { headline } from './headline.js';
 import { fileRows } from './package-changes.js';
 import { seePage } from './project-page.js';
+import { memberRows } from './release-table.js';
 import { removalRows, rolloutText } from './retention.js';
 import { runFacts } from './run-facts.js';
 import { LOG_SCREEN, type Screen, wrapped } from './screen.js';
@@ -31,7 +32,7 @@ export function terminalText(receipt: Receipt, door: Invocation, screen: Screen 
     failureLines(receipt, door, inner, paint),
     ...operationTables(receipt, door, inner),
     commandLines(receipt, door, paint),
-    receipt.removed || receipt.adoption ? [] : stepLines(receipt, inner),
+    receipt.removed || receipt.adoption || receipt.members ? [] : stepLines(receipt, inner),
     terminalFacts(runFacts(receipt, door), inner),
     receipt.notices.flatMap((notice) => wrapped(`note: ${stripControls(notice)}`, inner, '      ')),
   ];
@@ -48,7 +49,8 @@ export function terminalText(receipt: Receipt, door: Invocation, screen: Screen 
 function operationTables(receipt: Receipt, door: Invocation, screen: Screen): string[][] {
   const words = rolloutText(receipt);
   return [
-    receipt.versions || receipt.removed ? [] : trafficLines(receipt, screen),
+    receipt.versions || receipt.removed || receipt.members ? [] : trafficLines(receipt, screen),
+    memberRows(receipt, screen),
     words === undefined ? [] : wrapped(stripControls(`rollout: ${words}`), screen, '  '),
     driftRows(receipt, screen),
     adoptionRows(receipt, screen),

@@ -4,6 +4,7 @@ import { type AliasNote, previousVersionOf } from '../core/note.js';
 import type { OperationContext } from '../core/operation.js';
 import { describeSplit, sameSplit } from '../core/traffic-split.js';
 import { moveTraffic } from './move.js';
+import { awaitReady, moveAsMember } from './together.js';
 
 /** Reads the alias of the request and remembers it as what was live before. */
 export async function readAlias(context: OperationContext): Promise<Alias | undefined> {
@@ -81,17 +82,22 @@ async function move(
     log.notice(`The alias ${request.alias} did not exist; it is created with all traffic to version ${next.stable}.`);
   }
   await nameVersionedTogether(context);
+  if (context.together) receipt.goal = next;
+  await awaitReady(context);
   const member = { provider, name: request.alias, position: { current: alias }, next, note };
-  await moveTraffic({ ...context, settle: request.settle }, [member], {
-    dryRun: request.dryRun,
-    async afterMove(_, after) {
-      receipt.after = after.split;
-      receipt.off = after.off;
-      receipt.switched = true;
-      log.info(`${request.alias} is ${describeSplit(after.split)}.`);
-      await readUrl(context);
-    },
-  });
+  await moveAsMember(context, member, (moved) =>
+    moveTraffic({ ...context, settle: request.settle }, [member], {
+      dryRun: request.dryRun,
+      async afterMove(_, after) {
+        receipt.after = after.split;
+        receipt.off = after.off;
+        receipt.switched = true;
+        log.info(`${request.alias} is ${describeSplit(after.split)}.`);
+        await moved();
+        await readUrl(context);
+      },
+    }),
+  );
 }
 
 /**

@@ -80,8 +80,9 @@ function noteText(
   next: TrafficSplit,
   note: Partial<AliasNote> | undefined,
   current: Alias | undefined,
-  { clock, workflowRun }: MoveEnvironment,
+  { clock, workflowRun, receipt }: MoveEnvironment,
 ): string {
-  const always = { live: next.stable, run: workflowRun.runId, at: noteTime(clock.now()) };
+  const { release: rel } = receipt;
+  const always = { live: next.stable, run: workflowRun.runId, at: noteTime(clock.now()), ...(rel && { rel }) };
   return aliasNote({ ...always, ...note }, current?.note);
 }

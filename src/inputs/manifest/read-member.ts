@@ -7,7 +7,7 @@ import { refuseUnknownInputs } from '../refuse-unknown.js';
 import { parseValue } from './check-value.js';
 import { parseManifest } from './parse-manifest.js';
 import { type Member, resolveMember } from './resolve-member.js';
-import { namesOne, unknownFunction } from './select-members.js';
+import { namesOne, selectMembers, unknownFunction } from './select-members.js';
 import type { CompleteInputs, Manifest, ManifestHost } from './types.js';
 
 interface FileHost extends ManifestHost {
@@ -19,37 +19,43 @@ interface FileHost extends ManifestHost {
   named: string;
 }
 
-/** Reads the file, and completes the inputs of the one function that they name. Throws `input` with all mistakes. */
-export function readMember(given: GivenInputs, host: FileHost): CompleteInputs {
+/** Reads the file, and completes the inputs of each function that they name. Throws `input` with all mistakes. */
+export function readMembers(given: GivenInputs, host: FileHost): CompleteInputs[] {
   const found = problems();
   found.try(() => refuseUnknownInputs(given));
   const manifest = found.try(() => parseManifest(readText(host), fileName(host)));
   // With a provider, what is not in the file is complete as it is given.
   if (manifest && given.provider && given.function && !Object.hasOwn(manifest.functions, given.function)) {
     found.throw();
-    return { inputs: given, origins: {} };
+    return [{ inputs: given, origins: {} }];
   }
-  const member = manifest && found.try(() => resolveNamed(manifest, given, host));
+  const members = manifest && found.try(() => resolveNamed(manifest, given, host));
   // What is complete is looked at as a whole; otherwise this is the time to say what is wrong with the rest, too.
-  if (!member) for (const [name, text] of Object.entries(given)) found.try(() => parseValue(name, text));
+  if (!members) for (const [name, text] of Object.entries(given)) found.try(() => parseValue(name, text));
   found.throw();
-  if (!manifest || !member) throw found.error();
-  const { inputs, origins, environment } = member;
-  if (host.recordsNothing) delete inputs.environment;
-  // Seen from a terminal, where a path begins at the root of all.
-  if (origins.path && inputs.path && host.root !== host.workspace) inputs.path = resolve(host.root, inputs.path);
-  return { inputs, origins, member: { file: manifest.file, name: member.name, environment } };
+  if (!manifest || !members) throw found.error();
+  return members.map(({ inputs, origins, environment, name }) => {
+    if (host.recordsNothing) delete inputs.environment;
+    // Seen from a terminal, where a path begins at the root of all.
+    if (origins.path && inputs.path && host.root !== host.workspace) inputs.path = resolve(host.root, inputs.path);
+    return { inputs, origins, member: { file: manifest.file, name, environment } };
+  });
 }
 
-function resolveNamed(manifest: Manifest, given: GivenInputs, { env }: FileHost): Member {
+function resolveNamed(manifest: Manifest, given: GivenInputs, { env }: FileHost): Member[] {
   const name = given.function?.trim() ?? '';
   const names = Object.keys(manifest.functions).join(', ');
   if (name === '') {
     throw inputError('function', '', 'is missing.', `${manifest.file} has: ${names}.`);
   }
-  if (Object.hasOwn(manifest.functions, name)) return resolveMember(manifest, name, { given, env });
+  if (Object.hasOwn(manifest.functions, name)) return [resolveMember(manifest, name, { given, env })];
   if (namesOne(name)) throw unknownFunction(manifest, name);
-  throw inputError('function', name, 'is more than one function, which one run cannot do yet.', `Name one: ${names}.`);
+  const found = problems();
+  const members = selectMembers(manifest, name).flatMap(
+    (one) => found.try(() => resolveMember(manifest, one, { given, env })) ?? [],
+  );
+  found.throw();
+  return members;
 }
 
 /** As sentences say it: seen from the workspace. */

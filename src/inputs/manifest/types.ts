@@ -65,4 +65,6 @@ export interface CompleteInputs {
   origins: Readonly<Record<string, string>>;
   /** absent: no file was read */
   member?: ManifestMember;
+  /** of a release that is taken back: the version that it made live */
+  onlyFrom?: string;
 }

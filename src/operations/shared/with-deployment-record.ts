@@ -1,5 +1,5 @@
 import { lookUpReference } from '../../core/bind-version.js';
-import { isConflict, messageOf } from '../../core/errors.js';
+import { messageOf } from '../../core/errors.js';
 import { type DeploymentStatus, warnOnError } from '../../core/forge.js';
 import type { Receipt, TrafficSplit } from '../../core/model.js';
 import { readNote } from '../../core/note.js';
@@ -41,8 +41,6 @@ interface DeploymentRecord {
   moves(next: TrafficSplit): void;
   /** Opens the Deployment, once. */
   open(): Promise<void>;
-  /** Somebody else moved first: this one failed, and the next move, which starts from somewhere else, opens another. */
-  lost(why: string): Promise<void>;
   /** Ends it; where nothing moved, there is none. */
   end(status: DeploymentStatus): Promise<void>;
 }
@@ -63,22 +61,15 @@ function deploymentRecord(context: OperationContext, environment: string): Deplo
     opened ??= next && stage('deployment', open);
     await opened;
   };
-  const endOpened = async (status: DeploymentStatus) => {
-    const { deployment } = receipt;
-    if (deployment) await warnOnError(log, async () => forge.endDeployment?.(deployment, receipt, status));
-  };
   return {
     moves(to) {
       next ??= to;
     },
     open: openOnce,
-    async lost(why) {
-      await endOpened({ state: 'failure', description: why });
-      [next, opened, receipt.deployment] = [undefined, undefined, undefined];
-    },
     async end(status) {
       await openOnce();
-      await endOpened(status);
+      const { deployment } = receipt;
+      if (deployment) await warnOnError(log, async () => forge.endDeployment?.(deployment, receipt, status));
     },
   };
 }
@@ -88,15 +79,11 @@ function recordFirstMove({ provider, request }: OperationContext, record: Deploy
   return {
     ...provider,
     async point(alias, split, options) {
-      if (alias !== request.alias) return provider.point(alias, split, options);
-      record.moves(split);
-      if (!late) await record.open();
-      try {
-        return await provider.point(alias, split, options);
-      } catch (error) {
-        if (isConflict(error) && !late) await record.lost(messageOf(error));
-        throw error;
+      if (alias === request.alias) {
+        record.moves(split);
+        if (!late) await record.open();
       }
+      return provider.point(alias, split, options);
     },
   };
 }
