@@ -214,3 +214,15 @@ test('a preview that a queue reads from stays', async () => {
   const receipt = await cleanup({ retention: { previews: DAY } });
   expect(receipt.removed).toMatchObject([{ kind: 'alias', id: 'pr-7', outcome: 'kept' }]);
 });
+
+test('what is live by now is told; not to know it is no failure', async () => {
+  world.disturb({ method: 'aliases', kind: 'race', skip: 1, by: () => world.move('live', { stable: '9' }) });
+  const moved = await cleanup({ retention: { keep: 2 } });
+  expect(moved).toMatchObject({ outcome: 'done', after: { stable: '9' }, switched: false });
+  expect(moved.notices.join()).toContain('Someone else moved live meanwhile: it is version 9 now.');
+  seeded([3, 2, 1, 0]);
+  world.disturb({ method: 'aliases', kind: 'fail', skip: 1 });
+  const unread = await cleanup({ retention: { keep: 2 } });
+  expect([unread.outcome, unread.after]).toEqual(['done', undefined]);
+  expect(unread.notices.join()).toContain('What is live by now could not be read');
+});

@@ -1,11 +1,10 @@
 import { inputError } from '../core/errors.js';
 import type { Operation } from '../core/operation.js';
-import { rereadLive } from '../traffic/live.js';
 import { chooseCandidates, listVersionRows } from './retention/candidates.js';
 import { deleteVersions } from './retention/delete-versions.js';
 import { expirePreviews } from './retention/expire-previews.js';
 import { newLedger } from './retention/ledger.js';
-import { type References, readReferences, reasonsToKeep } from './retention/references.js';
+import { type References, readReferences, reasonsToKeep, rereadLiveInList } from './retention/references.js';
 import { reportDeletions } from './retention/result.js';
 
 /** Deletes what is old, previews first. Never what is in use, and never the newest. */
@@ -28,7 +27,7 @@ export const cleanup: Operation = {
     const { toDelete, toKeep } = chooseCandidates(context, rows, reasonsToKeep(left), dropped);
     for (const one of toKeep) book.add({ kind: 'version', id: one.version.id, outcome: 'kept', why: one.why });
     await deleteVersions(context, toDelete, book, use.aliases);
-    await rereadLive(context);
+    await rereadLiveInList(context);
     reportDeletions(context, book);
   },
 };

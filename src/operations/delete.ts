@@ -1,10 +1,9 @@
 import { DeployError, inputError } from '../core/errors.js';
 import type { Version } from '../core/model.js';
 import type { Operation, OperationContext } from '../core/operation.js';
-import { rereadLive } from '../traffic/live.js';
 import { type Candidate, deleteVersions } from './retention/delete-versions.js';
 import { newLedger } from './retention/ledger.js';
-import { type References, readReferences, reasonsToKeep } from './retention/references.js';
+import { type References, readReferences, reasonsToKeep, rereadLiveInList } from './retention/references.js';
 import { reportDeletions } from './retention/result.js';
 import { includesVersion, parseVersionRanges, type VersionRange } from './retention/version-ranges.js';
 
@@ -37,7 +36,7 @@ export const deleteOperation: Operation = {
       book.add({ kind: 'version', id, outcome: 'missing', why: 'it does not exist' });
     }
     await deleteVersions(context, found.map(named), book, use.aliases);
-    await rereadLive(context);
+    await rereadLiveInList(context);
     reportDeletions(context, book);
   },
 };

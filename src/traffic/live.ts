@@ -19,13 +19,23 @@ export async function readAlias(context: OperationContext): Promise<Alias | unde
 
 /**
  * Reads the alias of the request once more at the end of a run that did not move it, and took its time: somebody else
- * may have. Without it what was live at the start would be told as what is live. Not in a dry run.
+ * may have. Without it what was live at the start would be told as what is live. Not in a dry run, and never a reason to
+ * fail. `read`: for an operation that may not ask for one alias.
  */
-export async function rereadLive({ provider, request, receipt, stage, log }: OperationContext): Promise<void> {
+export async function rereadLive(
+  { provider, request, receipt, stage, log }: OperationContext,
+  read: () => Promise<Alias | undefined> = () => provider.alias(request.alias),
+): Promise<void> {
   if (request.dryRun || receipt.steps.length === 0) return;
-  const alias = await stage('read again', () => provider.alias(request.alias));
-  receipt.after = alias?.split ?? null;
-  receipt.off = alias?.off;
+  try {
+    const alias = await stage('read again', read);
+    receipt.after = alias?.split ?? null;
+    receipt.off = alias?.off;
+  } catch (error) {
+    delete receipt.after;
+    log.notice(`What is live by now could not be read: ${messageOf(error)}`);
+    return;
+  }
   if (sameSplit(receipt.before, receipt.after)) return;
   log.notice(`Someone else moved ${request.alias} meanwhile: it is ${describeSplit(receipt.after)} now.`);
 }

@@ -5,6 +5,7 @@ import type { Alias, Caller } from '../../core/model.js';
 import { previousVersionOf, readNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
 import { trafficShares } from '../../core/traffic-split.js';
+import { rereadLive } from '../../traffic/live.js';
 
 /** What must not lose its version. Read once, before anything is deleted. */
 export interface References {
@@ -65,3 +66,9 @@ export function reasonsToKeep({ aliases, callers, deployments }: References): Ma
   }
   return found;
 }
+
+/** What is live by now, of the list: whoever deletes may list aliases, and need not be allowed to ask for one. */
+export const rereadLiveInList = (context: OperationContext): Promise<void> =>
+  rereadLive(context, async () =>
+    (await collect(context.provider.aliases())).find(({ name }) => name === context.request.alias),
+  );
