@@ -197,6 +197,10 @@ default-environment: prod
     ['', /names no function/],
     ['functions: [a]', /:1:12: `functions` is a map of names/],
     ['functions:\n  a: { provider: invoke, region: eu }', /:2:34: The provider invoke does not read `region`/],
+    ['functions:\n  a: { provider: invoke, alias: [a, b] }', /:2:33: `alias` does not take what stands here/],
+    ['functions:\n  a: { provider: invoke, probe: { payload: [{}] } }', /`probe\.payload` does not take/],
+    ['functions:\n  a: { provider: aws-lambda, region: [eu, us] }', /:2:38: .*"eu, us", which is more than one region/],
+    ['defaults: { function: x }\nfunctions: { a: }', /:1:13: `function` names one function/],
     ['functions:\n  a: { provider-name: x }', /`provider-name` is not an input/],
     ['functions:\n  a: { probe-url: x }', /Write `probe: \{url: …\}`/],
   ])('%j', (text, message) => expect(refused(text)).toMatch(message));

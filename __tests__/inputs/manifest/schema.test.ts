@@ -10,12 +10,14 @@ test.each([
   [
     `default-environment: staging
 defaults: { provider: aws-lambda, settle: true, probe: { payload: { a: 1 } }, timeout: '\${T}' }
-functions: { checkout: { path: build, canary-weight: 10, settle: null, allow: [older] }, mail: { provider: invoke } }
+functions: { both: { region: [a, b] }, checkout: { path: build, canary-weight: 10, settle: null, allow: [older] }, mail: { provider: invoke } }
 environments: { staging: , production: { region: us-east-1, functions: { checkout: { probe: https://x } } } }`,
   ],
 ])('%s is in order', (text) => expect(allows(schema, parse(text), schema)).toBe(true));
 
 test.each([
+  ['defaults: { function: x }\nfunctions: { a: }', 'the name of one'],
+  ['functions: { a: { alias: [a, b] } }', 'no list'],
   ['defaults: {}', 'functions are missing'],
   ['functions: { a: { swich: true } }', 'unknown'],
   ['functions: { a: { version: 3 } }', 'belongs to a run'],

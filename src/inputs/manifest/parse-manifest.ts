@@ -56,7 +56,7 @@ function readTop(reading: Reading, contents: Node | null): Manifest {
   const environments = readEnvironments(reading, top.get('environments')?.value ?? null, Object.keys(functions));
   return {
     file: reading.file,
-    defaults: readLayer(reading, top.get('defaults')?.value ?? null),
+    defaults: readLayer(reading, top.get('defaults')?.value ?? null, 'defaults'),
     functions,
     environments,
     defaultEnvironment: readDefault(reading, top.get('default-environment'), Object.keys(environments)),
@@ -72,7 +72,7 @@ function readFunctions(reading: Reading, node: Node | null): Record<string, Laye
     if (NOT_A_NAME.test(key)) {
       addProblem(reading, placeOf(reading, pair.key), `"${key}" cannot be the name of a function here.`, next);
     }
-    return readLayer(reading, pair.value);
+    return readLayer(reading, pair.value, 'function');
   });
 }
 
@@ -84,12 +84,12 @@ function readEnvironments(
   return namedParts(reading, node, 'environments', ({ pair }) => {
     const inner = isMap(pair.value) ? pairsOf(pair.value).find(({ key }) => key === 'functions') : undefined;
     const functions = namedParts(reading, inner?.pair.value ?? null, 'functions', (one) => {
-      if (known.includes(one.key)) return readLayer(reading, one.pair.value);
+      if (known.includes(one.key)) return readLayer(reading, one.pair.value, 'function');
       const next = `${didYouMean(one.key, known)}Name it in \`functions\` too; it may be empty there.`;
       addProblem(reading, placeOf(reading, one.pair.key), `There is no function \`${one.key}\`.`, next);
       return NO_LAYER;
     });
-    return { layer: readLayer(reading, pair.value, ['functions']), functions };
+    return { layer: readLayer(reading, pair.value, 'environment'), functions };
   });
 }
 

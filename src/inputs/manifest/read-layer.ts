@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml
 import { didYouMean } from '../../core/did-you-mean.js';
 import { currentName, spelling } from '../former-names.js';
 import { INPUTS, keysOf, MAPS, PUBLIC_NAMES } from '../index.js';
-import { payload } from '../parsers.js';
+import { type JsonSchema, payload } from '../parsers.js';
 import { checkValue } from './check-value.js';
 import { NOT_IN_A_MANIFEST } from './not-here.js';
 import { addProblem, placeOf, type Reading } from './problem-at.js';
@@ -13,6 +13,9 @@ interface Collected {
   unset: string[];
 }
 
+/** What a level is about: one function, all of them, all of them in one environment. */
+export type LayerKind = 'function' | 'defaults' | 'environment';
+
 export type YamlPair = Pair<Node, Node | null>;
 
 /** The pairs of a map with their keys as text. */
@@ -22,8 +25,9 @@ export const pairsOf = (map: YAMLMap): { key: string; pair: YamlPair }[] =>
 const keyText = (key: Node): string => (isScalar(key) ? String(key.source ?? key.value) : '');
 
 /** Reads one level: `defaults`, a function, an environment. `null` says nothing. Mistakes are kept in `reading`. */
-export function readLayer(reading: Reading, node: Node | null, except: readonly string[] = []): Layer {
+export function readLayer(reading: Reading, node: Node | null, kind: LayerKind): Layer {
   const into: Collected = { entries: {}, unset: [] };
+  const except = kind === 'environment' ? ['functions'] : [];
   if (node === null || isNull(node)) return into;
   if (!isMap(node)) {
     const next = 'Write one input per line, such as `region: eu-central-1`.';
@@ -31,8 +35,8 @@ export function readLayer(reading: Reading, node: Node | null, except: readonly 
     return into;
   }
   for (const { key, pair } of pairsOf(node)) {
-    if (!except.includes(key) && isAllowed(reading, key, placeOf(reading, pair.key)))
-      readInput(reading, into, key, pair);
+    if (except.includes(key)) continue;
+    if (isAllowed(reading, key, { kind, place: placeOf(reading, pair.key) })) readInput(reading, into, key, pair);
   }
   return into;
 }
@@ -40,7 +44,12 @@ export function readLayer(reading: Reading, node: Node | null, except: readonly 
 export const isNull = (node: Node | null): boolean => node === null || (isScalar(node) && node.value === null);
 
 /** Is there such an input, and may it stand in the file? The value stays out of the sentence: it may be a key. */
-function isAllowed(reading: Reading, name: string, place: Place): boolean {
+function isAllowed(reading: Reading, name: string, { kind, place }: { kind: LayerKind; place: Place }): boolean {
+  if (name === 'function' && kind !== 'function') {
+    const next = 'Write it in the function whose name at the vendor it is.';
+    addProblem(reading, place, '`function` names one function, and this is about all of them.', next);
+    return false;
+  }
   const advice = Object.hasOwn(NOT_IN_A_MANIFEST, name) ? NOT_IN_A_MANIFEST[name] : undefined;
   if (advice !== undefined) {
     addProblem(reading, place, `\`${name}\` does not belong in this file.`, advice);
@@ -101,11 +110,17 @@ function isKnownKey(reading: Reading, map: string, key: string, place: Place): b
 
 function addEntry(reading: Reading, into: Collected, name: string, node: Node | null): void {
   const place = placeOf(reading, node);
-  const value = rawValue(node, INPUTS.find((input) => input.name === name)?.parse === payload);
-  if (value === undefined) {
-    addProblem(reading, place, `\`${name}\` takes a single value, or a list of single values.`, 'Write one per line.');
+  const parse = INPUTS.find((input) => input.name === name)?.parse;
+  const value = rawValue(node, parse === payload);
+  if (value === undefined || (Array.isArray(value) && !takesList(name, parse?.schema))) {
+    const next = takesList(name, parse?.schema) ? 'Write one per line.' : 'Write the value itself.';
+    addProblem(reading, place, `\`${name}\` does not take what stands here.`, next);
   } else if (checkValue(reading, name, { value, place })) into.entries[name] = { value, place };
 }
+
+/** Regions may be several; otherwise the table says so. */
+const takesList = (name: string, schema: JsonSchema = {}): boolean =>
+  name === 'region' || [schema.type].flat().includes('array');
 
 /** undefined: a map or a list of maps, where the input takes none. */
 function rawValue(node: Node | null, mapToo: boolean): RawValue | undefined {

@@ -75,12 +75,20 @@ function textAt(
   return keep(() => {
     try {
       const text = expandValue(entry.value, env);
+      if (name === 'region') refuseSeveralRegions(text);
       if ([...textsIn(entry.value)].some((one) => hasVariables(one.text))) parseValue(name, text);
       return text;
     } catch (error) {
       throw errorAt(file, entry.place, error as DeployError);
     }
   });
+}
+
+/** The file may name several; a run is in one. */
+function refuseSeveralRegions(text: string): void {
+  if (!text.includes('\n')) return;
+  const names = text.replaceAll('\n', ', ');
+  throw inputError('region', names, 'is more than one region, which one run cannot do yet.', 'Give one as `region`.');
 }
 
 function layersOf({ defaults, functions, environments }: Manifest, name: string, environment: string | undefined) {

@@ -13,7 +13,10 @@ const VARIABLE = { type: 'string', pattern: String.raw`\$\{` };
  * must be like in detail is checked when the file is read.
  */
 export function manifestSchema(): JsonSchema {
-  const names = map('Functions by name, and what is only true of each.', ref('inputs'));
+  const inputs = inputProperties();
+  const own = Object.fromEntries(Object.keys(inputs).map((name) => [name, ref(`input.${name}`)]));
+  const { function: _, ...shared } = own;
+  const names = map('Functions by name, and what is only true of each.', ref('function'));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Versioned Deploy: versioned-deploy.yml',
@@ -21,14 +24,16 @@ export function manifestSchema(): JsonSchema {
     additionalProperties: false,
     required: ['functions'],
     properties: {
-      defaults: { description: 'What is true of every function, unless it says otherwise.', ...ref('inputs') },
+      defaults: { description: 'What is true of every function, unless it says otherwise.', ...ref('shared') },
       functions: names,
       environments: map('What differs by environment; stronger than the function itself.', ref('environment')),
       'default-environment': { description: 'The environment that counts where none is given.', type: 'string' },
     },
     $defs: {
-      inputs: level(inputProperties()),
-      environment: level({ ...inputProperties(), functions: names }),
+      function: level(own),
+      shared: level(shared),
+      environment: level({ ...shared, functions: names }),
+      ...Object.fromEntries(Object.entries(inputs).map(([name, schema]) => [`input.${name}`, schema])),
     },
   };
 }
@@ -52,7 +57,9 @@ function inputProperties(): Properties {
   const secret = INPUTS.filter((input) => input.secret).map(({ name }) => name);
   const all = Object.entries(inputsSchema().properties as Properties);
   const here = all.filter(([name]) => !Object.hasOwn(NOT_IN_A_MANIFEST, name) && !secret.includes(name));
-  return Object.fromEntries(here.map(([name, schema]) => [name, orVariable(schema)]));
+  const several = (name: string, schema: JsonSchema) =>
+    name === 'region' ? { ...schema, type: ['string', 'array'], items: { type: 'string' } } : schema;
+  return Object.fromEntries(here.map(([name, schema]) => [name, orVariable(several(name, schema))]));
 }
 
 /** The same, or a variable, or nothing (`null` takes a value of a weaker level away); in the keys of a map, too. */
