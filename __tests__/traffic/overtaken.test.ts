@@ -93,6 +93,16 @@ describe('a rollout that finds another deploy live at its first step', () => {
     });
   });
 
+  test('of a newer commit between two steps leaves it there as well, and no other begins again', async () => {
+    const between = (note: string) =>
+      world.disturb({ method: 'point', kind: 'race', skip: 1, by: () => world.move('live', { stable: '2' }, note) });
+    between(theirs);
+    expect(await deploy('ancestor', rollout)).toMatchObject({ outcome: 'superseded', after: { stable: '2' } });
+    world.move('live', { stable: '1' }, aliasNote({ live: '1', commit: '1'.repeat(12), run: '10' }));
+    between(theirs);
+    expect(await deploy('descendant', rollout)).toMatchObject({ error: { kind: 'conflict' }, after: { stable: '2' } });
+  });
+
   test('by a person stays an error', async () => {
     race(undefined);
     expect(await deploy('descendant', rollout)).toMatchObject({ error: { kind: 'conflict' }, after: { stable: '2' } });

@@ -49,7 +49,7 @@ const MAX_STARTS = 5;
 /**
  * Another deploy moved the alias before this rollout's first step did: where that one's commit is older, the rollout
  * begins again, from what is live then. Returns the alias as it is. Throws `superseded` when a newer commit went live,
- * and `error` in all other cases.
+ * also between two steps, and `error` in all other cases.
  */
 async function afterLostStart(
   context: OperationContext,
@@ -57,10 +57,10 @@ async function afterLostStart(
   error: unknown,
 ): Promise<Alias | undefined> {
   const { provider, request, receipt, log } = context;
-  const began = receipt.rollout?.end !== 'not-moved';
-  if (!isConflict(error) || began || receipt.effect !== 'publishes') throw error;
+  const { end } = receipt.rollout ?? {};
+  if (!isConflict(error) || !(end === 'not-moved' || end === 'foreign') || receipt.effect !== 'publishes') throw error;
   const now = await provider.alias(request.alias);
-  if ((await findIntrusion(context, from, now)) === 'other') throw error;
+  if ((await findIntrusion(context, from, now)) === 'other' || end === 'foreign') throw error;
   log.info(
     `Another deploy moved ${request.alias} first: it is ${describeSplit(now?.split)}. The rollout begins again.`,
   );
