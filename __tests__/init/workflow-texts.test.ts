@@ -8,7 +8,16 @@ import { expandMaps } from '../../src/inputs/expand-maps.js';
 import { readManifest } from '../../src/inputs/manifest/read-manifest.js';
 import { readFlat } from '../../src/inputs/read-request.js';
 import { operations } from '../../src/operations/index.js';
-import { PROVIDERS } from '../../src/providers/index.js';
+import { PROVIDERS, providers } from '../../src/providers/index.js';
+
+/** The least permissions. */
+const needed = (name: string, provider: string, records: boolean): Record<string, string> => ({
+  contents: 'read',
+  ...(provider === 'invoke' ? {} : { 'id-token': 'write' }),
+  ...(records ? { deployments: 'write' } : {}),
+  ...(name === 'preview' || name === 'cleanup' ? { deployments: 'read' } : {}),
+  ...(name === 'preview' ? { 'pull-requests': 'write' } : {}),
+});
 
 interface Workflow {
   on: Record<string, { inputs?: Record<string, { type: string }> } | null>;
@@ -42,7 +51,9 @@ describe.each(cases)('for $provider with the environments $environments', ({ pro
     uses,
     rollback: true,
   });
-  const plan = { functions, environments, uses, credentials: credentialSteps(provider), serviceWide: false };
+  const serviceWide = providers[provider].capabilities.scope === 'service';
+  const plan = { functions, environments, uses, credentials: credentialSteps(provider), serviceWide };
+  const alone = environments.length > 0 || serviceWide;
 
   test.each(WORKFLOWS)('%s.yml asks for something that is possible, with the least permissions', async (name) => {
     const workflow = parse(workflowText(name, { ...plan, build: 'npm ci' })) as Workflow;
@@ -54,25 +65,24 @@ describe.each(cases)('for $provider with the environments $environments', ({ pro
         /\$\{\{/.test(String(value)) ? (VALUES[input] ?? 'k') : String(value),
       ]),
     );
-    const [member] = readManifest(file, { given: await expandMaps(given), env: {} });
-    const request = readFlat(member?.inputs ?? {});
-    expect(request.operation).toBe(name);
-    expect(() => operations[request.operation].check?.(request)).not.toThrow();
-    expect(workflow.permissions).toEqual({
-      contents: 'read',
-      ...(provider === 'invoke' ? {} : { 'id-token': 'write' }),
-      ...(environments.length > 0 && request.environment !== undefined ? { deployments: 'write' } : {}),
-      ...(name === 'preview' || name === 'cleanup' ? { deployments: 'read' } : {}),
-      ...(name === 'preview' ? { 'pull-requests': 'write' } : {}),
-    });
+    const members = readManifest(file, { given: await expandMaps(given), env: {} });
+    const together = !alone && (name === 'deploy' || name === 'cleanup');
+    expect(members).toHaveLength(together ? functions.length : 1);
+    const requests = members.map(({ inputs }) => readFlat(inputs));
+    for (const one of requests) {
+      expect(one.operation).toBe(name);
+      expect(() => operations[one.operation].check?.(one)).not.toThrow();
+    }
+    const [request] = requests;
+    expect(workflow.permissions).toEqual(needed(name, provider, request?.environment !== undefined));
     expect(job?.['timeout-minutes']).toBeGreaterThan(0);
-    expect(job?.concurrency.group).toMatch(name === 'preview' ? /^preview-/ : /^deploy-/);
+    expect(job?.concurrency.group).toMatch(name === 'preview' ? /^preview-/ : /^deploy(-|$)/);
     const checkout = job?.steps.find((one) => one.uses?.startsWith('actions/checkout@'));
     expect(checkout?.with).toMatchObject({ 'persist-credentials': false });
   });
 
   test('names are what they are', () => {
-    const { jobs } = parse(workflowText('deploy', plan)) as { jobs: { deploy: { strategy: { matrix: unknown } } } };
-    expect(jobs.deploy.strategy.matrix).toEqual({ function: functions });
+    const { jobs } = parse(workflowText('preview', plan)) as { jobs: { preview: { strategy: { matrix: unknown } } } };
+    expect(jobs.preview.strategy.matrix).toEqual({ function: functions });
   });
 });

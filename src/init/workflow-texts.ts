@@ -26,6 +26,25 @@ export const workflowText = (name: WorkflowName, plan: WorkflowPlan): string =>
 const lines = (text: string): string[] => text.split('\n');
 const indent = (by: number, all: readonly string[]): string[] => all.map((line) => ' '.repeat(by) + line);
 
+/**
+ * Do all functions go live together, in one run? Where each is recorded as a Deployment of an environment, each has a job
+ * of its own: a run of several records none. Functions of one service move together anyway.
+ */
+const isRelease = ({ functions, environments, serviceWide }: WorkflowPlan): boolean =>
+  functions.length > 1 && environments.length === 0 && !serviceWide;
+
+/** `together`: one job is about all. */
+const matrix = ({ functions }: WorkflowPlan, together: boolean): string[] =>
+  together ? [] : lines(`    strategy:\n      fail-fast: false\n      matrix:\n        function: ${list(functions)}`);
+
+const which = (plan: WorkflowPlan): string[] => [
+  isRelease(plan)
+    ? 'function: all # or none: when one fails, those that have moved go back'
+    : 'function: ${{ matrix.function }}',
+];
+
+const group = (plan: WorkflowPlan): string => (isRelease(plan) ? 'deploy' : 'deploy-${{ matrix.function }}');
+
 const deploy = (plan: WorkflowPlan): string[] => [
   ...lines(`# Each push to main becomes a new version of each function that changed, and goes live.
 # The summary of the run ends in the line that takes it back.
@@ -36,20 +55,17 @@ on:
   ...dispatch(plan, []),
   ...permissions(plan, ['contents: read # checkout', ...deployments(plan)]),
   ...lines(`jobs:
-  deploy:
-    strategy:
-      fail-fast: false
-      matrix:
-        function: ${list(plan.functions)}
-    runs-on: ubuntu-latest
+  deploy:`),
+  ...matrix(plan, isRelease(plan)),
+  ...lines(`    runs-on: ubuntu-latest
     timeout-minutes: 15
     # One run at a time moves an alias; of those that wait, GitHub keeps the newest.
     concurrency:
-      group: deploy-\${{ matrix.function }}
+      group: ${group(plan)}
       cancel-in-progress: false
     steps:`),
   ...indent(6, [...checkout(), ...build(plan), ...plan.credentials.steps]),
-  ...ours(plan, ['function: ${{ matrix.function }}', 'switch: true', ...environment(plan)]),
+  ...ours(plan, [...which(plan), 'switch: true', ...environment(plan)]),
 ];
 
 const rollback = (plan: WorkflowPlan): string[] => [
@@ -68,7 +84,7 @@ on:`),
     timeout-minutes: 5
     # A rollback does not queue: it cancels the deploy that runs, which puts its traffic back first.
     concurrency:
-      group: deploy-\${{ inputs.function }}
+      group: ${isRelease(plan) ? 'deploy' : 'deploy-${{ inputs.function }}'}
       cancel-in-progress: true
     steps:`),
   ...indent(6, [...checkout(), ...plan.credentials.steps]),
@@ -95,12 +111,9 @@ on:
   ...lines(`jobs:
   preview:
     # Runs for forks and Dependabot get no credentials.
-    if: github.event.pull_request.head.repo.full_name == github.repository && github.actor != 'dependabot[bot]'
-    strategy:
-      fail-fast: false
-      matrix:
-        function: ${list(plan.functions)}
-    runs-on: ubuntu-latest
+    if: github.event.pull_request.head.repo.full_name == github.repository && github.actor != 'dependabot[bot]'`),
+  ...matrix(plan, false),
+  ...lines(`    runs-on: ubuntu-latest
     timeout-minutes: 15
     concurrency:
       group: preview-\${{ matrix.function }}-\${{ github.event.pull_request.number }}
@@ -124,22 +137,19 @@ on:
   ...dispatch(plan, ['dry-run: { description: Only list what would go, type: boolean, default: true }']),
   ...permissions(plan, ['contents: read # the file', 'deployments: read # what is deployed to an environment stays']),
   ...lines(`jobs:
-  cleanup:
-    strategy:
-      fail-fast: false
-      matrix:
-        function: ${list(plan.functions)}
-    runs-on: ubuntu-latest
+  cleanup:`),
+  ...matrix(plan, isRelease(plan)),
+  ...lines(`    runs-on: ubuntu-latest
     timeout-minutes: 30
     # Not while a deploy is under way.
     concurrency:
-      group: deploy-\${{ matrix.function }}
+      group: ${group(plan)}
       cancel-in-progress: false
     steps:`),
   ...indent(6, [...checkout(), ...plan.credentials.steps]),
   ...ours(plan, [
     'operation: cleanup',
-    'function: ${{ matrix.function }}',
+    isRelease(plan) ? 'function: all' : 'function: ${{ matrix.function }}',
     'dry-run: ${{ inputs.dry-run || false }}',
     ...environment(plan),
   ]),
