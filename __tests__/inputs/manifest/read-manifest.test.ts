@@ -200,6 +200,8 @@ default-environment: prod
     ['functions:\n  a: { provider: invoke, alias: [a, b] }', /:2:33: `alias` does not take what stands here/],
     ['functions:\n  a: { provider: invoke, probe: { payload: [{}] } }', /`probe\.payload` does not take/],
     ['functions:\n  a: { provider: aws-lambda, region: [eu, us] }', /:2:38: .*"eu, us", which is more than one region/],
+    ['functions:\n  a: { release: x }', /:2:17: `release\.members` does not/],
+    ['functions:\n  a: { release: { members: x } }', /:2:28: `release\.members` does not belong in this file/],
     ['defaults: { function: x }\nfunctions: { a: }', /:1:13: `function` names one function/],
     ['functions:\n  a: { provider-name: x }', /`provider-name` is not an input/],
     ['functions:\n  a: { probe-url: x }', /Write `probe: \{url: …\}`/],

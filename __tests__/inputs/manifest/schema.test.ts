@@ -17,6 +17,7 @@ environments: { staging: , production: { region: us-east-1, functions: { checkou
 
 test.each([
   ['defaults: { function: x }\nfunctions: { a: }', 'the name of one'],
+  ['functions: { a: { release: { members: x } } }', 'belongs to a run'],
   ['functions: { a: { alias: [a, b] } }', 'no list'],
   ['defaults: {}', 'functions are missing'],
   ['functions: { a: { swich: true } }', 'unknown'],

@@ -50,11 +50,7 @@ function isAllowed(reading: Reading, name: string, { kind, place }: { kind: Laye
     addProblem(reading, place, '`function` names one function, and this is about all of them.', next);
     return false;
   }
-  const advice = Object.hasOwn(NOT_IN_A_MANIFEST, name) ? NOT_IN_A_MANIFEST[name] : undefined;
-  if (advice !== undefined) {
-    addProblem(reading, place, `\`${name}\` does not belong in this file.`, advice);
-    return false;
-  }
+  if (isMisplaced(reading, name, place)) return false;
   if (INPUTS.some((input) => input.name === name && input.secret)) {
     const next = `Give it to the step as a secret, or as ${name.toUpperCase().replaceAll('-', '_')} in the environment.`;
     addProblem(reading, place, `\`${name}\` is a secret, and this file is none.`, next);
@@ -65,6 +61,14 @@ function isAllowed(reading: Reading, name: string, { kind, place }: { kind: Laye
   const next = now === undefined ? didYouMean(name, PUBLIC_NAMES).trim() : `Write ${spelling(now)}.`;
   addProblem(reading, place, `\`${name}\` is not an input.`, next || 'The README has the table of all inputs.');
   return false;
+}
+
+/** Does it belong to one run? */
+function isMisplaced(reading: Reading, name: string, place: Place): boolean {
+  const advice = Object.hasOwn(NOT_IN_A_MANIFEST, name) ? NOT_IN_A_MANIFEST[name] : undefined;
+  if (advice === undefined) return false;
+  addProblem(reading, place, `\`${name}\` does not belong in this file.`, advice);
+  return true;
 }
 
 function readInput(reading: Reading, into: Collected, name: string, { key, value }: YamlPair): void {
@@ -110,6 +114,7 @@ function isKnownKey(reading: Reading, map: string, key: string, place: Place): b
 
 function addEntry(reading: Reading, into: Collected, name: string, node: Node | null): void {
   const place = placeOf(reading, node);
+  if (isMisplaced(reading, name, place)) return;
   const parse = INPUTS.find((input) => input.name === name)?.parse;
   const value = rawValue(node, parse === payload);
   if (value === undefined || (Array.isArray(value) && !takesList(name, parse?.schema))) {

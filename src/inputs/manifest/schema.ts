@@ -59,18 +59,20 @@ function inputProperties(): Properties {
   const here = all.filter(([name]) => !Object.hasOwn(NOT_IN_A_MANIFEST, name) && !secret.includes(name));
   const several = (name: string, schema: JsonSchema) =>
     name === 'region' ? { ...schema, type: ['string', 'array'], items: { type: 'string' } } : schema;
-  return Object.fromEntries(here.map(([name, schema]) => [name, orVariable(several(name, schema))]));
+  return Object.fromEntries(here.map(([name, schema]) => [name, orVariable(name, several(name, schema))]));
 }
 
 /** The same, or a variable, or nothing (`null` takes a value of a weaker level away); in the keys of a map, too. */
-function orVariable({ description, anyOf, ...schema }: JsonSchema): JsonSchema {
+function orVariable(name: string, { description, anyOf, ...schema }: JsonSchema): JsonSchema {
   const choices = (anyOf as JsonSchema[] | undefined) ?? [schema];
-  return { description, anyOf: [...choices.map(keysOrVariables), VARIABLE, { type: 'null' }] };
+  return { description, anyOf: [...choices.map((one) => keysOrVariables(name, one)), VARIABLE, { type: 'null' }] };
 }
 
-function keysOrVariables(schema: JsonSchema): JsonSchema {
+function keysOrVariables(map: string, schema: JsonSchema): JsonSchema {
   const { description: _, properties, ...rest } = schema as JsonSchema & { properties?: Properties };
   if (!properties) return rest;
-  const keys = Object.entries(properties).map(([name, key]) => [name, orVariable(key)]);
+  const keys = Object.entries(properties)
+    .filter(([key]) => !Object.hasOwn(NOT_IN_A_MANIFEST, `${map}.${key}`))
+    .map(([key, inner]) => [key, orVariable(`${map}.${key}`, inner)]);
   return { ...rest, properties: Object.fromEntries(keys) };
 }
