@@ -19,7 +19,7 @@ export interface JournalOptions {
 export const UNPUBLISHED_VERSION = '(next)';
 
 /** The number that a version gets which a dry run does not freeze. */
-const PINNED_VERSION = '(pinned)';
+export const PINNED_VERSION = '(pinned)';
 
 /**
  * Wraps a provider so that each write is in the receipt before it is sent, and its end after. What is unknown

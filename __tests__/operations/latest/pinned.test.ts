@@ -41,7 +41,24 @@ describe('an alias that points at the newest upload', () => {
     const receipt = await deploy(two, { switch: true, dryRun: true });
     expect(receipt.steps.map(({ kind }) => kind)).toEqual(['pin', 'point', 'publish', 'point']);
     expect(world.writes()).toBe(writes);
+    expect(receipt).toMatchObject({ before: { stable: '$LATEST' }, after: { stable: '$LATEST' } });
+    expect(headline(receipt).sentence).toContain('version $LATEST is still live');
+    expect(receipt.notices[0]).toContain('It would be pointed at a version made of it first');
   });
+
+  test.each([{ switch: true }, { canaryWeight: 10 }, {}])(
+    'is protected in a dry run of %o as for real',
+    async (asked) => {
+      const rehearsed = await deploy(two, { ...asked, latestCallers: 'protect', dryRun: true });
+      expect(rehearsed).toMatchObject({ outcome: 'planned', after: { stable: '$LATEST' } });
+      expect(rehearsed.error).toBeUndefined();
+      const real = await deploy(two, { ...asked, latestCallers: 'protect' });
+      expect(real).toMatchObject({ outcome: 'done' });
+      expect(rehearsed.steps.map(({ kind }) => kind)).toEqual(
+        real.steps.map(({ kind }) => kind).filter((kind) => kind !== 'upload'),
+      );
+    },
+  );
 
   test('stays as it is when it cannot be pinned, and nothing is uploaded', async () => {
     world.disturb({ method: 'pinLatest', kind: 'fail' });

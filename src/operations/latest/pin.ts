@@ -22,12 +22,17 @@ export async function pinAlias(context: OperationContext, alias: Alias | undefin
   const position = { current: alias };
   const member = { provider, name: alias.name, position, next: allTo(frozen.id) };
   await moveTraffic({ ...context, settle: undefined }, [member], { stage: 'pin', dryRun: request.dryRun });
+  if (request.dryRun) {
+    log.notice(
+      `${alias.name} points at ${latest}, where each upload is live at once. It would be pointed at a version made of it first, so that there is a way back.`,
+    );
+    return position.current;
+  }
   receipt.before = position.current.split;
-  receipt.after = request.dryRun ? alias.split : receipt.before;
+  receipt.after = receipt.before;
   receipt.previousVersion = frozen.id;
-  const which = request.dryRun ? 'a version made of it' : `version ${frozen.id}, which holds the same code`;
   log.notice(
-    `${alias.name} pointed at ${latest}, where each upload is live at once. It is pointed at ${which} first, so that there is a way back.`,
+    `${alias.name} pointed at ${latest}, where each upload is live at once. It is pointed at version ${frozen.id}, which holds the same code, from now on, so that there is a way back.`,
   );
   return position.current;
 }

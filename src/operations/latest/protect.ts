@@ -1,6 +1,7 @@
 import { collect } from '../../core/collect.js';
 import { DeployError } from '../../core/errors.js';
 import { formatBytes } from '../../core/format.js';
+import { PINNED_VERSION } from '../../core/journal.js';
 import type { Version } from '../../core/model.js';
 import type { OperationContext } from '../../core/operation.js';
 import type { Provider } from '../../core/provider.js';
@@ -20,12 +21,19 @@ export async function protectedVersion({ provider, request, receipt }: Operation
   if (stable === undefined) return undefined;
   const { maxPackageBytes, title, latest } = provider.capabilities;
   if (!provider.putLatest) throw cannot(`${title} has no way to put code back into ${latest}.`);
-  const version = await provider.version(stable);
+  const version = await liveVersion(provider, stable);
   if (!version?.checksum) throw cannot(`Version ${stable}, which is live, could not be read.`);
   if ((version.bytes ?? 0) <= maxPackageBytes || request.bucket) return version;
   throw cannot(
     `Version ${stable}, which is live, has ${formatBytes(version.bytes ?? 0)}, too much to send back without a bucket.`,
   );
+}
+
+/** A dry run does not pin: the version that would be made holds what the newest upload does. */
+async function liveVersion(provider: Provider, stable: string): Promise<Version | undefined> {
+  if (stable !== provider.capabilities.latest) return provider.version(stable);
+  const latest = await provider.latest?.();
+  return latest && { ...latest, id: PINNED_VERSION };
 }
 
 const cannot = (why: string): DeployError =>
