@@ -9,7 +9,9 @@ export interface PolicyStatement {
   Sid?: string;
   Effect?: string;
   Principal?: { Service?: string; AWS?: string } | string | null;
-  Action?: string;
+  NotPrincipal?: unknown;
+  /** one, or several in a statement that AddPermission did not write */
+  Action?: string | string[];
   Resource?: string;
   Condition?: Record<string, Record<string, string>>;
 }
@@ -18,8 +20,15 @@ export interface PolicyStatement {
 export const isAboutUrl = ({ Action, Condition = {} }: PolicyStatement): boolean =>
   Action === 'lambda:InvokeFunctionUrl' || Condition.Bool?.['lambda:InvokedViaFunctionUrl'] !== undefined;
 
+/** Does it let somebody call, and not only read or change the function? What cannot be told counts. */
+export function isAboutCalls({ Action }: PolicyStatement): boolean {
+  const actions = [Action ?? '*'].flat();
+  return actions.some((one) => /[*?]/.test(one) || /^lambda:Invoke/i.test(one));
+}
+
 /** "events.amazonaws.com (arn:aws:events:…:rule/nightly)" */
-export function whoMayCall({ Principal, Condition = {} }: PolicyStatement): string {
+export function whoMayCall({ Principal, NotPrincipal, Condition = {} }: PolicyStatement): string {
+  if (NotPrincipal !== undefined) return `everyone but ${JSON.stringify(NotPrincipal)}`;
   const who = typeof Principal === 'string' ? Principal : (Principal?.Service ?? Principal?.AWS ?? '?');
   const source = sourceArn({ Condition });
   const org = Condition.StringEquals?.['aws:PrincipalOrgID'];
@@ -50,7 +59,7 @@ export async function policyCallers(aws: LambdaConnection, aliases: readonly str
 
 /** Its own URL is a caller by itself. */
 function callerOf(statement: PolicyStatement, qualifier: string): Caller[] {
-  if (statement.Effect === 'Deny' || isAboutUrl(statement)) return [];
+  if (statement.Effect === 'Deny' || isAboutUrl(statement) || !isAboutCalls(statement)) return [];
   const what = `the permission "${String(statement.Sid)}" of ${whoMayCall(statement)}`;
   return [{ what, qualifier, maybe: true }];
 }

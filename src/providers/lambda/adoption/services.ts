@@ -2,7 +2,7 @@ import type { AdoptionStep, ManualChange } from '../../../core/adoption.js';
 import type { VendorCommand } from '../../../core/model.js';
 import type { LambdaConnection } from '../client.js';
 import type { PolicyStatement } from '../resource-policy.js';
-import { isAboutUrl, sourceArn, whoMayCall } from '../resource-policy.js';
+import { isAboutCalls, isAboutUrl, sourceArn, whoMayCall } from '../resource-policy.js';
 import { serviceLine } from './aws-line.js';
 
 /** What a change at another service needs to know. */
@@ -42,7 +42,7 @@ export function serviceSteps(
   return statements.flatMap((statement): AdoptionStep[] => {
     const { Principal, Effect } = statement;
     const service = typeof Principal === 'object' ? Principal?.Service : undefined;
-    if (Effect === 'Deny' || isAboutUrl(statement)) return [];
+    if (Effect === 'Deny' || isAboutUrl(statement) || !isAboutCalls(statement)) return [];
     const what = `${whoMayCall(statement)} calls ${name}`;
     if (typeof service !== 'string') return [{ what, byHand: callerOutside(target, before) }];
     const arn = sourceArn(statement) ?? '';

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { AddPermissionRequest } from '@aws-sdk/client-lambda';
 import { AddPermissionCommand, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import type { AdoptionStep } from '../../../core/adoption.js';
 import type { LambdaConnection } from '../client.js';
-import { isAboutUrl, type PolicyStatement, whoMayCall } from '../resource-policy.js';
+import { isAboutCalls, isAboutUrl, type PolicyStatement, whoMayCall } from '../resource-policy.js';
 import { isCode, isStatus } from '../vendor-errors.js';
 import { awsLine } from './aws-line.js';
 import { STATEMENT_MARK } from './marks.js';
@@ -10,13 +11,27 @@ import { STATEMENT_MARK } from './marks.js';
 /** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html: the pattern of a statement's id. */
 const ID_LETTERS = 100;
 
-export const copiedId = (Sid = ''): string => `${STATEMENT_MARK}${Sid}`.slice(0, ID_LETTERS);
+/** A long id is cut, and told apart from others that begin like it by its hash. */
+export function copiedId(Sid = ''): string {
+  const id = `${STATEMENT_MARK}${Sid}`;
+  if (id.length <= ID_LETTERS) return id;
+  const end = `-${createHash('sha256').update(Sid).digest('hex').slice(0, 12)}`;
+  return `${id.slice(0, ID_LETTERS - end.length)}${end}`;
+}
 
 /** Two statements open a URL: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
 function calledText(statement: PolicyStatement, alias: string): string {
   if (statement.Action === 'lambda:InvokeFunctionUrl') return `the URL of ${alias}`;
   return isAboutUrl(statement) ? `${alias} through its URL` : alias;
 }
+
+/** Some permissions are about other things than calls, such as lambda:GetFunction. */
+const mayText = (statement: PolicyStatement, alias: string): string =>
+  isAboutCalls(statement) ? `call ${calledText(statement, alias)}` : `use ${String(statement.Action)} on ${alias}`;
+
+/** Who was pointed at the alias by hand is not known here; a URL that goes says it itself. */
+const cutOffText = (statement: PolicyStatement): string =>
+  isAboutUrl(statement) || !isAboutCalls(statement) ? '' : ': whoever still does gets no answer any more';
 
 /**
  * A policy belongs to its qualifier: an alias may be called by nobody whom a statement of its own does not allow.
@@ -27,7 +42,18 @@ export function copySteps(
   alias: string,
   { own, there }: { own: PolicyStatement[]; there: PolicyStatement[] },
 ): AdoptionStep[] {
-  return own.filter(({ Effect }) => Effect !== 'Deny').map((statement) => copyStep(aws, alias, statement, there));
+  return [
+    ...own.filter(({ Effect }) => Effect === 'Deny').map((statement) => denyStep(alias, statement, there)),
+    ...own.filter(({ Effect }) => Effect !== 'Deny').map((statement) => copyStep(aws, alias, statement, there)),
+  ];
+}
+
+/** AddPermission only allows. What the bare name refuses, the alias does not until a person writes it there too. */
+function denyStep(alias: string, statement: PolicyStatement, there: PolicyStatement[]): AdoptionStep {
+  const what = `refuse on ${alias} too what the statement "${String(statement.Sid)}" refuses to ${whoMayCall(statement)}`;
+  if (there.some((one) => saysTheSame(one, statement))) return { what, done: true };
+  const caution = `AddPermission cannot write a Deny: until the same stands in the policy of ${alias}, ${alias} does not refuse it: ${JSON.stringify(statement)}`;
+  return { what, byHand: { commands: [], caution } };
 }
 
 function copyStep(
@@ -37,14 +63,14 @@ function copyStep(
   there: PolicyStatement[],
 ): AdoptionStep {
   const StatementId = copiedId(statement.Sid);
-  const what = `let ${whoMayCall(statement)} call ${calledText(statement, alias)}`;
+  const what = `let ${whoMayCall(statement)} ${mayText(statement, alias)}`;
   if (there.some(({ Sid }) => Sid === StatementId) || there.some((one) => saysTheSame(one, statement))) {
     return { what, done: true };
   }
   const facts = permissionFacts(statement);
   if (!facts) {
     const document = JSON.stringify(statement);
-    const caution = `Its condition cannot be given to AddPermission; write the same for ${alias} by hand: ${document}`;
+    const caution = `AddPermission cannot say what this statement says; write the same for ${alias} by hand: ${document}`;
     return { what, byHand: { commands: [], caution } };
   }
   const undo = awsLine(aws, 'remove-permission', ['--qualifier', alias, '--statement-id', StatementId]);
@@ -70,8 +96,8 @@ function copyStep(
 }
 
 const saysTheSame = (a: PolicyStatement, b: PolicyStatement): boolean =>
-  JSON.stringify([a.Effect, a.Principal, a.Action, a.Condition]) ===
-  JSON.stringify([b.Effect, b.Principal, b.Action, b.Condition]);
+  JSON.stringify([a.Effect, a.Principal, a.NotPrincipal, a.Action, a.Condition]) ===
+  JSON.stringify([b.Effect, b.Principal, b.NotPrincipal, b.Action, b.Condition]);
 
 /** condition → the request's own field for it */
 const FIELDS: Record<string, Record<string, keyof AddPermissionRequest>> = {
@@ -109,7 +135,7 @@ export function removeSteps(aws: LambdaConnection, alias: string, there: PolicyS
   return there
     .filter(({ Sid }) => Sid?.startsWith(STATEMENT_MARK))
     .map((statement) => ({
-      what: `no longer let ${whoMayCall(statement)} call ${calledText(statement, alias)}`,
+      what: `no longer let ${whoMayCall(statement)} ${mayText(statement, alias)}${cutOffText(statement)}`,
       apply: async () => {
         try {
           const facts = { FunctionName: aws.fn, Qualifier: alias, StatementId: statement.Sid };
