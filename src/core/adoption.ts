@@ -15,6 +15,8 @@ export interface AdoptionStep {
   what: string;
   /** it is so already */
   done?: true;
+  /** A caller calls something else by it: what that holds must be what it got before. */
+  moves?: true;
   /** what undoes it: one line of the vendor's tool */
   undo?: VendorCommand;
   /** Sends it, and resolves when the vendor shows it. Absent: nothing is to be sent, or only a person can. */

@@ -1,6 +1,7 @@
 import type { Operation } from '../core/operation.js';
 import { readAlias } from '../traffic/live.js';
 import { planUnlessConfirmed, requireAdoption } from './adoption/confirm.js';
+import { refuseOtherCode } from './adoption/refuse-other-code.js';
 import { readPlan, walkAdoption } from './adoption/walk.js';
 import { adoptionHeadline } from './adoption/words.js';
 
@@ -13,7 +14,9 @@ export const unadopt: Operation = {
   skipReason: planUnlessConfirmed,
   requires: requireAdoption,
   async run(context) {
-    await readAlias(context);
-    await walkAdoption(context, await readPlan(context, 'unadopt'));
+    const alias = await readAlias(context);
+    const plan = await readPlan(context, 'unadopt');
+    if (alias && plan.steps.some(({ moves }) => moves)) await refuseOtherCode(context, alias, 'unadopt');
+    await walkAdoption(context, plan);
   },
 };

@@ -1,6 +1,7 @@
 import {
   AddPermissionCommand,
   CreateEventSourceMappingCommand,
+  PublishVersionCommand,
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -99,6 +100,32 @@ describe('adopt', () => {
     expect(code).toBe(1);
     expect(log).toContain('$LATEST holds other code than version 1, which live shows');
     expect(place.writes()).toEqual([]);
+  });
+});
+
+describe('unadopt', () => {
+  test('is refused where $LATEST holds other code: callers of the alias would get it by being moved', async () => {
+    await place.run({ operation: 'adopt', confirm: 'true' });
+    await place.aws.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: codeOf('two') }));
+    place.sandbox.clear();
+    const { code, log } = await place.run({ operation: 'unadopt', confirm: 'true' });
+    expect(code).toBe(1);
+    expect(log).toContain('$LATEST holds other code than version 1, which live shows: callers of live would get');
+    expect(place.writes()).toEqual([]);
+    expect(await place.message()).toBe('one');
+    expect(log).toContain('That code is in no version, so publish it first');
+    await place.aws.send(new PublishVersionCommand({ FunctionName }));
+    expect((await place.run({ operation: 'unadopt' })).log).not.toContain('publish it first');
+    const back = { operation: 'rollback', version: '1', 'latest-callers': 'protect' };
+    expect((await place.run(back)).code).toBe(0);
+    expect((await place.run({ operation: 'unadopt', confirm: 'true' })).code).toBe(0);
+    expect(await callers()).toEqual(['one', 'one']);
+  });
+
+  test('says that services which still call the alias get no answer then', async () => {
+    await place.run({ operation: 'adopt', confirm: 'true' });
+    const { log } = await place.run({ operation: 'unadopt' });
+    expect(log).toMatch(/no longer let events\S+ \(\S+nightly\) call live: whoever still does gets no answer/);
   });
 });
 

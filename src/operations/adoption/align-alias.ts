@@ -1,13 +1,12 @@
 import type { AdoptionRow } from '../../core/adoption.js';
-import { configurationText, isSameConfiguration } from '../../core/configuration-diff.js';
 import { DeployError } from '../../core/errors.js';
-import type { Alias } from '../../core/model.js';
 import { writeNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
 import { allTo, describeSplit } from '../../core/traffic-split.js';
 import { readAlias } from '../../traffic/live.js';
 import { moveTraffic } from '../../traffic/move.js';
 import { pinAlias } from '../latest/pin.js';
+import { refuseOtherCode } from './refuse-other-code.js';
 
 /**
  * The alias shows what the newest upload holds, so that being moved changes nothing for those who call it: what it holds
@@ -29,7 +28,7 @@ export async function alignAlias(context: OperationContext): Promise<AdoptionRow
     await pinAlias(context, alias);
     return [rowOf(context, `${request.alias} shows a version of what ${context.provider.capabilities.latest} holds`)];
   }
-  await refuseOtherCode(context, alias);
+  await refuseOtherCode(context, alias, 'adopt');
   receipt.version = (await context.provider.version(alias.split.stable)) ?? undefined;
   return [];
 }
@@ -66,23 +65,3 @@ const cannotFreeze = ({ provider, request }: OperationContext): DeployError =>
       next: 'Deploy once with `switch: true`, then adopt. Nothing was changed.',
     },
   );
-
-/** Callers who are moved must get what they got before. */
-async function refuseOtherCode({ provider, request, log }: OperationContext, { split }: Alias): Promise<void> {
-  const { latest: name = '' } = provider.capabilities;
-  const [latest, live] = await Promise.all([provider.latest?.(), provider.version(split.stable)]);
-  if (!live || !latest?.checksum || latest.checksum !== live.checksum) {
-    throw new DeployError(
-      'refused',
-      `${name} holds other code than version ${split.stable}, which ${request.alias} shows: its callers would get other code by being moved.`,
-      {
-        next: `Nothing was changed. \`rollback\` with \`version: ${split.stable}\` and \`latest-callers: protect\` gives them the live code first; or make what they get now live.`,
-      },
-    );
-  }
-  const diff = await provider.configurationDiff?.(split.stable, name);
-  if (!diff || isSameConfiguration(diff)) return;
-  log.warning(
-    `Version ${split.stable}, which ${request.alias} shows, is configured otherwise than ${name}: ${configurationText(diff)}. Callers get its configuration when they are moved.`,
-  );
-}

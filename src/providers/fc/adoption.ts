@@ -93,7 +93,7 @@ function triggerBackStep(api: FcApi, alias: string, trigger: FcTrigger): Adoptio
   if (!calls(qualifier, alias) || !description?.endsWith(MARK)) return [];
   const change = { qualifier: LATEST, description: description.slice(0, -MARK.length) };
   const apply = async () => void (await api.updateTrigger(triggerName, change));
-  return [{ what: `${nameOf(trigger)} calls ${LATEST} again`, apply }];
+  return [{ what: `${nameOf(trigger)} calls ${LATEST} again`, moves: true, apply }];
 }
 
 /** An update replaces all routes of a domain, so they are read again right before. */

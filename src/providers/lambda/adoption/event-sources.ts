@@ -66,7 +66,7 @@ export async function moveBackSteps(
       await point(aws, source, unqualified(source));
       await unmarkSource(aws, arnOf(source));
     };
-    return [{ what, undo: updateLine(aws, source, `${unqualified(source)}:${alias}`), apply }];
+    return [{ what, moves: true, undo: updateLine(aws, source, `${unqualified(source)}:${alias}`), apply }];
   });
 }
 
