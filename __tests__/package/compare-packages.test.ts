@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Diff } from '../../src/core/diff.js';
+import { LINK_MODE } from '../../src/core/file-modes.js';
 import { comparePackages } from '../../src/package/compare-packages.js';
+import { joinRenames } from '../../src/package/find-renames.js';
 import { type Files, makePackage } from '../support/package.js';
 
 async function between(a: Files, b: Files): Promise<Diff> {
@@ -69,4 +71,61 @@ test('of too many rows the heaviest stay, and the cut is counted', async () => {
   expect(seen.files).toHaveLength(1_000);
   expect(seen).toMatchObject({ added: 1_200, filesCut: 200 });
   expect(seen.files.map(({ path }) => path)).not.toContain('f3');
+});
+
+test('a file that is gone and a new one of the same content are one that was renamed', async () => {
+  const seen = await between(
+    { 'lib/a.js': 'content of a', 'b.js': 'content of b', 'twice.js': 'same', '__init__.py': '' },
+    { 'src/a.js': 'content of a', 'c.js': 'content of b', 'copy.js': 'same', 'twice.js': 'same', 'other.py': '' },
+  );
+  expect(seen).toMatchObject({ added: 2, removed: 1, changed: 0, renamed: 2, unchanged: 1 });
+  const renames = seen.files.filter(({ renamedFrom }) => renamedFrom !== undefined);
+  expect(renames.map(({ path, renamedFrom }) => `${renamedFrom} → ${path}`)).toEqual([
+    'b.js → c.js',
+    'lib/a.js → src/a.js',
+  ]);
+  expect(renames.filter(({ text, before, after }) => text !== undefined || !before || !after)).toEqual([]);
+});
+
+test('of several with the same content the one with the same name is meant', async () => {
+  const seen = await between({ 'one/x.js': 'same', 'one/y.js': 'same' }, { 'two/y.js': 'same', 'two/z.js': 'same' });
+  expect(seen.files.map(({ path, renamedFrom }) => [renamedFrom, path])).toEqual([
+    ['one/y.js', 'two/y.js'],
+    ['one/x.js', 'two/z.js'],
+  ]);
+});
+
+test('a link is not the renamed file that holds the name of its target', () => {
+  const side = { size: 4, sha256: 'a'.repeat(64) };
+  const gone = { path: 'a', before: { ...side, mode: 0o644 } };
+  const link = { path: 'b', after: { ...side, mode: LINK_MODE } };
+  expect(joinRenames([gone, link])).toEqual([gone, link]);
+});
+
+test('24,000 files of the same content that moved to another folder cost no more than others', () => {
+  const side = { mode: 0o644, size: 4, sha256: 'a'.repeat(64) };
+  const paths = Array.from({ length: 24_000 }, (_, at) => String(at).padStart(5, '0'));
+  const gone = paths.map((path) => ({ path: `one/${path}`, before: side }));
+  const fresh = paths.map((path) => ({ path: `two/${path}-new`, after: side }));
+  const began = process.cpuUsage();
+  const joined = joinRenames([...gone, ...fresh]);
+  expect(process.cpuUsage(began).user / 1000).toBeLessThan(1_000);
+  expect(joined.map(({ renamedFrom }) => renamedFrom)).toEqual(gone.map(({ path }) => path));
+});
+
+const BOM = '\ufeff';
+test.each([
+  ['a\r\nb\r\n', 'a\nb\n', 'CRLF → LF'],
+  ['a\nb\n', 'a\r\nb\r\n', 'LF → CRLF'],
+  ['a\r\nb\n', 'a\nb\n', 'mixed line ends → LF'],
+  ['a\r\nb\nc', 'a\nb\r\nc', 'other line ends'],
+  ['ä\n', `${BOM}ä\n`, 'BOM added'],
+  [`${BOM}a\r\n`, 'a\n', 'CRLF → LF, BOM removed'],
+  ['a\r\nb\r\n'.repeat(30_000), 'a\nb\n'.repeat(30_000), 'CRLF → LF'],
+  ['a\r\n', 'b\n', undefined],
+  ['a\n', 'a', undefined],
+])('a change of nothing but line ends and a byte order mark is named (%#)', async (before, after, named) => {
+  const [file] = (await between({ 'a.txt': before }, { 'a.txt': after })).files;
+  expect(file?.encodingOnly).toBe(named);
+  expect(file?.text === undefined).toBe(named !== undefined);
 });

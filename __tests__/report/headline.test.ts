@@ -69,14 +69,24 @@ describe('what is live now, in one sentence', () => {
   });
 
   test('a version beside one with another configuration', () => {
-    const diff = { added: 0, removed: 0, changed: 0, unchanged: 3, files: [], filesCut: 0, textsCut: 0, configuration };
+    const diff = {
+      added: 0,
+      removed: 0,
+      changed: 0,
+      renamed: 0,
+      unchanged: 3,
+      files: [],
+      filesCut: 0,
+      textsCut: 0,
+      configuration,
+    };
     expect(says({ operation: 'diff', diff } as unknown as Partial<Receipt>)).toBe(
       'no file differs (3 the same), and Timeout 3 → 7, 2 variables',
     );
   });
 
   test('a version beside itself', () => {
-    const diff = { added: 0, removed: 0, changed: 0, unchanged: 0, files: [], filesCut: 0, textsCut: 0 };
+    const diff = { added: 0, removed: 0, changed: 0, renamed: 0, unchanged: 0, files: [], filesCut: 0, textsCut: 0 };
     expect(says({ operation: 'diff', diff } as unknown as Partial<Receipt>)).toBe('no file differs');
   });
 

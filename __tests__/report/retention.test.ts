@@ -50,7 +50,7 @@ describe('a diff', () => {
 describe('the headline', () => {
   test.each([
     [swept, '1 refused, 2 deleted, 1 kept'],
-    [compared, '1 added, 1 removed, 2 changed, 139 unchanged'],
+    [compared, '1 added, 1 removed, 4 changed, 2 renamed, 135 unchanged'],
     [previewed, 'preview of pull request 12 is version 7'],
     [previewGone, 'preview of pull request 12 is removed'],
     [walkedBack, 'version 7 was taken back, version 6 is live again'],

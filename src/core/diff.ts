@@ -10,9 +10,13 @@ export interface FileState {
   sha256: string;
 }
 
-/** A file that is not the same on both sides: added (no `before`), removed (no `after`) or changed. */
+/** A file that is not the same on both sides: added (no `before`), removed (no `after`), changed or renamed. */
 export interface FileChange {
   path: string;
+  /** the path it had before: the content is the same, and nothing was added or removed */
+  renamedFrom?: string;
+  /** what changed, where that is only line ends and a byte order mark: "CRLF → LF", "BOM added"; then no `text` */
+  encodingOnly?: string;
   before?: FileState;
   after?: FileState;
   /** the hunks of a unified diff, without file headers; only for small text files */
@@ -28,6 +32,7 @@ export interface Diff {
   added: number;
   removed: number;
   changed: number;
+  renamed: number;
   unchanged: number;
   /** bytes of all files, before compression */
   bytesBefore: number;

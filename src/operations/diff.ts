@@ -44,9 +44,11 @@ export const diff: Operation = {
     const point = (side: string): DiffSide =>
       side === 'live' ? { live: alias } : side === 'package' ? 'package' : { id: side };
     receipt.diff = await compareCode(context, point(from), point(to));
-    const { added, removed, changed, configuration } = receipt.diff;
+    const { added, removed, changed, renamed, configuration } = receipt.diff;
     const settings = configuration ? configurationText(configuration) : '';
-    log.info(`${added} added, ${removed} removed, ${changed} changed.${settings && ` Configuration: ${settings}.`}`);
+    log.info(
+      `${added} added, ${removed} removed, ${changed} changed, ${renamed} renamed.${settings && ` Configuration: ${settings}.`}`,
+    );
   },
 };
 

@@ -3,6 +3,8 @@ import { FOLDER_MODE, LINK_MODE } from '../core/file-modes.js';
 import type { ArchiveFormat, ManifestEntry } from '../core/model.js';
 import { isSecretContent, isSecretName } from '../core/secret-patterns.js';
 import { checkZipDirectory } from './check-zip-directory.js';
+import { encodingChange } from './encoding-change.js';
+import { joinRenames } from './find-renames.js';
 import { compareUtf8 } from './manifest.js';
 import { readSelectedFiles } from './read-selected-files.js';
 import { manifestOfZip } from './read-zip.js';
@@ -20,6 +22,8 @@ export interface ComparedPackage {
 const ROWS = 1_000;
 /** Bytes of a file whose lines are compared: more than that nobody reads in a summary. */
 const SMALL = 64 * 1024;
+/** Bytes of a file that is still looked through for changes of nothing but its line ends, and of all those together. */
+const LOOKED_THROUGH = { file: 1024 * 1024, all: 32 * 1024 * 1024 };
 /** Letters of all unified diffs together. */
 const TEXTS = 96 * 1024;
 /** A longer line is a machine's. */
@@ -37,17 +41,19 @@ export async function readZipEntries(file: string): Promise<ManifestEntry[]> {
 export async function comparePackages(before: ComparedPackage, after: ComparedPackage): Promise<Diff> {
   const changes = changesOf(before.entries, after.entries);
   const count = (test: (change: FileChange) => boolean) => changes.filter(test).length;
-  const changed = count((one) => one.before !== undefined && one.after !== undefined);
+  const renamed = count((one) => one.renamedFrom !== undefined);
+  const changed = count((one) => one.before !== undefined && one.after !== undefined) - renamed;
   const removed = count((one) => one.after === undefined);
   const files = largest(changes);
   const textsCut = await addTexts(files, before, after);
   return {
     from: before.label,
     to: after.label,
-    added: changes.length - changed - removed,
+    added: changes.length - changed - removed - renamed,
     removed,
     changed,
-    unchanged: before.entries.length - removed - changed,
+    renamed,
+    unchanged: before.entries.length - removed - changed - renamed,
     bytesBefore: sum(before.entries),
     bytesAfter: sum(after.entries),
     files,
@@ -63,7 +69,8 @@ function changesOf(before: readonly ManifestEntry[], after: readonly ManifestEnt
   for (const entry of before) changes.set(entry.path, { path: entry.path, before: factsOf(entry) });
   for (const entry of after)
     changes.set(entry.path, { ...changes.get(entry.path), path: entry.path, after: factsOf(entry) });
-  return [...changes.values()].filter((change) => !same(change)).sort((a, b) => compareUtf8(a.path, b.path));
+  const differing = [...changes.values()].filter((change) => !same(change));
+  return joinRenames(differing.sort((a, b) => compareUtf8(a.path, b.path)));
 }
 
 const factsOf = ({ mode, size, sha256 }: ManifestEntry): FileState => ({ mode, size, sha256 });
@@ -85,7 +92,8 @@ function largest(changes: FileChange[]): FileChange[] {
 
 /** Adds the unified diffs; answers how many there was no room for. */
 async function addTexts(files: FileChange[], before: ComparedPackage, after: ComparedPackage): Promise<number> {
-  const candidates = files.filter(isCandidate);
+  const room = { bytes: LOOKED_THROUGH.all };
+  const candidates = files.filter((file) => isCandidate(file, room));
   if (candidates.length === 0 || !before.archive || !after.archive) return 0;
   const wanted = new Set(candidates.map(({ path }) => path));
   const [old, fresh, { structuredPatch }] = await Promise.all([
@@ -93,31 +101,41 @@ async function addTexts(files: FileChange[], before: ComparedPackage, after: Com
     readSelectedFiles(after.archive.file, after.archive.format, wanted),
     import('diff'),
   ]);
-  let room = TEXTS;
+  let left = TEXTS;
   let cut = 0;
   for (const change of candidates) {
-    const [a, b] = [old, fresh].map((side) => textOf(change.path, side.get(change.path)));
+    const [was, is] = [old.get(change.path), fresh.get(change.path)];
+    change.encodingOnly = was && is && encodingChange(was, is);
+    if (change.encodingOnly !== undefined || !isSmall(change)) continue;
+    const [a, b] = [was, is].map((side) => textOf(change.path, side));
     if (a === undefined || b === undefined) continue;
     // A quarter of a second for one file: what takes longer has nothing in common anyway.
     const patch = structuredPatch('', '', a, b, '', '', { context: 3, timeout: 250 });
     const text = patch?.hunks.map(hunkText).join('\n');
     if (!text) continue;
-    if (text.length > room) cut++;
+    if (text.length > left) cut++;
     else {
       change.text = text;
-      room -= text.length;
+      left -= text.length;
     }
   }
   return cut;
 }
 
 /** The texts of files that should not have shipped stay out of summaries and comments. */
-function isCandidate({ path, before, after }: FileChange): boolean {
+function isCandidate({ path, before, after }: FileChange, room: { bytes: number }): boolean {
   if (!before || !after || isSecretName(path)) return false;
   if (before.sha256 === after.sha256 || [before, after].some(({ mode }) => mode === LINK_MODE || mode === FOLDER_MODE))
     return false;
-  return before.size <= SMALL && after.size <= SMALL;
+  if (isSmall({ before, after })) return true;
+  const bytes = before.size + after.size;
+  if (Math.max(before.size, after.size) > LOOKED_THROUGH.file || bytes > room.bytes) return false;
+  room.bytes -= bytes;
+  return true;
 }
+
+const isSmall = ({ before, after }: Pick<FileChange, 'before' | 'after'>): boolean =>
+  Math.max(before?.size ?? 0, after?.size ?? 0) <= SMALL;
 
 /** undefined: not a text that a person would read. */
 function textOf(path: string, content: Buffer | undefined): string | undefined {

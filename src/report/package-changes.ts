@@ -83,11 +83,12 @@ export function changeCounts(diff: Diff): string {
   return [fileCounts(diff), settings].filter(Boolean).join(', and ');
 }
 
-function fileCounts({ added, removed, changed, unchanged }: Diff): string {
+function fileCounts({ added, removed, changed, renamed, unchanged }: Diff): string {
   const parts = [
     added > 0 ? `${added} added` : undefined,
     removed > 0 ? `${removed} removed` : undefined,
     changed > 0 ? `${changed} changed` : undefined,
+    renamed > 0 ? `${renamed} renamed` : undefined,
   ].filter((part) => part !== undefined);
   if (parts.length === 0) return unchanged === 0 ? 'no file differs' : `no file differs (${unchanged} the same)`;
   return `${parts.join(', ')}, ${unchanged} unchanged`;
@@ -114,7 +115,7 @@ const sizeImpact = ({ before, after }: FileChange): number =>
   Math.abs((after?.size ?? 0) - (before?.size ?? 0)) + (before && after ? after.size / 1e6 : 0);
 
 const FILE_COLUMNS: Column<FileChange>[] = [
-  { title: 'file', cell: ({ path }) => [{ text: truncate(path, 200), style: 'code' }] },
+  { title: 'file', cell: (file) => [{ text: truncate(namesOf(file), 200), style: 'code' }] },
   { title: '', cell: changeKind },
   { title: 'before', align: 'right', cell: ({ before }) => sizeText(before) },
   { title: 'after', align: 'right', cell: ({ after }) => sizeText(after) },
@@ -126,13 +127,20 @@ const FILE_COLUMNS: Column<FileChange>[] = [
   { title: 'sha256', cell: ({ before, after }) => [{ text: hashOf(after ?? before), style: 'code' }] },
 ];
 
+/** The path, and of a renamed file the one before. */
+const namesOf = ({ path, renamedFrom }: FileChange): string =>
+  renamedFrom === undefined ? path : `${renamedFrom} → ${path}`;
+
 const sizeText = (side: FileChange['before']): string => (side ? formatBytes(side.size) : '–');
 const hashOf = (side: FileChange['before']): string => side?.sha256.slice(0, 8) ?? '';
 
 /** What happened to a file, in a word or two. */
-function changeKind({ before, after }: FileChange): string {
+function changeKind({ before, after, renamedFrom, encodingOnly }: FileChange): string {
   if (!before) return 'added';
   if (!after) return 'removed';
+  const mode = before.mode === after.mode ? '' : ', mode changed';
+  if (renamedFrom !== undefined) return `renamed${mode}`;
+  if (encodingOnly !== undefined) return mode ? `${encodingOnly}${mode}` : `only ${encodingOnly}`;
   return before.sha256 === after.sha256 ? 'mode changed' : 'changed';
 }
 

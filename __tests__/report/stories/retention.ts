@@ -10,12 +10,24 @@ const file = (path: string, before: number | undefined, after: number | undefine
   text,
 });
 
+/** The same content under another name. */
+function renamed(renamedFrom: string, path: string, bytes: number): FileChange {
+  const { after } = file(path, undefined, bytes);
+  return { path, renamedFrom, before: after, after };
+}
+
+const executable = (change: FileChange): FileChange => ({
+  ...change,
+  after: change.after && { ...change.after, mode: 0o755 },
+});
+
 export const diff: Diff = {
   from: 'version 6',
   to: 'version 7',
   added: 1,
   removed: 1,
   changed: 2,
+  renamed: 0,
   unchanged: 139,
   bytesBefore: 4_718_592,
   bytesAfter: 4_980_736,
@@ -29,7 +41,21 @@ export const diff: Diff = {
   textsCut: 0,
 };
 
-export const compared = receipt({ ...aws, operation: 'diff', ms: 1200, diff });
+const everyKindOfChange: Diff = {
+  ...diff,
+  changed: 4,
+  renamed: 2,
+  unchanged: 135,
+  files: [
+    ...diff.files,
+    renamed('lib/orders.js', 'src/orders.js', 8_200),
+    executable(renamed('start.sh', 'bin/start', 700)),
+    { ...file('src/prices.csv', 2_400, 2_320), encodingOnly: 'CRLF → LF' },
+    executable({ ...file('bin/seed', 120, 123), encodingOnly: 'BOM added' }),
+  ],
+};
+
+export const compared = receipt({ ...aws, operation: 'diff', ms: 1200, diff: everyKindOfChange });
 
 const removal = (id: string, outcome: Removal['outcome'], why: string): Removal => ({
   kind: 'version',

@@ -69,7 +69,7 @@ function emptyDiff(before: ResolvedSide, after: ResolvedSide): Diff {
   return {
     from: before.label,
     to: after.label,
-    ...{ added: 0, removed: 0, changed: 0, unchanged: manifest?.entries.length ?? 0 },
+    ...{ added: 0, removed: 0, changed: 0, renamed: 0, unchanged: manifest?.entries.length ?? 0 },
     ...{ bytesBefore: bytes, bytesAfter: bytes, files: [], filesCut: 0, textsCut: 0 },
   };
 }
