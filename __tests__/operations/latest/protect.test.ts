@@ -110,6 +110,12 @@ describe('`latest-callers: protect`', () => {
     expect(headline(receipt).sentence).toContain('gets code that is none of these versions');
   });
 
+  test('tells of the version that was published although the code could not be put back', async () => {
+    world.disturb({ method: 'putLatest', kind: 'fail', times: 2 });
+    const receipt = await deploy(two, protect);
+    expect(receipt).toMatchObject({ outcome: 'failed', changed: true, version: { id: '2' }, after: { stable: '1' } });
+  });
+
   test('is refused before the upload where the live version could not be read', async () => {
     world.versions.delete('1');
     const receipt = await deploy(two, protect);

@@ -102,6 +102,9 @@ async function publishProtected(
   if (published.version.id === stable.id) delete receipt.latest.pending;
   else if (!goesLiveAtOnce(request)) {
     const live = await liveNow(context, stable);
+    // Published it is, whatever becomes of the rest.
+    receipt.version = published.version;
+    receipt.changed = published.created;
     await putBack(context, live, checksumsOf(uploaded, published.version));
     receipt.latest.putBack = live.id;
     delete receipt.latest.pending;
