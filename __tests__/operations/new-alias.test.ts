@@ -52,6 +52,11 @@ describe('an alias that does not exist', () => {
     }
   });
 
+  test("gets no vendor's line that would move it after a publish: it must be made first", async () => {
+    const receipt = await deploy({ switch: false });
+    expect(receipt.suggestions).toMatchObject([{ kind: 'go-live', inputs: { operation: 'promote' }, vendor: [] }]);
+  });
+
   test('is created when that is asked for', async () => {
     world.seed(1);
     world.move('live', { stable: '1' });

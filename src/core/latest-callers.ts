@@ -80,8 +80,14 @@ function whatTheyGet(receipt: Receipt, latest: LatestReport, { who, count }: { w
   const same = latest.holds !== null && !receipt.after?.canary && latest.holds === receipt.after?.stable;
   return same
     ? `${gets}, as those of ${alias} do; no move of ${alias} reaches them.`
-    : `${gets}, whatever ${alias} says.`;
+    : `${gets}, whatever ${alias} says.${unpublishedText(latest)}`;
 }
+
+/** A move replaces only code that is not lost by it. */
+const unpublishedText = ({ holds, qualifier }: LatestReport): string =>
+  holds === null
+    ? ` No version holds that code, so no rollback replaces it: publish it first, then \`rollback\` with \`latest-callers: protect\` puts the live code into ${qualifier}.`
+    : '';
 
 function exposureText({ exposedMs, qualifier, putBack }: LatestReport): string | undefined {
   if (exposedMs === undefined) return undefined;

@@ -23,7 +23,9 @@ export function suggestedCommands(request: Request, provider: Provider, receipt:
   if (published && !unfit && after !== undefined && !live && receipt.effect === 'publishes') {
     found.push(suggest('go-live', version.id, request, provider, receipt));
   }
-  if (after && !after.canary && provider.putLatest && latestDiffers(receipt)) {
+  // Code that is in no version is never replaced by a move, so that line would do nothing.
+  const replaceable = receipt.latest?.holds !== null;
+  if (after && !after.canary && provider.putLatest && replaceable && latestDiffers(receipt)) {
     found.push(suggest('latest', after.stable, request, provider, receipt));
   }
   found.push(...adoptionCommands(request, provider, receipt));
@@ -69,10 +71,13 @@ function suggest(
     title: titleOf(kind, version, receipt),
     inputs: { operation, ...provider.resolvedInputs, ...request.targetInputs, version: reference, ...protect },
     credentials: provider.capabilities.credentials,
-    // The vendor's line moves the alias, which is where it should be already.
-    vendor: kind === 'latest' ? [] : provider.command(request.alias, split),
+    vendor: movesNothing(kind, provider, receipt) ? [] : provider.command(request.alias, split),
   };
 }
+
+/** The vendor's line moves an alias: not where it should be there already, or where there is none yet. */
+const movesNothing = (kind: SuggestionKind, { capabilities }: Provider, { after }: Receipt): boolean =>
+  kind === 'latest' || (capabilities.aliases === 'many' && after === null);
 
 /** An alias that points at a version that is gone: back to what it was before. */
 function mend(

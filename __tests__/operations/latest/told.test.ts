@@ -82,6 +82,9 @@ describe('callers of the newest upload are told of', () => {
     world.upload('by hand');
     const after = await run({ operation: 'promote', version: '2' });
     expect(headline(after).sentence).toContain('1 caller of $LATEST gets code that is none of these versions');
+    // Nothing replaces what would be lost, so a line that says it does would be untrue.
+    expect(after.suggestions?.map(({ kind }) => kind)).toEqual(['rollback']);
+    expect(after.notices.join()).toContain('No version holds that code, so no rollback replaces it: publish it first');
   });
 
   test('by number, where the metrics can be read', async () => {
