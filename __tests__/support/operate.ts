@@ -12,7 +12,7 @@ export type Asked = { [Key in keyof Request]?: Request[Key] extends object ? Par
 
 /** The inputs of a map, as they are when nothing of it is given. */
 export const DEFAULTS = {
-  probe: { expect: [], count: 5, interval: 10_000, compare: false },
+  probe: { expect: [], count: 5, interval: 10_000, compare: false, logs: false },
   metrics: { alarms: [] },
   gate: { failure: 'rollback', cancel: 'rollback' },
   preview: { comment: true },

@@ -132,6 +132,13 @@ export interface CallResult {
   error?: string;
   /** the version that answered, where the vendor says so */
   version?: string;
+  /** the end of what the call logged, as the vendor returns it (its beginning may be cut); only where it was asked for */
+  log?: string;
+}
+
+export interface InvokeOptions {
+  /** the answer is to bring the end of the call's log */
+  log?: boolean;
 }
 
 /** unknown: too little data, or it could not be read. */
@@ -229,7 +236,7 @@ export interface Provider {
    * exist yet. Each step's `apply` sends what the step says.
    */
   adoption?(alias: string, direction: AdoptionDirection): Promise<AdoptionPlan>;
-  invoke?(version: string, payload: string): Promise<CallResult>;
+  invoke?(version: string, payload: string, options?: InvokeOptions): Promise<CallResult>;
   /** Calls whatever version is live, with the function's own key where it needs one; for providers without `invoke`. */
   callLive?(payload: string): Promise<CallResult>;
   /** The state of alarms in the vendor's monitoring; throws `input` for a name that it does not know. */

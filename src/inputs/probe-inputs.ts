@@ -68,6 +68,14 @@ export const PROBE_INPUTS = defineInputs({
       operations: WATCHED,
       onlyWith: PROBES,
     },
+    'probe.logs': {
+      help: 'Show the last log lines of a failed probe beside its reason, without the secrets in them. Only for probes by `payload`.',
+      parse: parse.bool,
+      default: 'false',
+      operations: WATCHED,
+      onlyWith: ['probe.payload'],
+      providerSpecific: true,
+    },
     'metrics.alarms': {
       help: 'CloudWatch alarms, one per line: the gate fails when one of them is in ALARM during the rollout.',
       parse: parse.lines,

@@ -45,12 +45,20 @@ export function readFlat(all: GivenInputs, origins: Readonly<Record<string, stri
     found.try(() => refuseIgnored(name, given, operation, provider, capabilities), name);
   }
   for (const input of INPUTS) found.try(() => refuseAlone(input, given), input.name);
+  found.try(() => refuseLogsOfUrl(given), 'probe.logs');
   const tables: readonly InputTable[] = [...SHARED_INPUTS, ...(own ? [own] : [])];
   const alias = found.try(() => aliasOf(given.alias, capabilities), 'alias') ?? '';
   const fields = parseTables(tables, given, operation, found);
   const request: Request = { ...fields, alias, targetInputs: targetInputs(given) };
   found.throw();
   return withRolloutTime(request, given.timeout !== undefined);
+}
+
+/** The vendor returns a log only to who calls by its own API. */
+function refuseLogsOfUrl(given: GivenInputs): void {
+  if (given['probe.logs'] === undefined || given['probe.url'] === undefined) return;
+  const problem = 'a call of `probe.url` returns no log.';
+  throw inputError('probe.logs', '', problem, 'Leave it out, or probe by `probe.payload` alone.');
 }
 
 /**

@@ -8,6 +8,7 @@ import type { RolloutRequest } from '../core/request.js';
 import { untilStopped } from '../core/time-limit.js';
 import { type Redact, violation } from './expectations.js';
 import type { ProbeSample } from './gate.js';
+import { logExcerpt } from './log-excerpt.js';
 
 /** What one probe says: a judged answer, or nothing about the version. */
 export type ProbeOutcome =
@@ -63,7 +64,7 @@ interface ProbeMethod extends Pick<Prober, 'byNumber' | 'what'> {
 }
 
 function probeMethod(
-  { probe: { url: probeUrl, payload, maxLatency: probeMaxLatency } }: RolloutRequest,
+  { probe: { url: probeUrl, payload, logs: log, maxLatency: probeMaxLatency } }: RolloutRequest,
   context: ProbeContext,
 ) {
   const { provider, clock, signal } = context;
@@ -77,7 +78,11 @@ function probeMethod(
   if (payload === undefined) return undefined;
   const { invoke, callLive: live } = provider;
   if (invoke) {
-    return { byNumber: true, what: 'run by number', ask: (version) => invoke(version, payload) } satisfies ProbeMethod;
+    return {
+      byNumber: true,
+      what: 'run by number',
+      ask: (version) => invoke(version, payload, { log }),
+    } satisfies ProbeMethod;
   }
   if (live) return { byNumber: false, what: 'a call of what is live', ask: () => live(payload) } satisfies ProbeMethod;
   const problem = `${provider.capabilities.title} cannot run one version by its number.`;
@@ -107,7 +112,11 @@ function judgeAnswer({ request, way, version, cold, redact }: Asked, answer: Cal
   const sample: ProbeSample = { ok: wrong === undefined, ms: answer.ms, ...(cold && { cold }) };
   if (wrong === undefined) return { sample };
   const unreached = reachesNoVersion(request, answer) && ({ unreached: true } as const);
-  return { sample, why: `${wrong}${answerExcerpt(answer.body, redact)}`, ...unreached };
+  return {
+    sample,
+    why: `${wrong}${answerExcerpt(answer.body, redact)}${logExcerpt(answer.log, redact)}`,
+    ...unreached,
+  };
 }
 
 const NO_SERVER = /^(ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|.*CERT.*)$/;

@@ -33,3 +33,27 @@ test.each([
   expect(log).toContain(reason);
   expect(summary + log).not.toContain('hunter2');
 });
+
+test('the last log lines of a failed probe are shown where they are asked for, without their secrets', async () => {
+  const body = `console.log('opening the table orders with token=tok-123456'); throw new Error('no table')`;
+  await place.code('two', body);
+  const asked = { path: 'build', rollout: '10:1s,100', ...probes };
+  const silent = await place.run(asked);
+  expect(silent.summary + silent.log).not.toContain('opening the table');
+  const { code, summary, log } = await place.run({ ...asked, 'probe.logs': 'true' });
+  expect(code).toBe(1);
+  expect(summary).toContain('its log ended: ');
+  expect(summary).toContain('opening the table orders');
+  expect(log).toMatch(/its log ended: .*opening the table orders with token=\*\*\*/);
+  expect(summary + log).not.toContain('tok-123456');
+});
+
+test('logs cannot be had from a call of a URL', async () => {
+  await place.code('two');
+  place.sandbox.clear();
+  const asked = { path: 'build', rollout: '10:1s,100', 'probe.url': place.sandbox.url, 'probe.logs': 'true' };
+  const { code, log } = await place.run({ ...asked, 'probe.payload': '{}' });
+  expect(code).toBe(2);
+  expect(log).toContain('a call of `probe.url` returns no log');
+  expect(place.writes()).toEqual([]);
+});

@@ -25,6 +25,14 @@ forBothGenerations('an answer of one version', (on) => {
     expect(await answered({ status: 504, headers, body })).toMatchObject({ status: 504, error: 'FunctionTimeout' });
   });
 
+  it('brings the end of its log where that is asked for', async () => {
+    const headers = { 'x-fc-log-result': Buffer.from('no table\n').toString('base64') };
+    const { sandbox, open } = on();
+    sandbox.fault({ path: '/invocations', kind: 'answer', answer: { status: 200, headers, body: '{}' } });
+    expect(await (await open()).invoke?.('1', '{}', { log: true })).toMatchObject({ log: 'no table\n' });
+    expect(on().requests().at(-1)?.headers['x-fc-log-type']).toBe('Tail');
+  });
+
   const PAGE = '<html><body><h1>Bad Gateway</h1></body></html>';
 
   it.each([

@@ -72,9 +72,9 @@ function codeApi({ client, get, rows }: ReadHelpers, { owner, function: fn, acti
       client.send({ what: actions.remove, method: 'DELETE', path: `${versions}/${encodeRfc3986(id)}` }),
     code: (qualifier: string) =>
       get<{ url?: string; checksum?: string }>('GetFunctionCode', `${fn}/code`, { qualifier }),
-    invoke: (qualifier: string, body: ReplayableBody) => {
+    invoke: (qualifier: string, body: ReplayableBody, logType: 'None' | 'Tail') => {
       const path = `${fn}/invocations`;
-      const headers = { 'x-fc-invocation-type': 'Sync', 'x-fc-log-type': 'None' };
+      const headers = { 'x-fc-invocation-type': 'Sync', 'x-fc-log-type': logType };
       const how = { query: { qualifier }, headers, body, patience: 'work' as const, isAnswer: isFunctionAnswer };
       return client.send({ what: 'InvokeFunction', method: 'POST', path, ...how });
     },

@@ -22,7 +22,7 @@ export const capabilities: Capabilities = {
   formats: ['zip'],
   maxPackageBytes: 100 * MiB,
   maxBucketBytes: 500 * MiB,
-  inputs: ['region', 'latest-callers', 'create.alias', 'endpoint', 'bucket', 'allow.handler'],
+  inputs: ['region', 'latest-callers', 'create.alias', 'endpoint', 'bucket', 'probe.logs', 'allow.handler'],
   credentials:
     'aliyun/configure-aliyun-credentials-action in a step before, ALIBABA_CLOUD_ACCESS_KEY_ID and ' +
     'ALIBABA_CLOUD_ACCESS_KEY_SECRET, or a profile of the aliyun CLI',

@@ -23,7 +23,16 @@ export const capabilities: Capabilities = {
   maxPackageBytes: 50 * MiB,
   maxBucketBytes: 250 * MiB,
   maxUnpackedBytes: 250 * MiB,
-  inputs: ['region', 'latest-callers', 'create.alias', 'endpoint', 'bucket', 'metrics.alarms', 'allow.handler'],
+  inputs: [
+    'region',
+    'latest-callers',
+    'create.alias',
+    'endpoint',
+    'bucket',
+    'probe.logs',
+    'metrics.alarms',
+    'allow.handler',
+  ],
   credentials:
     'aws-actions/configure-aws-credentials in a step before, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE',
 };

@@ -56,7 +56,7 @@ export async function open(target: LambdaTarget, context: ProviderContext): Prom
     pinLatest: (note) => pinLatest(aws, configs, note),
     putLatest: (version, options) => putLatest(aws, configs, version, options),
     adoption: (alias, direction) => adoptionPlan(aws, configs, alias, direction),
-    invoke: (version, payload) => invokeVersion(aws, version, payload),
+    invoke: (version, payload, options) => invokeVersion(aws, version, payload, options),
     alarms: (names) => alarms(aws, names),
     expose: (alias, options) => createUrl(aws, alias, options),
   };

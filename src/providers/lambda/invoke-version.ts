@@ -1,6 +1,6 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { parseHttpResponse } from '../../core/http-response.js';
-import type { CallResult } from '../../core/provider.js';
+import type { CallResult, InvokeOptions } from '../../core/provider.js';
 import type { LambdaConnection } from './client.js';
 import { noVersionError } from './function-configurations.js';
 import { isCode } from './vendor-errors.js';
@@ -8,10 +8,18 @@ import { isCode } from './vendor-errors.js';
 const MAX_BODY = 6 * 1024 * 1024;
 
 /** Runs one version by its number, whatever the aliases say. */
-export async function invokeVersion(aws: LambdaConnection, version: string, payload: string): Promise<CallResult> {
+export async function invokeVersion(
+  aws: LambdaConnection,
+  version: string,
+  payload: string,
+  { log }: InvokeOptions = {},
+): Promise<CallResult> {
   const started = aws.context.clock.now();
+  // The last 4 KB of the log: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+  const LogType = log ? 'Tail' : undefined;
+  const Payload = Buffer.from(payload || '{}');
   const answer = await aws
-    .call(new InvokeCommand({ FunctionName: aws.fn, Qualifier: version, Payload: Buffer.from(payload || '{}') }))
+    .call(new InvokeCommand({ FunctionName: aws.fn, Qualifier: version, Payload, LogType }))
     .catch((error: unknown) => {
       throw isCode(error, 'ResourceNotFoundException') ? noVersionError(aws, version) : error;
     });
@@ -27,6 +35,7 @@ export async function invokeVersion(aws: LambdaConnection, version: string, payl
     ms,
     error,
     version: answer.ExecutedVersion,
+    ...(answer.LogResult && { log: Buffer.from(answer.LogResult, 'base64').toString('utf8') }),
   };
 }
 
