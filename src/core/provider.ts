@@ -16,6 +16,7 @@ import type {
   VendorCommand,
   Version,
 } from './model.js';
+import type { TrafficOptions, TrafficSource } from './traffic-source.js';
 
 /** What a provider can do, as data. Compared with what an operation needs before the first request. */
 export interface Capabilities {
@@ -241,6 +242,8 @@ export interface Provider {
   callLive?(payload: string): Promise<CallResult>;
   /** The state of alarms in the vendor's monitoring; throws `input` for a name that it does not know. */
   alarms?(names: readonly string[]): Promise<AlarmState[]>;
+  /** Callers' own traffic by an alias, counted for two versions in the vendor's monitoring. Sends nothing by itself. */
+  trafficSource?(options: TrafficOptions): TrafficSource;
   /** Makes a URL for an alias; returns it. */
   expose?(alias: string, options: { public: boolean }): Promise<string>;
   /**

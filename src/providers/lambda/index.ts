@@ -18,6 +18,7 @@ import { pinLatest, putLatest, readLatest } from './latest-code.js';
 import { listVersions } from './list-versions.js';
 import { publish } from './publish.js';
 import { listAliases, settledAlias } from './read-aliases.js';
+import { trafficSource } from './traffic-source.js';
 import { deleteAlias, pointAlias } from './update-alias.js';
 import { vendorCommand } from './vendor-command.js';
 
@@ -58,6 +59,7 @@ export async function open(target: LambdaTarget, context: ProviderContext): Prom
     adoption: (alias, direction) => adoptionPlan(aws, configs, alias, direction),
     invoke: (version, payload, options) => invokeVersion(aws, version, payload, options),
     alarms: (names) => alarms(aws, names),
+    trafficSource: (options) => trafficSource(aws, options),
     expose: (alias, options) => createUrl(aws, alias, options),
   };
 }

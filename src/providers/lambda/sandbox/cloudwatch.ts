@@ -1,6 +1,7 @@
 import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
+import { type MetricStat, statistic } from './metric-statistics.js';
 import { LambdaRefusal } from './refusals.js';
-import type { LambdaState } from './types.js';
+import type { LambdaState, RecordedCall } from './types.js';
 
 const TARGET = 'GraniteServiceVersion20100801.';
 
@@ -41,28 +42,41 @@ interface MetricQuery {
   Id: string;
   Expression?: string;
   Label?: string;
+  MetricStat?: MetricStat;
+}
+
+interface MetricDataRequest {
+  MetricDataQueries?: MetricQuery[];
+  /** seconds since the epoch */
+  StartTime?: number;
+  EndTime?: number;
+}
+
+/** AWS shows a call a minute or more later; here it is there at once. */
+function getMetricData({ calls }: LambdaState, { body }: SandboxRequest): SandboxAnswer {
+  const asked = JSON.parse(body.toString() || '{}') as MetricDataRequest;
+  const span = { from: (asked.StartTime ?? 0) * 1000, to: (asked.EndTime ?? 0) * 1000 };
+  const MetricDataResults = (asked.MetricDataQueries ?? []).flatMap((query) =>
+    query.MetricStat ? [statistic(calls, span, query.Id, query.MetricStat)] : search(calls, query),
+  );
+  return json({ MetricDataResults, Messages: [] });
 }
 
 /**
  * Searches for Lambda's `Invocations`, in total and by `Resource` ("name" or "name:alias"); a series without a call does
- * not exist. AWS shows a call a minute or more later; here it is there at once.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+ * not exist. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
  */
-function getMetricData({ calls }: LambdaState, { body }: SandboxRequest): SandboxAnswer {
-  const { MetricDataQueries = [] } = JSON.parse(body.toString() || '{}') as { MetricDataQueries?: MetricQuery[] };
-  const MetricDataResults = MetricDataQueries.flatMap(({ Id, Expression = '', Label }) => {
-    const [, dimensions, name] =
-      /^SEARCH\('\{AWS\/Lambda,([\w,]+)\} MetricName="Invocations" FunctionName="([^"]+)"'/.exec(Expression) ?? [];
-    if (dimensions === undefined)
-      throw new LambdaRefusal(400, 'ValidationError', `The sandbox cannot compute ${Expression}`);
-    const mine = calls.filter((call) => call.split(':')[0] === name);
-    const series = dimensions === 'FunctionName' ? [...new Set(mine.map(() => name))] : [...new Set(mine)];
-    return series.map((resource = '') => ({
-      Id,
-      Label: Label?.includes('PROP(') ? resource : Label,
-      Values: [dimensions === 'FunctionName' ? mine.length : mine.filter((call) => call === resource).length],
-      StatusCode: 'Complete',
-    }));
-  });
-  return json({ MetricDataResults, Messages: [] });
+function search(calls: readonly RecordedCall[], { Id, Expression = '', Label }: MetricQuery) {
+  const [, dimensions, name] =
+    /^SEARCH\('\{AWS\/Lambda,([\w,]+)\} MetricName="Invocations" FunctionName="([^"]+)"'/.exec(Expression) ?? [];
+  if (dimensions === undefined)
+    throw new LambdaRefusal(400, 'ValidationError', `The sandbox cannot compute ${Expression}`);
+  const mine = calls.map(({ resource }) => resource).filter((resource) => resource.split(':')[0] === name);
+  const series = dimensions === 'FunctionName' ? [...new Set(mine.map(() => name))] : [...new Set(mine)];
+  return series.map((resource = '') => ({
+    Id,
+    Label: Label?.includes('PROP(') ? resource : Label,
+    Values: [dimensions === 'FunctionName' ? mine.length : mine.filter((call) => call === resource).length],
+    StatusCode: 'Complete',
+  }));
 }

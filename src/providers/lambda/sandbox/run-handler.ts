@@ -8,7 +8,7 @@ import { type HandlerCall, RUNTIME } from './handler-process.js';
 import { LambdaRefusal } from './refusals.js';
 import { resolve, versionName } from './responses.js';
 import { arnOf } from './stored-functions.js';
-import type { Config, LambdaState, StoredAlias, StoredFunction } from './types.js';
+import type { Config, LambdaState, RecordedCall, StoredAlias, StoredFunction } from './types.js';
 
 export interface HandlerResult {
   payload: string;
@@ -40,7 +40,9 @@ export async function runHandler(
   qualifier: string,
   event: string,
 ): Promise<HandlerResult> {
-  world.calls.push(qualifier === '$LATEST' ? fn.name : `${fn.name}:${qualifier}`);
+  const resource = qualifier === '$LATEST' ? fn.name : `${fn.name}:${qualifier}`;
+  const recorded: RecordedCall = { resource, at: world.context.clock.now(), ms: 0, failed: false };
+  world.calls.push(recorded);
   const chosen = chooseVersion(world, fn.aliases.get(qualifier), qualifier);
   const version = resolve(fn, chosen);
   const { config, code } = version ?? fn;
@@ -59,7 +61,9 @@ export async function runHandler(
     env: environment(config, fn, named),
     timeoutMs: config.Timeout * 1000,
   });
-  return { ...outcome(end, mark, config, facts.requestId), version: named };
+  const ended = outcome(end, mark, config, facts.requestId);
+  Object.assign(recorded, { version: named, ms: world.context.clock.now() - recorded.at, failed: 'error' in ended });
+  return { ...ended, version: named };
 }
 
 function factsOf(

@@ -123,6 +123,18 @@ export interface EventSource {
   enabled: boolean;
 }
 
+/** What CloudWatch knows of a call. */
+export interface RecordedCall {
+  /** "name" or "name:qualifier" */
+  resource: string;
+  /** the version that ran; absent until it has ended */
+  version?: string;
+  /** ms since the epoch at which it began: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics.html */
+  at: number;
+  ms: number;
+  failed: boolean;
+}
+
 /** Everything the sandbox knows. */
 export interface LambdaState {
   context: SandboxContext;
@@ -130,8 +142,8 @@ export interface LambdaState {
   /** region → name → function */
   regions: Map<string, Map<string, StoredFunction>>;
   eventSources: EventSource[];
-  /** every call of a handler, by "name" or "name:qualifier" */
-  calls: string[];
+  /** every call of a handler */
+  calls: RecordedCall[];
   buckets: Map<string, Map<string, Buffer>>;
   /** the buckets that keep versions */
   versioned: Set<string>;
