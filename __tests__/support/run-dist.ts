@@ -83,9 +83,12 @@ export interface Place {
   close(): Promise<void>;
 }
 
-/** `scale` shortens the vendor's waiting times; the default makes 30 s 0.3 s. */
-export async function startSandboxFor(provider: ProviderName, scale = 0.01): Promise<Place> {
-  const sandbox = await startAll({ providers: [provider], scale });
+/**
+ * `scale` shortens the vendor's waiting times; the default makes 30 s 0.3 s. `names`: hosts that it is called by, where
+ * something is in front of it.
+ */
+export async function startSandboxFor(provider: ProviderName, scale = 0.01, names: string[] = []): Promise<Place> {
+  const sandbox = await startAll({ providers: [provider], scale, names });
   const home = await realpath(await mkdtemp(path.join(tmpdir(), 'e2e-')));
   const cwd = path.join(home, 'workspace');
   await mkdir(cwd);

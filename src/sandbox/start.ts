@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../core/errors.js';
 import { PROVIDERS, type ProviderName } from '../providers/index.js';
-import { guide } from './guide.js';
+import { environmentOf, guide } from './guide.js';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from './kit/server.js';
 import type { CreateSandbox } from './kit/types.js';
 import { SANDBOX_USAGE } from './usage.js';
@@ -21,18 +23,27 @@ export interface StartOptions extends Omit<SandboxOptions, 'sandboxes'> {
 
 /** Starts the sandboxes of these providers behind one port. Rejects when the port is taken. */
 export async function startAll({ providers = PROVIDERS, ...options }: StartOptions = {}): Promise<RunningSandbox> {
-  const sandboxes = await Promise.all(providers.flatMap((name) => SANDBOXES[name]?.() ?? []));
+  const sandboxes: CreateSandbox[] = [];
+  for (const name of providers) {
+    const create = await SANDBOXES[name]?.();
+    if (create) sandboxes.push(create);
+  }
   return startSandbox({ ...options, sandboxes });
 }
 
 export interface SandboxIo {
+  env: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
   stdout: (text: string) => void;
   stderr: (text: string) => void;
 }
 
-/** `npm run sandbox`: serves until it is told to stop. Returns the exit code. */
-export async function sandbox(args: string[], { signal, stdout, stderr }: SandboxIo): Promise<number> {
+/**
+ * `npm run sandbox`: serves until it is told to stop, with keys of its own. In a workflow they are in the environment of
+ * the steps that follow: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-environment-variable
+ * Returns the exit code.
+ */
+export async function sandbox(args: string[], { env, signal, stdout, stderr }: SandboxIo): Promise<number> {
   let options: { port: number; scale: number };
   try {
     options = readOptions(args);
@@ -40,14 +51,24 @@ export async function sandbox(args: string[], { signal, stdout, stderr }: Sandbo
     stderr(`${messageOf(error)}\n\n${SANDBOX_USAGE}`);
     return 2;
   }
+  // Everybody knows the keys of the tests, a web page too.
+  const secret = randomBytes(32).toString('hex');
   let running: RunningSandbox;
   try {
-    running = await startAll(options);
+    running = await startAll({ ...options, secret });
   } catch (error) {
     stderr(`The sandbox could not start on port ${options.port}: ${messageOf(error)}. Choose another with --port.`);
     return 1;
   }
-  stdout(guide(running.url));
+  const keys = environmentOf(secret);
+  stdout(guide(running.url, keys));
+  if (env.GITHUB_ENV)
+    appendFileSync(
+      env.GITHUB_ENV,
+      Object.entries(keys)
+        .map(([name, key]) => `${name}=${key}\n`)
+        .join(''),
+    );
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });

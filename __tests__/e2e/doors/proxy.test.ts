@@ -10,7 +10,7 @@ let front: Awaited<ReturnType<typeof startTlsFront>>;
 let proxy: TestProxy;
 let certificate: string;
 beforeEach(async () => {
-  place = await startSandboxFor('aws-lambda');
+  place = await startSandboxFor('aws-lambda', 0.01, ['lambda.eu-central-1.amazonaws.com', 'localhost']);
   front = await startTlsFront(Number(new URL(place.sandbox.url).port));
   proxy = await startProxy(front.port);
   certificate = path.join(place.cwd, 'ca.pem');

@@ -18,6 +18,23 @@ test('the sandbox says how to point a workflow at it, serves, and ends when told
   if (SIGNALS) expect(code).toBe(0);
 });
 
+test('each start has keys of its own', async () => {
+  const keys = new Set<string>();
+  for (let start = 0; start < 2; start++) {
+    const child = spawn(process.execPath, [DIST, 'sandbox', '--port', '0'], { env: bare() as NodeJS.ProcessEnv });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk;
+    });
+    while (!/_sandbox\/requests/.test(said)) await once(child.stdout, 'data');
+    keys.add(/INVOKE_API_KEY: (\w{64})/.exec(said)?.[1] ?? '');
+    child.kill();
+    await once(child, 'exit');
+  }
+  expect(keys.size).toBe(2);
+  expect(keys).not.toContain('');
+});
+
 test('a port that is none is refused with a sentence', async () => {
   const child = spawn(process.execPath, [DIST, 'sandbox', '--port', 'http'], { env: bare() as NodeJS.ProcessEnv });
   expect((await once(child, 'exit'))[0]).toBe(2);

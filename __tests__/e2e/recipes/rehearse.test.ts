@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type LambdaPlace, lambdaPlace } from '../../support/lambda.js';
 import { given, hurried, recipe } from '../../support/recipes.js';
@@ -23,19 +25,32 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** The runner's file: a line for each variable. */
+const parse = (file: Buffer): Record<string, string> =>
+  Object.fromEntries(
+    file
+      .toString()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split('=') as [string, string]),
+  );
+
 test('the sandbox is started, waited for, deployed to and looked into by the lines on the page', async () => {
   const [start, deploy, look] = recipe('Rehearse in the sandbox').steps;
   const port = String(await freePort());
   const here = (text = '') => text.replaceAll('4010', port);
   const [first = '', wait = ''] = here(start?.run).split('\n');
   const [, options] = /^npx --yes 'github:OWNER\/versioned-deploy#v1' (.*) &$/.exec(first) ?? [];
-  sandbox = spawn(process.execPath, [DIST, ...(options ?? '').split(' ')], { env: bare(), stdio: 'ignore' });
+  await place.write({ 'github-env': '' });
+  const GITHUB_ENV = path.join(place.cwd, 'github-env');
+  const env = { ...bare(), GITHUB_ENV };
+  sandbox = spawn(process.execPath, [DIST, ...(options ?? '').split(' ')], { env, stdio: 'ignore' });
   expect((await paste(wait, { cwd: place.cwd })).stdout).toContain('healthy');
   await place.code('one');
   const inputs = hurried(given(deploy?.with));
   const { code, log } = await runAction({
     inputs: { ...inputs, endpoint: here(inputs.endpoint) },
-    env: { ...deploy?.env, AWS_EC2_METADATA_DISABLED: 'true' },
+    env: { ...parse(await readFile(GITHUB_ENV)), AWS_EC2_METADATA_DISABLED: 'true' },
     cwd: place.cwd,
   });
   expect([code, log]).toEqual([0, expect.stringContaining('version 1 is live')]);

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { crc64 } from '../../../src/providers/fc/sandbox/crc64.js';
 import { SANDBOX_STS_KEYS } from '../../../src/providers/fc/sandbox/signature.js';
+import { startAll } from '../../../src/sandbox/start.js';
 import { type FcTestContext, forBothGenerations } from './both-generations.js';
 import { sdk2, sdk3 } from './sdk.js';
 import { refusal } from './test-setup.js';
@@ -13,11 +14,12 @@ it('computes CRC-64 as XZ does', () => {
   ]);
 });
 
-/** Takes a request that was right, changes it, and sends it to the sandbox by hand. */
+/** Takes a request that was right, changes it, and sends it to a sandbox by hand. Returns the last answer. */
 async function replay(
-  { sandbox, name }: FcTestContext,
+  { name }: FcTestContext,
   change: (headers: Record<string, string>) => void,
   path?: string,
+  times = 1,
 ) {
   // The log redacts what is secret, so a listener in between keeps the request as it was.
   const { createServer } = await import('node:http');
@@ -30,21 +32,26 @@ async function replay(
   const { port } = server.address() as { port: number };
   const sdk = name === 'alibaba-fc3' ? sdk3(port) : sdk2(port);
   await sdk.call('getAlias', name === 'alibaba-fc3' ? 'sample' : 'demo', 'live');
-  server.close();
+  await new Promise((resolve) => server.close(resolve));
   if (!caught) throw new Error('nothing was caught');
+  // The host is signed, and a sandbox answers to its own name only: so one is started where the listener was.
+  const sandbox = await startAll({ providers: [name], port, scale: 0 });
   const headers = { ...caught.headers };
   change(headers);
-  // The host is signed: the answer of the sandbox is asked for under the listener's name.
+  const answers: { status: number; code: string }[] = [];
+  for (let sent = 0; sent < times; sent++) answers.push(await sendTo(sandbox.port, path ?? caught.url, headers));
+  await sandbox.close();
+  return answers.at(-1);
+}
+
+async function sendTo(port: number, path: string, headers: Record<string, string>) {
   const { request } = await import('node:http');
   return new Promise<{ status: number; code: string }>((resolve, reject) => {
-    const sent = request(
-      { port: sandbox.port, host: '127.0.0.1', path: path ?? caught?.url, headers },
-      async (response) => {
-        const { json } = await import('node:stream/consumers');
-        const body = (await json(response)) as { Code?: string; ErrorCode?: string };
-        resolve({ status: response.statusCode ?? 0, code: body.Code ?? body.ErrorCode ?? '' });
-      },
-    );
+    const sent = request({ port, host: '127.0.0.1', path, headers }, async (response) => {
+      const { json } = await import('node:stream/consumers');
+      const body = (await json(response)) as { Code?: string; ErrorCode?: string };
+      resolve({ status: response.statusCode ?? 0, code: body.Code ?? body.ErrorCode ?? '' });
+    });
     sent.on('error', reject).end();
   });
 }
@@ -128,16 +135,12 @@ forBothGenerations('signatures', (on) => {
     ],
   ];
   for (const [what, change, code] of changes) {
-    it(`are refused with ${what}`, async () => expect((await replay(on(), change)).code).toBe(code));
+    it(`are refused with ${what}`, async () => expect((await replay(on(), change))?.code).toBe(code));
   }
 
   it('are good for one request', async () => {
-    let first: Record<string, string> = {};
-    await replay(on(), (headers) => {
-      first = { ...headers };
-    });
-    const again = await replay(on(), (headers) => Object.assign(headers, first));
-    expect(again.code).toBe('SignatureNonceUsed');
+    const again = await replay(on(), () => undefined, undefined, 2);
+    expect(again?.code).toBe('SignatureNonceUsed');
   });
 
   it('with temporary keys need their token', async () => {

@@ -56,7 +56,9 @@ describe('switching', () => {
     expect(await ask('GET', `${FN}/switch-version`)).toEqual(said(405, 'Method not allowed'));
     const body = { version_number: 1 };
     expect(await switchTo(body, { 'x-api-key': 'nope' })).toEqual(said(401, 'Authentication required'));
-    expect(await switchTo(body, { origin: 'https://evil.example' })).toEqual(said(403, 'Cross-origin request blocked'));
+    expect(await switchTo(body, { referer: 'https://evil.example/' })).toEqual(
+      said(403, 'Cross-origin request blocked'),
+    );
   });
 });
 

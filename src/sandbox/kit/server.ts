@@ -9,6 +9,7 @@ import { createFaults, type Faults } from './fault-injection.js';
 import { readSandboxRequest, sendAnswer } from './http-messages.js';
 import { createRequestLog, type RequestLog } from './request-log.js';
 import type { CreateSandbox, Fault, Sandbox, SandboxAnswer, SandboxRequest } from './types.js';
+import { refuseWebPages } from './web-guard.js';
 
 export interface SandboxOptions {
   sandboxes: CreateSandbox[];
@@ -18,6 +19,10 @@ export interface SandboxOptions {
   host?: string;
   /** the vendors' waiting times are multiplied by this; default 1, real time */
   scale?: number;
+  /** other hosts that it may be called by: there is something in front of it */
+  names?: readonly string[];
+  /** what the keys are made of; default: the well-known keys that tests use */
+  secret?: string;
   clock?: Clock;
 }
 
@@ -29,7 +34,7 @@ export interface RunningSandbox extends Controls {
 
 /** Starts all sandboxes behind one HTTP server. Rejects when the port is taken. */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
-  const { clock = systemClock, scale = 1, host = '127.0.0.1' } = options;
+  const { clock = systemClock, scale = 1, host = '127.0.0.1', secret, names = [] } = options;
   const root = await mkdtemp(path.join(tmpdir(), 'sandbox-'));
   // Node reads the kind of a .js file out of the next package.json above: not out of one of this machine.
   await writeFile(path.join(root, 'package.json'), '{}');
@@ -39,9 +44,10 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const sandboxes: Sandbox[] = [];
   for (const create of options.sandboxes) {
     const dir = await mkdtemp(path.join(root, 'vendor-'));
-    sandboxes.push(create({ clock, scale, dir, origin: () => origin }));
+    sandboxes.push(create({ clock, scale, dir, secret, origin: () => origin }));
   }
   const hub: SandboxHub = {
+    names,
     sandboxes,
     clock,
     stop: stop.signal,
@@ -70,6 +76,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 }
 
 interface SandboxHub {
+  names: readonly string[];
   sandboxes: Sandbox[];
   clock: Clock;
   stop: AbortSignal;
@@ -103,6 +110,13 @@ async function serve(message: IncomingMessage, response: ServerResponse, { hub, 
   const request = await readSandboxRequest(message, origin);
   if (!request) {
     message.socket.destroy();
+    return;
+  }
+  const stranger = refuseWebPages(request, origin, (host) =>
+    [hub.names.includes(host), ...hub.sandboxes.map(({ serves }) => serves?.(host))].includes(true),
+  );
+  if (stranger) {
+    sendAnswer(response, stranger);
     return;
   }
   if (isControl(request)) {

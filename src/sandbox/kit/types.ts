@@ -26,6 +26,8 @@ export interface SandboxContext {
   dir: string;
   /** the vendor's waiting times are multiplied by this; 1 is real time */
   scale: number;
+  /** the key that this sandbox alone takes; absent: the well-known one of its vendor's sandbox */
+  secret?: string;
 }
 
 /** One vendor's API, well enough to be fooled by nobody. All sandboxes share one port, told apart by path. */
@@ -34,6 +36,8 @@ export interface Sandbox {
   /** is this request for us? */
   claims(request: SandboxRequest): boolean;
   handle(request: SandboxRequest): Promise<SandboxAnswer>;
+  /** is this a domain that was made here, which a request may name as its host? */
+  serves?(host: string): boolean;
   /** what the tests may look at: plain JSON, secrets included */
   state(): unknown;
   /** Switches of this vendor's peculiarities ("buildFails": true); throws on an unknown one. */

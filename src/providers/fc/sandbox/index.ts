@@ -42,6 +42,7 @@ export function createFcSandbox(generation: ApiGeneration, context: SandboxConte
       if (!pathname.startsWith(`/${generation.api}/`)) return handleTriggerUrl(world, request);
       return handleApiRequest(world, routes, request);
     },
+    serves: (host) => world.domains.has(host),
     state: () => sandboxState(world),
     set: (settings) => applySettings(world.settings, settings),
     async close() {

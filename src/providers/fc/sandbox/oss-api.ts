@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
 import { crc64 } from './crc64.js';
-import { percentEncode, SANDBOX_KEYS, SANDBOX_STS_KEYS } from './signature.js';
+import { keySecret, percentEncode, SANDBOX_STS_KEYS } from './signature.js';
 import type { FcState } from './types.js';
 
 const PREFIX = '/_oss/';
@@ -26,18 +26,13 @@ export function handleOssRequest(world: FcState, request: SandboxRequest): Sandb
   return ossError(404, 'NoSuchKey', 'The specified key does not exist.');
 }
 
-function checkOssSignature({ settings }: FcState, request: SandboxRequest, path: string): SandboxAnswer | undefined {
+function checkOssSignature(world: FcState, request: SandboxRequest, path: string): SandboxAnswer | undefined {
   const { headers, method, url } = request;
   const [, id = '', day = '', region = '', more = '', signature = ''] =
     AUTHORIZATION_FORMAT.exec(headers.authorization ?? '') ?? [];
   if (!signature) return ossError(403, 'AccessDenied', 'The request is not signed with version 4.');
   const sts = id === SANDBOX_STS_KEYS.accessKeyId;
-  const secret =
-    id === SANDBOX_KEYS.accessKeyId
-      ? SANDBOX_KEYS.accessKeySecret
-      : sts
-        ? SANDBOX_STS_KEYS.accessKeySecret
-        : settings.keys[id];
+  const secret = sts ? SANDBOX_STS_KEYS.accessKeySecret : keySecret(world, id);
   if (!secret)
     return ossError(403, 'InvalidAccessKeyId', 'The OSS Access Key Id you provided does not exist in our records.');
   if (sts && headers['x-oss-security-token'] !== SANDBOX_STS_KEYS.securityToken) {

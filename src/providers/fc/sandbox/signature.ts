@@ -45,14 +45,18 @@ export function verifySignature(world: FcState, request: SandboxRequest, action:
   refuseReusedNonce(world, request.headers['x-acs-signature-nonce'] ?? '');
 }
 
-function secretOf({ settings }: FcState, { headers }: SandboxRequest, id: string): string {
+/** The secret of a key; undefined: nobody has that key. */
+export const keySecret = ({ settings, context }: FcState, id: string): string | undefined =>
+  id === SANDBOX_KEYS.accessKeyId ? (context.secret ?? SANDBOX_KEYS.accessKeySecret) : settings.keys[id];
+
+function secretOf(world: FcState, { headers }: SandboxRequest, id: string): string {
   const token = headers['x-acs-security-token'];
   if (id === SANDBOX_STS_KEYS.accessKeyId) {
     if (token === SANDBOX_STS_KEYS.securityToken && headers['x-acs-accesskey-id'] === id)
       return SANDBOX_STS_KEYS.accessKeySecret;
     throw new FcRefusal(403, 'InvalidSecurityToken', 'The security token is missing or not that of this key.');
   }
-  const secret = id === SANDBOX_KEYS.accessKeyId ? SANDBOX_KEYS.accessKeySecret : settings.keys[id];
+  const secret = keySecret(world, id);
   if (secret !== undefined) return secret;
   throw new FcRefusal(403, 'InvalidAccessKeyID', `access key id '${id}' is invalid`);
 }

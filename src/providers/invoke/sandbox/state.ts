@@ -81,7 +81,7 @@ export interface InvokeState {
 export function createState(context: SandboxContext): InvokeState {
   const world: InvokeState = {
     context,
-    settings: { ...DEFAULTS },
+    settings: { ...DEFAULTS, apiKey: context.secret ?? DEFAULTS.apiKey },
     projects: [],
     functions: [],
     objects: new Map(),

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@smithy/types';
 import type { SandboxAnswer, SandboxRequest } from '../../../sandbox/kit/types.js';
-import { KEYS, queryOf, sameText, signer } from './signature.js';
+import { keysOf, queryOf, sameText, signer } from './signature.js';
 import type { LambdaState, StoredFunction } from './types.js';
 
 export const CODE_PATH = '/_lambda/code/';
@@ -10,7 +10,7 @@ const VALID_S = 600;
 export async function linkTo(world: LambdaState, fn: StoredFunction, version?: number): Promise<string> {
   const path = `${CODE_PATH}${fn.region}/${fn.name}/${version ?? 'latest'}`;
   const origin = new URL(world.context.origin());
-  const signed = await signer('s3', fn.region).presign(plainRequest(path, origin.host, {}), {
+  const signed = await signer('s3', fn.region, keysOf(world.context)).presign(plainRequest(path, origin.host, {}), {
     expiresIn: VALID_S,
     signingDate: new Date(world.context.clock.now()),
   });
@@ -33,7 +33,7 @@ export async function followLink(world: LambdaState, { url, headers }: SandboxRe
     return refused(403, 'AccessDenied', 'Access Denied');
   }
   const request = plainRequest(url.pathname, url.host, {});
-  const again = await signer('s3', region, KEYS).presign(request, { expiresIn, signingDate });
+  const again = await signer('s3', region, keysOf(world.context)).presign(request, { expiresIn, signingDate });
   if (!sameText(String(again.query?.['X-Amz-Signature']), given['X-Amz-Signature'] ?? '')) {
     return refused(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match.');
   }

@@ -114,7 +114,7 @@ async function mayCall(
     const actions = new Set(allowed.map(({ Action }) => Action));
     return actions.has('lambda:InvokeFunctionUrl') && actions.has('lambda:InvokeFunction');
   }
-  return verify(request, world.context.clock.now()).then(
+  return verify(request, world.context).then(
     () => true,
     () => false,
   );

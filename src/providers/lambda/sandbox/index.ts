@@ -58,7 +58,7 @@ async function handle(world: LambdaState, request: SandboxRequest): Promise<Sand
   if (pathname.startsWith(URL_PATH)) return callUrl(world, request);
   const bucket = isS3(request);
   try {
-    const { region, service } = await verify(request, world.context.clock.now());
+    const { region, service } = await verify(request, world.context);
     const wanted = bucket ? 's3' : isCloudWatch(request) ? 'monitoring' : 'lambda';
     if (service !== wanted) {
       throw new LambdaRefusal(

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { HttpRequest, SourceData } from '@smithy/types';
-import type { SandboxRequest } from '../../../sandbox/kit/types.js';
+import type { SandboxContext, SandboxRequest } from '../../../sandbox/kit/types.js';
 import { LambdaRefusal } from './refusals.js';
 
 /** The keys that the sandbox takes: those of AWS's own documentation, which scanners know as examples. */
@@ -61,9 +61,13 @@ interface Claimed extends Scope {
 const refused = (status: number, type: string, message: string) => new LambdaRefusal(status, type, message);
 
 /** Recomputes the signature with the vendor's own signer. Throws AWS's refusals; answers what it was signed for. */
-export async function verify(request: SandboxRequest, now: number): Promise<Scope> {
+export async function verify(
+  request: SandboxRequest,
+  context: Pick<SandboxContext, 'clock' | 'secret'>,
+): Promise<Scope> {
+  const now = context.clock.now();
   const claimed = claimOf(request);
-  const credentials = credentialsOf(claimed.accessKeyId, request.headers['x-amz-security-token']);
+  const credentials = credentialsOf(claimed.accessKeyId, request.headers['x-amz-security-token'], keysOf(context));
   const signedAt = dateOf(request.headers['x-amz-date']);
   if (Math.abs(now - signedAt) > SKEW_MS) {
     throw refused(403, 'InvalidSignatureException', `Signature expired: ${request.headers['x-amz-date']} is not now`);
@@ -101,8 +105,14 @@ function claimOf({ headers }: SandboxRequest): Claimed {
   return { accessKeyId, date, region, service, signedHeaders, signature };
 }
 
-function credentialsOf(accessKeyId: string, token: string | undefined): typeof KEYS {
-  if (accessKeyId === KEYS.accessKeyId && token === undefined) return KEYS;
+/** The keys of one sandbox. */
+export const keysOf = ({ secret = KEYS.secretAccessKey }: Pick<SandboxContext, 'secret'>): typeof KEYS => ({
+  ...KEYS,
+  secretAccessKey: secret,
+});
+
+function credentialsOf(accessKeyId: string, token: string | undefined, keys: typeof KEYS): typeof KEYS {
+  if (accessKeyId === keys.accessKeyId && token === undefined) return keys;
   if (accessKeyId === SESSION_KEYS.accessKeyId && token === SESSION_KEYS.sessionToken) return SESSION_KEYS;
   throw refused(403, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
 }
