@@ -1,6 +1,7 @@
 import type { Operation } from '../core/operation.js';
 import { alignAlias } from './adoption/align-alias.js';
 import { planUnlessConfirmed, requireAdoption } from './adoption/confirm.js';
+import { findAliasesAtLatest, pinOthersSteps } from './adoption/other-aliases.js';
 import { readPlan, walkAdoption } from './adoption/walk.js';
 import { adoptionHeadline } from './adoption/words.js';
 
@@ -17,7 +18,8 @@ export const adopt: Operation = {
   requires: requireAdoption,
   async run(context) {
     // All is read before anything is written.
-    const plan = await readPlan(context, 'adopt');
-    await walkAdoption(context, plan, await alignAlias(context));
+    const [plan, others] = await Promise.all([readPlan(context, 'adopt'), findAliasesAtLatest(context)]);
+    const first = await alignAlias(context);
+    await walkAdoption(context, { ...plan, steps: [...plan.steps, ...pinOthersSteps(context, others)] }, first);
   },
 };

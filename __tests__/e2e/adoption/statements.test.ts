@@ -1,4 +1,4 @@
-import { AddPermissionCommand } from '@aws-sdk/client-lambda';
+import { AddPermissionCommand, CreateAliasCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FunctionName, type WiredFunction, wiredFunction } from './wired-function.js';
 
@@ -48,6 +48,20 @@ describe('statements that AddPermission does not write', () => {
     expect(log).toContain(`let ${Principal.AWS} use lambda:GetFunction on live`);
     expect(log).not.toContain(`${Principal.AWS} calls live`);
   });
+});
+
+test('another alias at $LATEST is left for a person, with the line', async () => {
+  await place.aws.send(new CreateAliasCommand({ FunctionName, Name: 'old', FunctionVersion: '$LATEST' }));
+  const { log: plan } = await place.run({ operation: 'adopt' });
+  expect(plan).toMatch(/✋ {2}the alias old points at a version instead of \$LATEST +by hand/);
+  const { log } = await place.run({ operation: 'adopt', confirm: 'true' });
+  expect(log).toContain('Callers of old get each upload at once. Point it at version 1, which live shows');
+  expect(log).toContain('aws lambda update-alias --function-name shop --name old --function-version 1');
+  const refused = { status: 403, body: { Message: 'User: x is not authorized to perform: lambda:ListAliases' } };
+  place.sandbox.fault({ method: 'GET', path: '/aliases(\\?|$)', times: 9, kind: 'answer', answer: refused });
+  const blind = await place.run({ operation: 'adopt' });
+  expect(blind.code).toBe(0);
+  expect(blind.log).toContain('Whether other aliases point at $LATEST is not known');
 });
 
 test('two long ids that begin alike are two statements', async () => {

@@ -3,6 +3,7 @@ import { configurationText, isSameConfiguration } from '../../core/configuration
 import { DeployError } from '../../core/errors.js';
 import type { Alias } from '../../core/model.js';
 import type { OperationContext } from '../../core/operation.js';
+import type { Provider } from '../../core/provider.js';
 import { publishedChecksums } from '../latest/protect.js';
 
 /**
@@ -20,7 +21,7 @@ export async function refuseOtherCode(
   if (!live || !latest?.checksum || latest.checksum !== live.checksum) {
     const whose = direction === 'adopt' ? 'its callers' : `callers of ${request.alias}`;
     const what = `${name} holds other code than version ${split.stable}, which ${request.alias} shows: ${whose} would get other code by being moved.`;
-    const published = latest?.checksum !== undefined && (await publishedChecksums(provider)).includes(latest.checksum);
+    const published = await isPublished(provider, latest?.checksum);
     throw new DeployError('refused', what, {
       next: `Nothing was changed. ${published ? '' : UNPUBLISHED}${wayOut(request.alias, split.stable, direction)}`,
     });
@@ -31,6 +32,12 @@ export async function refuseOtherCode(
   log.warning(
     `Version ${split.stable}, which ${request.alias} shows, is configured otherwise than ${name}: ${configurationText(diff)}. Callers get ${whose} when they are moved.`,
   );
+}
+
+/** What cannot be read is no reason to say another thing than that it is refused. */
+async function isPublished(provider: Provider, checksum: string | undefined): Promise<boolean> {
+  const all = await publishedChecksums(provider).catch(() => undefined);
+  return all === undefined || (checksum !== undefined && all.includes(checksum));
 }
 
 /** `protect` overwrites nothing that would be lost by it. */
