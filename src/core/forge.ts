@@ -69,6 +69,11 @@ export interface Forge {
   save(receipt: Receipt): Promise<void>;
   /** The pull request of the event; undefined: the run is about none. Sends nothing. Throws `input`: unreadable event. */
   pullRequest?(): Promise<PullRequest | undefined>;
+  /**
+   * Who from outside set this run off although it has secrets, as the beginning of a sentence; undefined: nobody. Sends
+   * nothing. Throws `input`: unreadable event.
+   */
+  foreignRun?(): Promise<string | undefined>;
   /** How commit `base` relates to commit `head`; short hashes (from 7 hex digits) will do. */
   ancestry?(base: string, head: string, signal?: AbortSignal): Promise<Ancestry>;
   /** Has the workflow run ended? `run` is an id, or id.attempt. undefined: nobody could say. */

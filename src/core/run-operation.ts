@@ -54,6 +54,7 @@ export async function runOperation(request: Request, environment: RunEnvironment
     // It may have made a plan of it.
     receipt.dryRun = request.dryRun;
     if (idle === undefined) {
+      await refuseForeignRun(request, environment);
       const context = await prepare(request, { ...environment, log }, receipt, opened);
       await environment.operation.run(context);
       receipt.outcome = request.dryRun ? 'planned' : 'done';
@@ -75,6 +76,17 @@ export async function runOperation(request: Request, environment: RunEnvironment
   opened.pack?.giveUp();
   if (opened.provider) receipt.suggestions.push(...suggestedCommands(request, opened.provider, receipt));
   receipt.ms = clock.now() - started;
+}
+
+/** Whoever may open a pull request must not decide what goes live. Reading is for everybody. Throws `refused`. */
+async function refuseForeignRun({ allow, dryRun }: Request, { operation, forge }: RunEnvironment): Promise<void> {
+  if (operation.effect === 'reads' || dryRun || allow.fork) return;
+  const who = await forge.foreignRun?.();
+  if (who === undefined) return;
+  const what = `${who} set this run off, which has this repository's secrets: what it would ship or move may be anybody's.`;
+  throw new DeployError('refused', what, {
+    next: 'Nothing was sent. Use `on: pull_request`, or write `allow: fork` if nothing of the fork is used here.',
+  });
 }
 
 /** What a failure can still use. */

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js';
 import type { Forge } from '../core/forge.js';
 import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
+import { readForeignRun } from './foreign-run.js';
 import { createGithubClient, type Env, type GithubLimits } from './github-client.js';
 import { readPullRequest } from './pull-request-event.js';
 
@@ -24,6 +25,7 @@ export function githubForge({ env, token, log, save, clock, limits }: GithubForg
   const local: Forge = {
     save: async (receipt) => saveForPostStep(receipt, save),
     pullRequest: () => readPullRequest(env),
+    foreignRun: () => readForeignRun(env),
   };
   if (token) log.mask(token);
   const api = createGithubClient({ env, token: token ?? '', log, clock, limits });

@@ -10,6 +10,8 @@ const DEPENDABOT = 'dependabot[bot]';
 interface Payload {
   action?: unknown;
   number?: unknown;
+  repository?: { id?: unknown } | null;
+  workflow_run?: { head_repository?: { id?: unknown } | null } | null;
   pull_request?: {
     number?: unknown;
     state?: unknown;
@@ -43,7 +45,8 @@ export async function readPullRequest(env: Env): Promise<PullRequest | undefined
   };
 }
 
-function readPayloadFile(file: string): Payload {
+/** Throws `input` when it is no JSON. */
+export function readPayloadFile(file: string): Payload {
   try {
     const payload: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return typeof payload === 'object' && payload !== null ? payload : {};

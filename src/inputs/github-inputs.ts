@@ -26,6 +26,12 @@ export const GITHUB_INPUTS = defineInputs({
       parse: parse.text,
       operations: [...MOVES, 'delete', 'cleanup'],
     },
+    'allow.fork': {
+      help: 'Write although a fork’s pull request (`pull_request_target`) or a fork’s run (`workflow_run`) set this run off. Only where nothing of the fork is checked out, downloaded or executed.',
+      parse: parse.bool,
+      operations: [...MOVES, 'adopt', 'unadopt', 'delete', 'cleanup'],
+      workflowOnly: true,
+    },
     'preview.function': {
       help: 'Where a provider has no aliases (Invoke): the function that holds the preview, with `{number}` for the number of the pull request. It is created when it is missing, and deleted when the pull request is closed.',
       parse: parse.text,
