@@ -1,4 +1,5 @@
 import { afterAcceptedWrite, DeployError } from '../../core/errors.js';
+import { pauseInTime } from '../../core/http/next-pause.js';
 import type { Package } from '../../core/model.js';
 import type { PublishResult } from '../../core/provider.js';
 import type { InvokeContext } from './context.js';
@@ -7,8 +8,8 @@ import { refuseUnbuildable } from './refuse-unbuildable.js';
 import { compareWithPackage, type UploadedVersion, uploadVersion, uuidsOf } from './upload-version.js';
 import { waitForBuild } from './wait-for-build.js';
 
-/** How often a version that others have overwritten is uploaded again. */
-const MAX_UPLOADS = 3;
+/** How often a version that others overwrite is uploaded at most: each time one is left behind that holds other code. */
+const MAX_UPLOADS = 8;
 
 /** Uploads the package as a new version, follows its build to the end, and makes sure that it holds what was sent. */
 export async function publish(functionContext: InvokeContext, pkg: Package): Promise<PublishResult> {
@@ -35,8 +36,12 @@ export async function publish(functionContext: InvokeContext, pkg: Package): Pro
     context.log.warning(
       `Another upload at the same moment overwrote version ${number}: it has our hash, but other code. Delete it; ours is uploaded once more.`,
     );
+    // Each waits for another time, so that they get out of each other's way.
+    const pause = pauseInTime({ count, doubtful: false }, context);
+    if (pause === undefined) break;
+    await context.clock.sleep(pause, context.signal);
   }
-  throw new DeployError('refused', `Other uploads overwrote ours ${MAX_UPLOADS} times. Nothing was switched.`, {
+  throw new DeployError('refused', 'Other uploads overwrote ours again and again. Nothing was switched.', {
     next: 'Deploy a function from one place at a time (`concurrency` in the workflow), and run it again.',
   });
 }
