@@ -74,7 +74,7 @@ describe('an input that is a list', () => {
   test('names the words it knows', async () => {
     await expect(expandMaps({ allow: 'oldr' })).rejects.toMatchObject({
       message: expect.stringContaining('does not know `oldr`'),
-      next: 'Did you mean `older`? Use: older, handler, service-wide, fork.',
+      next: 'Did you mean `older`? Use: insecure-endpoint, older, handler, service-wide, fork.',
     });
   });
 });

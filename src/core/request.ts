@@ -17,7 +17,7 @@ export type Request = SharedRequest & {
 
 /** Where to work: what every provider reads. */
 export type Target = Pick<Request, 'provider' | 'function' | 'alias' | 'region' | 'endpoint' | 'bucket'> &
-  Partial<Pick<Request, 'operation'>>;
+  Partial<Pick<Request, 'operation'>> & { allow?: Pick<Request['allow'], 'insecureEndpoint'> };
 
 /** What to do about secrets in a package, and how hard to compress it. */
 export type SecretsPolicy = Request['secrets'];

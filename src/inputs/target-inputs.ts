@@ -70,6 +70,13 @@ export const PLACE_INPUTS = defineInputs({
       providerSpecific: true,
       repeatInCommands: true,
     },
+    'allow.insecure-endpoint': {
+      help: 'Send keys and code to an address that begins with `http://`, although it is not on this machine.',
+      parse: parse.bool,
+      operations: ALL,
+      providerSpecific: true,
+      repeatInCommands: true,
+    },
     endpoint: {
       help: 'Another URL for the vendor’s API: the sandbox, a proxy, a private endpoint.',
       parse: parse.url,

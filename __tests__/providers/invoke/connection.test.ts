@@ -20,28 +20,28 @@ describe('where to work', () => {
     const env = {
       INVOKE_BASE_URL: 'https://other.example',
       INVOKE_API_KEY: 'other',
-      EXECUTION_SERVICE_URL: 'http://e:1/',
+      EXECUTION_SERVICE_URL: 'https://e:1/',
     };
     expect(readConnection(target(), env)).toEqual({
       url: 'https://invoke.example.com',
       key: 'k'.repeat(64),
-      executionUrl: 'http://e:1',
+      executionUrl: 'https://e:1',
       reference: { name: 'sample', project: undefined },
-      resolvedInputs: { 'invoke.execution-url': 'http://e:1' },
+      resolvedInputs: { 'invoke.execution-url': 'https://e:1' },
     });
   });
 
   test('comes from the environment otherwise, and is told to a command that is pasted elsewhere', () => {
     const env = {
-      INVOKE_BASE_URL: 'http://h:3000/base/',
+      INVOKE_BASE_URL: 'https://h:3000/base/',
       INVOKE_API_KEY: 'key',
-      INVOKE_EXECUTION_SERVICE_URL: 'http://h:3001',
+      INVOKE_EXECUTION_SERVICE_URL: 'https://h:3001',
     };
     const connection = readConnection(target({ invoke: { url: undefined }, invokeApiKey: undefined }), env);
-    expect(connection).toMatchObject({ url: 'http://h:3000/base', key: 'key', executionUrl: 'http://h:3001' });
+    expect(connection).toMatchObject({ url: 'https://h:3000/base', key: 'key', executionUrl: 'https://h:3001' });
     expect(connection.resolvedInputs).toEqual({
-      'invoke.url': 'http://h:3000/base',
-      'invoke.execution-url': 'http://h:3001',
+      'invoke.url': 'https://h:3000/base',
+      'invoke.execution-url': 'https://h:3001',
     });
   });
 

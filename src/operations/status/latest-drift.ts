@@ -23,7 +23,7 @@ export async function latestDrift({ provider, log }: OperationContext, alias: Al
     const [holder] = holders;
     const what = holder
       ? `${name} holds the code of version ${holder.id}, which another tool published.`
-      : `${name} holds code that was never published: somebody uploaded it by hand or with another tool.`;
+      : `${name} holds code that was never published: it was uploaded by hand, by another tool, or by a run that ended before it published.`;
     return [{ kind: 'latest-code', what, next, counts: true }];
   } catch (error) {
     log.notice(`What ${name} holds could not be compared: ${messageOf(error)}`);

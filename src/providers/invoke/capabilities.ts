@@ -16,6 +16,6 @@ export const capabilities: Capabilities = {
   reusesNumbers: true,
   formats: ['zip', 'tgz'],
   maxPackageBytes: 100 * 1024 * 1024,
-  inputs: [],
+  inputs: ['allow.insecure-endpoint'],
   credentials: 'the input `invoke-api-key`, or INVOKE_API_KEY',
 };

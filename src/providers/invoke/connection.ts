@@ -1,4 +1,5 @@
 import { inputError } from '../../core/errors.js';
+import { requireHttps } from '../../core/http/require-https.js';
 import type { ProviderContext } from '../../core/provider.js';
 import type { InvokeTarget } from './inputs.js';
 
@@ -31,6 +32,11 @@ export function readConnection(target: InvokeTarget, env: Env): Connection {
   }
   const { execution, executionFromEnv } = executionOf(target, env);
   const base = adminUrl(url);
+  for (const [input, address] of [
+    ['invoke.url', base],
+    ['invoke.execution-url', execution ?? ''],
+  ] as const)
+    requireHttps(input, address, target.allow?.insecureEndpoint);
   const resolved: Record<string, string> = {};
   if (target.invoke.url === undefined) resolved['invoke.url'] = base;
   if (execution && executionFromEnv) resolved['invoke.execution-url'] = execution;

@@ -32,6 +32,7 @@ export const capabilities: Capabilities = {
     'probe.logs',
     'metrics.alarms',
     'allow.handler',
+    'allow.insecure-endpoint',
   ],
   credentials:
     'aws-actions/configure-aws-credentials in a step before, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE',

@@ -1,4 +1,5 @@
 import { DeployError, inputError } from '../../core/errors.js';
+import { requireHttps } from '../../core/http/require-https.js';
 import type { ProviderContext } from '../../core/provider.js';
 import type { LambdaTarget } from './inputs.js';
 
@@ -36,8 +37,25 @@ export function findRegion(target: LambdaTarget, env: Env): string | undefined {
 export function check(target: LambdaTarget, env: Env): void {
   checkAlias(target.alias);
   checkPlace(target, env);
+  checkEndpoint(target, env);
   checkBucket(target);
   checkCreate(target);
+}
+
+/** The variables are the SDK's own: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+function checkEndpoint({ endpoint, allow }: LambdaTarget, env: Env): void {
+  const allowed = allow?.insecureEndpoint;
+  if (endpoint !== undefined) {
+    requireHttps('endpoint', endpoint, allowed);
+    return;
+  }
+  for (const name of [
+    'AWS_ENDPOINT_URL_LAMBDA',
+    'AWS_ENDPOINT_URL',
+    'AWS_ENDPOINT_URL_S3',
+    'AWS_ENDPOINT_URL_CLOUDWATCH',
+  ])
+    requireHttps(name, env[name] ?? '', allowed);
 }
 
 function checkAlias(alias: string): void {
