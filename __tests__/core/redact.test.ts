@@ -25,3 +25,12 @@ test('a text too short to be a secret is not replaced', () => {
   log.mask('a');
   expect(text('banana')).toBe('banana');
 });
+
+test('a masked secret is recognised in base64, too', () => {
+  const { log, text } = redactor(silentLog);
+  const secret = 'wJal/rXUt+nFEMI?K7MDENG>';
+  log.mask(secret);
+  for (const encoding of ['base64', 'base64url'] as const) {
+    expect(text(`it was ${Buffer.from(secret).toString(encoding)} there`)).toMatch(/^it was \*\*\*=* there$/);
+  }
+});

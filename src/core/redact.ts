@@ -41,11 +41,18 @@ export function redactor(log: Log): Redactor {
       warning: (line) => log.warning(text(line)),
       mask(secret) {
         if (secret.length < SHORTEST) return;
-        for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) secrets.add(form);
+        for (const form of formsOf(secret)) secrets.add(form);
         log.mask(secret);
       },
     },
   };
+}
+
+/** How a secret may come back: as it is, in a URL, in JSON, and in both alphabets of base64. */
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const encoded = [bytes.toString('base64'), bytes.toString('base64url')].map((text) => text.replace(/=+$/, ''));
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), ...encoded];
 }
 
 /**

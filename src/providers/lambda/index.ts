@@ -25,8 +25,15 @@ import { vendorCommand } from './vendor-command.js';
 export { check } from './check.js';
 export { functions } from './list-functions.js';
 
+/** The runner masks what it knows to be a secret; a role's keys come from a step before, or from a machine. */
+const SECRET_VARIABLES = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
 /** One function of AWS Lambda. Sends nothing; throws `input` when no region is known. */
 export async function open(target: LambdaTarget, context: ProviderContext): Promise<Provider> {
+  for (const name of SECRET_VARIABLES) {
+    const secret = context.env[name]?.trim();
+    if (secret) context.log.mask(secret);
+  }
   const aws = await connect(target, context);
   const configs = createFunctionConfigurations(aws);
   const keepExecuting = createKeepExecuting(aws, configs);
