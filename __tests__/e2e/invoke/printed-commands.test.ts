@@ -14,9 +14,9 @@ beforeEach(async () => {
 });
 afterEach(() => place.close());
 
-/** The line of the summary that begins with a tool's name. */
+/** The line of the summary that begins with a tool's name, or pipes something into it. */
 const lineOf = (tool: string): string =>
-  second.summary.match(new RegExp(`^${tool} .*$`, 'm'))?.[0] ?? `no ${tool} line`;
+  second.summary.match(new RegExp(`^(?:printf [^|]*\\| )?${tool} .*$`, 'm'))?.[0] ?? `no ${tool} line`;
 
 /** A stand-in for a tool that is on no registry: writes down its words, one per line, and what it needs of its environment. */
 async function standIn(tool: string, variables: string[]): Promise<{ PATH: string; said: () => Promise<string[]> }> {

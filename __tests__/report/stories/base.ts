@@ -72,7 +72,7 @@ const invokeVendor = (version: string): VendorCommand[] => [
   },
   {
     tool: 'curl',
-    line: `curl -fsS -X POST ${URL}/api/functions/6f1d/switch-version -H "X-API-Key: $INVOKE_API_KEY" -H 'content-type: application/json' -d '{"versionId":"0b7e"}'`,
+    line: `printf 'x-api-key: %s\\n' "$INVOKE_API_KEY" | curl -fsS -X POST ${URL}/api/functions/6f1d/switch-version -H @- -H 'content-type: application/json' -d '{"versionId":"0b7e"}'`,
     needs,
   },
 ];

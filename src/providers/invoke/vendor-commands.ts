@@ -23,10 +23,11 @@ export function vendorCommands(
   if (uuid === undefined) return lines;
   const body = JSON.stringify({ versionId: uuid });
   const target = shellQuote(`${url}/api/functions/${functionId}/switch-version`);
-  const headers = `-H "x-api-key: $INVOKE_API_KEY" -H 'content-type: application/json'`;
+  // What a program is started with, others can read; printf is a part of the shell.
+  const key = `printf 'x-api-key: %s\\n' "$INVOKE_API_KEY"`;
   lines.push({
     tool: 'curl',
-    line: `curl -fsS -X POST ${target} ${headers} -d ${shellQuote(body)}`,
+    line: `${key} | curl -fsS -X POST ${target} -H @- -H 'content-type: application/json' -d ${shellQuote(body)}`,
     needs: 'needs INVOKE_API_KEY in the environment',
   });
   return lines;
