@@ -38,7 +38,8 @@ export interface Shop extends World {
 
 export async function makeShop(): Promise<Shop> {
   const world = await makeWorld();
-  const aws = new LambdaClient({ region: 'eu-central-1', endpoint: world.sandbox, credentials: KEYS });
+  const credentials = { ...KEYS, secretAccessKey: world.key };
+  const aws = new LambdaClient({ region: 'eu-central-1', endpoint: world.sandbox, credentials });
   const code = (word: string) => zipOf('index.mjs', `export const handler = async () => '${word}';\n`);
   const Code = { ZipFile: code('new') };
   await aws.send(

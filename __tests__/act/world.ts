@@ -23,6 +23,8 @@ export type Start = Partial<Pick<ActRequest, 'job' | 'inputs' | 'vars' | 'secret
 /** A user's repository with the examples in it, the action as it is released, a sandbox, and GitHub's API. */
 export interface World {
   sandbox: string;
+  /** the secret that all keys of this sandbox have */
+  key: string;
   github: Github;
   /** The build output will answer `{ ok: true, word }`, or be this code. Committed, as on main. */
   commit(word: string, code?: string): Promise<void>;
@@ -43,12 +45,13 @@ export async function makeWorld(): Promise<World> {
     (await (await fetch(`${sandbox.url}/_sandbox/${what}`, init)).json()) as T;
   return {
     sandbox: sandbox.url,
+    key: sandbox.key,
     github: forge,
     control,
     commit: (word, code = `async () => ({ ok: true, word: '${word}' })`) => commit(home, word, code),
     start: (name, how) => {
       const run = { GITHUB_RUN_ID: String(++runs), GITHUB_RUN_NUMBER: String(runs), GITHUB_API_URL: forge.url };
-      return start(home, name, how, { ...run, ...environmentFor(sandbox.url) });
+      return start(home, name, how, { ...run, ...environmentFor(sandbox) });
     },
     async writes() {
       const all = await control<LoggedRequest[]>('requests');
@@ -66,11 +69,11 @@ export async function makeWorld(): Promise<World> {
 }
 
 /** What points the SDKs' standard variables at the sandbox, so that the examples stay as they are. */
-const environmentFor = (url: string) => ({
+const environmentFor = ({ url, key }: { url: string; key: string }) => ({
   AWS_ENDPOINT_URL_LAMBDA: url,
   AWS_EC2_METADATA_DISABLED: 'true',
   SANDBOX_ACCESS_KEY_ID: KEYS.accessKeyId,
-  SANDBOX_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
+  SANDBOX_SECRET_ACCESS_KEY: key,
 });
 
 /** The command that the documentation names, in a process of its own. */
@@ -80,11 +83,14 @@ async function startSandbox() {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
+  let url = '';
   for await (const line of lines) {
-    const url = /listens on (http:\S+?)\.(?: |$)/.exec(line)?.[1];
-    if (!url) continue;
+    url ||= /listens on (http:\S+?)\.(?: |$)/.exec(line)?.[1] ?? '';
+    const key = /INVOKE_API_KEY: (\w+)/.exec(line)?.[1];
+    if (!key) continue;
     return {
       url,
+      key,
       close: async () => {
         const gone = once(child, 'exit');
         child.kill('SIGTERM');
