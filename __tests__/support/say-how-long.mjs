@@ -4,6 +4,6 @@ import { cpus } from 'node:os';
 export default function sayHowLong({ testPathPatterns, watch }) {
   if (watch || (testPathPatterns?.patterns?.length ?? 0) > 0) return;
   const cores = cpus().length;
-  const minutes = cores >= 4 ? 'about a minute' : 'about six minutes';
+  const minutes = cores >= 4 ? 'a few minutes' : 'about six minutes';
   console.log(`\nAll suites: ${minutes} on ${cores} cores. One part: npm test -- __tests__/operations`);
 }
