@@ -37,8 +37,9 @@ export function journal(provider: Provider, receipt: Receipt, options: JournalOp
     },
     point: (name, split, point) =>
       write({
-        kind: 'point',
-        what: `point ${name} at ${describeSplit(split)}`,
+        ...(point.noteOnly
+          ? { kind: 'note', what: `write into the note of ${name} what is uploaded next` }
+          : { kind: 'point', what: `point ${name} at ${describeSplit(split)}` }),
         send: () => provider.point(name, split, point),
         pretend: () => planned(name, split, point.expected),
       }),

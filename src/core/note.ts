@@ -8,6 +8,7 @@ import type { Alias, Package, WorkflowRun } from './model.js';
  * Alias:   `vd1 live=7 prev=6 commit=<sha12> run=<id> at=<UTC of the move> <the user's text>`
  *          during a rollout also `to=8 until=<UTC>` (see traffic/interrupted.ts)
  *          in a release also `rel=<its id>`
+ *          under `latest-callers: protect`, before an upload, also `up=<the vendor's hash of it, first 12 hex>`
  *          after a gate failed and traffic was left where it was also `held=<UTC>`
  *          after a rollback `undone=7` instead of `prev=…`: going "back" from there would restore the bad version; with
  *          `auto=yes` when a run went back by itself (a failed gate, a cancelled or abandoned rollout), not a person
@@ -33,6 +34,7 @@ const KEYS = new Set([
     'auto',
     'base',
     'step',
+    'up',
   ],
 ]);
 
@@ -101,6 +103,24 @@ export function vendorChecksumOf(
 ): string | undefined {
   if (kind === 'crc64') return crc64;
   return kind === 'sha256' ? Buffer.from(sha256, 'hex').toString('base64') : undefined;
+}
+
+/** What the vendor shows as a version's checksum, in hex; undefined: it is none of this kind. */
+export function checksumInHex(checksum: string, kind: 'sha256' | 'crc64' | undefined): string | undefined {
+  if (kind === 'sha256') return Buffer.from(checksum, 'base64').toString('hex');
+  return kind === 'crc64' && /^\d+$/.test(checksum) ? BigInt(checksum).toString(16).padStart(16, '0') : undefined;
+}
+
+/** The same note, with what is about to be uploaded: the run that finds it knows the upload for ours. */
+export function noteWithUpload(raw: string | undefined, codeHash: string): string {
+  const { fields, text } = readNote(raw);
+  return writeNote({ ...fields, up: codeHash.slice(0, 12) }, text);
+}
+
+/** Is this checksum the one that a note says was to be uploaded? */
+export function isAnnounced(raw: string | undefined, checksum: string, kind: 'sha256' | 'crc64' | undefined): boolean {
+  const { up } = readNote(raw).fields;
+  return up !== undefined && checksumInHex(checksum, kind)?.startsWith(up) === true;
 }
 
 /** The note that goes with a newly published version. */

@@ -87,6 +87,8 @@ export interface PointOptions {
   expected?: Alias;
   /** the alias's new description, where the provider keeps notes */
   note?: string;
+  /** only the note is written: the traffic stays where it is */
+  noteOnly?: true;
 }
 
 /** Who calls a function, as far as that could be read. */

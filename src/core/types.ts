@@ -122,6 +122,7 @@ export type StepKind =
   | 'publish'
   | 'pin'
   | 'point'
+  | 'note'
   | 'latest'
   | 'bind'
   | 'remove'

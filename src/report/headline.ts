@@ -130,7 +130,7 @@ function forConfiguration({ configuration }: Receipt): string {
   return configuration?.sameCode ? ` for its configuration (${configurationText(configuration)})` : '';
 }
 
-const PLANNED_STEP_TEXTS: Record<StepKind, string> = {
+const PLANNED_STEP_TEXTS: Record<Exclude<StepKind, 'note'>, string> = {
   upload: 'upload the code',
   publish: 'publish a version',
   pin: 'freeze what the newest upload holds',
@@ -148,7 +148,8 @@ function planned(receipt: Receipt): string {
   if (removed) return `dry run: ${removed.length === 0 ? 'nothing would go' : removalText(receipt)}`;
   // Without a publish, a point step's own words say more: they name a version that exists.
   const publishes = steps.some(({ kind }) => kind === 'publish');
-  const parts = steps.map(({ kind, what }) => {
+  const parts = steps.flatMap(({ kind, what }) => {
+    if (kind === 'note') return [];
     if (kind === 'publish') return PLANNED_STEP_TEXTS.publish + forConfiguration(receipt);
     return kind === 'point' && !publishes ? what : PLANNED_STEP_TEXTS[kind];
   });

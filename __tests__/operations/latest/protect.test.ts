@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { DeployError } from '../../../src/core/errors.js';
 import type { Package, Receipt } from '../../../src/core/model.js';
+import { vendorChecksumOf } from '../../../src/core/note.js';
 import { headline } from '../../../src/report/headline.js';
 import type { Memory } from '../../support/memory.js';
 import { makePackage } from '../../support/package.js';
@@ -23,7 +25,7 @@ describe('`latest-callers: protect`', () => {
     const receipt = await deploy(two, protect);
     expect(latest()).toBe('1');
     expect(headline(receipt).sentence).toBe('version 2 is published, version 1 is still live');
-    expect(receipt.steps.map(({ kind }) => kind)).toEqual(['publish', 'latest']);
+    expect(receipt.steps.map(({ kind }) => kind)).toEqual(['note', 'publish', 'latest']);
     expect(receipt.notices.join()).toMatch(
       /\$LATEST held this upload for \d+ m?s, until the code of version 1 was back/,
     );
@@ -76,7 +78,7 @@ describe('`latest-callers: protect`', () => {
 
   test('in a dry run says what would be for a moment only', async () => {
     const receipt = await deploy(two, { ...protect, dryRun: true });
-    expect(receipt.steps.map(({ kind }) => kind)).toEqual(['publish', 'latest']);
+    expect(receipt.steps.map(({ kind }) => kind)).toEqual(['note', 'publish', 'latest']);
     expect(receipt.notices.at(-1)).toBe(
       '1 caller of $LATEST (function URL https://u.example.test/) would get this upload for a moment, until the code of version 1 is back.',
     );
@@ -121,5 +123,62 @@ describe('`latest-callers: protect`', () => {
     const receipt = await deploy(two, protect);
     expect(receipt.error?.message).toContain('cannot be kept');
     expect(world.writes()).toBe(2);
+  });
+
+  test('is red where a rollback leaves the bad build to callers of the newest upload', async () => {
+    await deploy(two, { switch: true, ...protect });
+    world.disturb({ method: 'putLatest', kind: 'fail', times: 9 });
+    const receipt = await run({ operation: 'rollback', ...protect });
+    expect(receipt).toMatchObject({ outcome: 'failed', switched: true, after: { stable: '1' } });
+    expect(receipt.error?.message).toContain('$LATEST could not be given the code that is live');
+    expect(latest()).toBe('2');
+    expect(headline(receipt).sentence).toContain('gets version 2');
+  });
+
+  describe('after a run that was killed between upload and publish, and has no post step', () => {
+    const checksum = () => vendorChecksumOf(two, 'sha256');
+    /** The upload takes effect, and nothing follows. */
+    const killed = () =>
+      new Promise<void>((died) => {
+        const by = () => {
+          world.latest = { data: Buffer.from('two'), manifest: 'two', checksum: checksum() };
+          died();
+          return new Promise<void>(() => undefined);
+        };
+        world.disturb({ method: 'publish', kind: 'race', by });
+        void deploy(two, protect);
+      });
+    beforeEach(killed);
+
+    test('the next run knows the upload for ours, and puts the live code back', async () => {
+      const receipt = await deploy(await makePackage({ 'index.js': 'one' }), protect);
+      expect(receipt.outcome).toBe('done');
+      expect(world.versions.size).toBe(1);
+      expect(latest()).toBe('1');
+    });
+
+    test('what somebody uploaded since is left alone', async () => {
+      world.upload('theirs');
+      const receipt = await deploy(await makePackage({ 'index.js': 'one' }), protect);
+      expect(receipt.outcome).toBe('failed');
+      expect(world.latest?.manifest).toBe('theirs');
+    });
+  });
+
+  test('a role that may not write the note deploys all the same', async () => {
+    const error = new DeployError('vendor', 'UpdateAlias is not allowed.', { status: 403 });
+    world.disturb({ method: 'point', kind: 'fail', error });
+    const receipt = await deploy(two, protect);
+    expect(receipt).toMatchObject({ outcome: 'done', changed: true });
+    expect(latest()).toBe('1');
+  });
+
+  test('somebody who moves the alias between note and move is not overwritten', async () => {
+    await deploy(two);
+    const by = () => world.move('live', { stable: '2' });
+    world.disturb({ method: 'publish', kind: 'race', by });
+    const receipt = await deploy(await makePackage({ 'index.js': 'three' }), { switch: true, ...protect });
+    expect(receipt.error?.kind).toBe('conflict');
+    expect(world.aliases.get('live')?.split).toEqual({ stable: '2' });
   });
 });

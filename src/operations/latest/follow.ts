@@ -1,5 +1,6 @@
 import { collect } from '../../core/collect.js';
 import type { LatestReport } from '../../core/latest-report.js';
+import { isAnnounced } from '../../core/note.js';
 import type { Operation, OperationContext } from '../../core/operation.js';
 import type { Provider } from '../../core/provider.js';
 import { publishedChecksums, putBack } from './protect.js';
@@ -15,7 +16,8 @@ export async function followLive(
 ): Promise<void> {
   const { receipt, provider, request } = context;
   // Read now: somebody else may have moved it since this run did, or failed to.
-  const target = request.dryRun ? plannedTarget(context, effect) : (await provider.alias(request.alias))?.split.stable;
+  const alias = request.dryRun ? undefined : await provider.alias(request.alias);
+  const target = request.dryRun ? plannedTarget(context, effect) : alias?.split.stable;
   if (target === undefined || !provider.putLatest || !provider.latest) return;
   if (request.dryRun) {
     await putBack(context, { id: target, status: 'ready' }, []);
@@ -30,6 +32,8 @@ export async function followLive(
     report.pending?.uploaded ?? [],
     receipt.version?.checksum ?? [],
     await checksumOf(provider, receipt.before?.stable),
+    // An earlier run was killed before it had published what it uploaded.
+    now.checksum && isAnnounced(alias?.note, now.checksum, provider.capabilities.codeHash) ? now.checksum : [],
   ].flat();
   // A move of what is published already loses no code when the newest upload follows it.
   const expected = effect === 'publishes' ? own : [...own, ...(await publishedChecksums(provider))];

@@ -1,4 +1,4 @@
-import { messageOf } from '../../core/errors.js';
+import { DeployError, messageOf } from '../../core/errors.js';
 import { latestNotice } from '../../core/latest-callers.js';
 import type { LatestReport } from '../../core/latest-report.js';
 import type { Version } from '../../core/model.js';
@@ -6,6 +6,7 @@ import { vendorChecksumOf } from '../../core/note.js';
 import type { Operation, OperationContext } from '../../core/operation.js';
 import type { Provider, PublishResult } from '../../core/provider.js';
 import { RESTORE_MS } from '../../core/run-deadline.js';
+import { announcement } from './announce.js';
 import { readLatestCallers, withinPatience } from './callers.js';
 import { followLive, readHolds } from './follow.js';
 import { goesLiveAtOnce, latestPolicy, refuseLatestCallers } from './policy.js';
@@ -44,8 +45,10 @@ export const withProtectedCallers = (operation: Operation): Operation => ({
     context.request.latestCallers === 'protect' ? withLatestCallers(operation).run(context) : operation.run(context),
 });
 
-function latestGuard(context: OperationContext, { effect }: Operation) {
-  const { provider, request, receipt } = context;
+function latestGuard(outer: OperationContext, { effect }: Operation) {
+  const { request, receipt } = outer;
+  const { provider, announce } = announcement(outer);
+  const context = { ...outer, provider };
   const { pinLatest } = provider;
   const policy = latestPolicy(request);
   let started: Promise<LatestReport | undefined> | undefined;
@@ -77,7 +80,11 @@ function latestGuard(context: OperationContext, { effect }: Operation) {
       await look();
       if (policy !== 'protect') return provider.publish(pkg, note);
       const uploaded = vendorChecksumOf(pkg, provider.capabilities.codeHash) ?? '';
-      return publishProtected(context, () => provider.publish(pkg, note), [uploaded]);
+      const publish = async () => {
+        await announce(pkg);
+        return provider.publish(pkg, note);
+      };
+      return publishProtected(context, publish, [uploaded]);
     },
     async point(alias, split, options) {
       if (alias === request.alias) await look();
@@ -131,7 +138,7 @@ interface Ending {
   failed: boolean;
 }
 
-/** What callers of the newest upload get now: put right where that was asked for, read, and said. Never throws. */
+/** What callers of the newest upload get now: put right where that was asked for, read, and said. Throws only where a run that went well could not put it right. */
 async function finish(context: OperationContext, { effect, read, failed }: Ending): Promise<void> {
   const { receipt, request, log } = context;
   const asked = request.latestCallers === 'protect';
@@ -143,14 +150,25 @@ async function finish(context: OperationContext, { effect, read, failed }: Endin
   );
   const report = receipt.latest;
   if (!report) return;
+  let broken: DeployError | undefined;
   try {
     if (asked) await followLive(after, report, effect);
   } catch (error) {
-    log.warning(`${report.qualifier} could not be given the code that is live: ${messageOf(error)}`);
+    broken = notFollowed(report, error);
   }
   if (!request.dryRun) await withinPatience(readHolds(after, report), context);
   const notice = latestNotice(receipt);
   if (notice) log.notice(notice);
+  if (!broken) return;
+  if (!failed) throw broken;
+  log.warning(broken.message);
+}
+
+/** `protect` is a promise: a run that cannot keep it is not green, whatever became of the alias. */
+function notFollowed({ qualifier }: LatestReport, error: unknown): DeployError {
+  const { kind = 'network', next, page, status, code } = error instanceof DeployError ? error : {};
+  const what = `${qualifier} could not be given the code that is live: ${messageOf(error)}`;
+  return new DeployError(kind, what, { next, page, status, code, cause: error, writeAccepted: true });
 }
 
 /** What went wrong may have been that the time was over, or that the run was told to stop. */

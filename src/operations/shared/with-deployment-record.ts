@@ -1,5 +1,5 @@
 import { lookUpReference } from '../../core/bind-version.js';
-import { messageOf } from '../../core/errors.js';
+import { DeployError, messageOf } from '../../core/errors.js';
 import { type DeploymentStatus, warnOnError } from '../../core/forge.js';
 import type { Receipt, TrafficSplit } from '../../core/model.js';
 import { readNote } from '../../core/note.js';
@@ -28,7 +28,7 @@ export function withDeploymentRecord(operation: Operation): Operation {
       try {
         await operation.run({ ...context, provider: recordFirstMove(context, record, late) });
       } catch (error) {
-        await record.end({ state: 'failure', description: messageOf(error) });
+        await record.end(failedStatus(context, error));
         throw error;
       }
       await record.end(finalStatus(context));
@@ -102,6 +102,12 @@ async function nameVersions(provider: Provider, receipt: Receipt, next: TrafficS
 async function nameCommit(provider: Provider, receipt: Receipt, { stable, canary }: TrafficSplit): Promise<void> {
   const version = await provider.version(canary?.version ?? stable);
   receipt.liveCommit = readNote(version?.note).fields.commit;
+}
+
+/** What came after the move went wrong: what is live is live all the same. */
+function failedStatus(context: OperationContext, error: unknown): DeploymentStatus {
+  const stays = error instanceof DeployError && error.writeAccepted && context.receipt.switched;
+  return stays ? finalStatus(context) : { state: 'failure', description: messageOf(error) };
 }
 
 function finalStatus({ receipt }: OperationContext): DeploymentStatus {
