@@ -90,6 +90,21 @@ describe.each([
   });
 
   test.each([
+    ['has room for a short mark only', 240, 'LATEST'],
+    ['is full', 250, 'live'],
+  ])('never cuts a description that %s', async (_, letters, end) => {
+    const description = 'x'.repeat(letters);
+    await sdk.trigger('long', { ...TIMER, description });
+    expect((await run({ operation: 'adopt', confirm: 'true' })).code).toBe(0);
+    expect(triggers()?.at(-1)?.[1]).toBe('live');
+    const back = await run({ operation: 'unadopt', confirm: 'true' });
+    expect(back.code).toBe(0);
+    expect(triggers()?.at(-1)).toEqual(['long', end, description]);
+    const line = 'By hand: timer trigger long calls LATEST again, if `adopt` moved it';
+    expect(back.log.includes(line)).toBe(end === 'live');
+  });
+
+  test.each([
     ['moving a trigger', '/triggers/web$'],
     ['moving the domain', '/custom-domains/'],
   ])('a failure at %s leaves callers with an answer, and a rerun goes on', async (_, path) => {

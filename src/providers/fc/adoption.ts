@@ -4,8 +4,8 @@ import type { FcAsyncSettings, FcDomain, FcRoute, FcTrigger } from './api-types.
 import { LATEST } from './convert-version.js';
 import type { FcApi } from './fc-api.js';
 
-/** At the end of a trigger's description: `adopt` moved it. */
-const MARK = ' [versioned-deploy: called LATEST]';
+/** At the end of a trigger's description: `adopt` moved it. The second is for descriptions that leave little room. */
+const MARKS = [' [versioned-deploy: called LATEST]', ' [vd:LATEST]'];
 const DESCRIPTION_LETTERS = 256;
 
 export interface AdoptionScope {
@@ -83,17 +83,32 @@ function triggerStep(api: FcApi, alias: string, trigger: FcTrigger): AdoptionSte
   const what = `${nameOf(trigger)} calls ${alias}`;
   if (calls(qualifier, alias)) return [{ what, done: true }];
   if (!calls(qualifier, LATEST)) return [];
-  const kept = (description ?? '').slice(0, DESCRIPTION_LETTERS - MARK.length);
-  const change = { qualifier: alias, description: `${kept}${MARK}` };
-  return [{ what, apply: async () => void (await api.updateTrigger(triggerName, change)) }];
+  const mark = markThatFits(description);
+  const change = { qualifier: alias, ...(mark && { description: `${description ?? ''}${mark}` }) };
+  const how = mark ? '' : ' (its description is full, so `unadopt` will leave the way back to you)';
+  return [{ what: what + how, apply: async () => void (await api.updateTrigger(triggerName, change)) }];
 }
 
+/** A description is a person's: no letter of it is cut for a mark. undefined: there is no room for one. */
+const markThatFits = (description: string | null | undefined): string | undefined =>
+  MARKS.find((mark) => (description ?? '').length + mark.length <= DESCRIPTION_LETTERS);
+
 function triggerBackStep(api: FcApi, alias: string, trigger: FcTrigger): AdoptionStep[] {
-  const { triggerName = '', qualifier, description } = trigger;
-  if (!calls(qualifier, alias) || !description?.endsWith(MARK)) return [];
-  const change = { qualifier: LATEST, description: description.slice(0, -MARK.length) };
+  const { triggerName = '', qualifier } = trigger;
+  const description = trigger.description ?? '';
+  if (!calls(qualifier, alias)) return [];
+  const what = `${nameOf(trigger)} calls ${LATEST} again`;
+  const mark = MARKS.find((one) => description.endsWith(one));
+  if (mark === undefined) return markThatFits(description) ? [] : [unmarkedBackStep(what)];
+  const change = { qualifier: LATEST, description: description.slice(0, -mark.length) };
   const apply = async () => void (await api.updateTrigger(triggerName, change));
-  return [{ what: `${nameOf(trigger)} calls ${LATEST} again`, moves: true, apply }];
+  return [{ what, moves: true, apply }];
+}
+
+/** Whether it called the alias before `adopt` came cannot be told, so a person decides. */
+function unmarkedBackStep(what: string): AdoptionStep {
+  const caution = `Its description had no room for a mark. In the console, give it the version ${LATEST}.`;
+  return { what: `${what}, if \`adopt\` moved it`, byHand: { commands: [], caution } };
 }
 
 /** An update replaces all routes of a domain, so they are read again right before. */
