@@ -139,6 +139,8 @@ export interface Receipt extends MaintenanceResults {
   committed?: true;
   /** of a member of a release: where its traffic is to go */
   goal?: TrafficSplit;
+  /** of a member of a release: what went wrong went wrong with another one, for whose sake this one did not move, or went back */
+  forOthers?: true;
   /** where traffic was moved step by step */
   rollout?: RolloutResult;
   error?: FailureReport;

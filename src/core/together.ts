@@ -1,4 +1,4 @@
-import { DeployError } from './errors.js';
+import { DeployError, isSuperseded } from './errors.js';
 
 /**
  * One member's seat in a release: all members move, or none. An operation that moves traffic waits here twice; without a
@@ -88,7 +88,12 @@ export function gather(names: readonly string[], { beforeMoves, onCommit }: Gath
   }));
 }
 
-function failureOf(name: string, error: unknown): DeployError {
+/** Why a member goes back, or does not move, for another one's sake. */
+export class OtherMemberFailed extends DeployError {}
+
+function failureOf(name: string, error: unknown): OtherMemberFailed {
   const kind = error instanceof DeployError ? error.kind : 'network';
-  return new DeployError(kind, `${name} failed, and a release goes live as a whole or not at all.`, { cause: error });
+  const what = isSuperseded(error) ? 'was overtaken by a newer commit' : 'failed';
+  const message = `${name} ${what}, and a release goes live as a whole or not at all.`;
+  return new OtherMemberFailed(kind, message, { cause: error });
 }

@@ -28,7 +28,7 @@ interface FailedMember {
 
 /** The one that failed by itself is the news; the others went back for its sake. */
 function failureOf(failed: readonly FailedMember[], members: readonly Receipt[], operation: string): FailureReport {
-  const own = failed.filter(({ member }) => !isForOthers(member));
+  const own = failed.filter(({ member }) => !member.forOthers);
   const first = own.length > 0 ? own : failed;
   const names = first.slice(0, MOST_NAMES).map(({ name }) => name);
   const more = first.length > names.length ? ` and ${first.length - names.length} more` : '';
@@ -38,9 +38,6 @@ function failureOf(failed: readonly FailedMember[], members: readonly Receipt[],
   const kind = kinds.size === 1 ? (member?.error?.kind ?? 'bug') : 'refused';
   return { kind: kind === 'unhealthy' ? 'refused' : kind, message: what, next: nextOf(member, failed, members) };
 }
-
-const isForOthers = ({ error }: Receipt): boolean =>
-  error?.message.includes(' failed, and a release goes live ') ?? false;
 
 /** What became of the traffic of all, and what to do now. */
 function nextOf(first: Receipt | undefined, failed: readonly FailedMember[], members: readonly Receipt[]): string {

@@ -70,7 +70,7 @@ export async function runRelease(
 /** Inputs that one function has, and a release has not yet. */
 function sayWhatIsLeftOut(members: readonly ReleaseMember[], { notices }: Receipt, log: Log): void {
   const told = [
-    members.some(({ request }) => request.environment !== undefined && request.operation !== 'list') &&
+    members.some(({ request, environment }) => request.environment && environment.operation.moves?.(request)) &&
       'No GitHub Deployment is recorded for a release of several functions.',
     members.some(({ request }) => request.uploadArtifact) &&
       '`upload-artifact` keeps nothing for a release of several functions.',
@@ -138,7 +138,10 @@ async function runMember(
   leave();
   if (!seat) return;
   if (receipt.outcome === 'done' || receipt.outcome === 'skipped') seat.leave();
-  else seat.fail(new DeployError('refused', receipt.error?.message ?? `${receipt.operation} was overtaken.`));
+  else
+    seat.fail(
+      new DeployError(receipt.outcome === 'superseded' ? 'superseded' : 'refused', receipt.error?.message ?? ''),
+    );
 }
 
 /** Each line says which function it is about. */

@@ -1,15 +1,26 @@
-import { DeployError, isStop, messageOf } from '../core/errors.js';
+import { DeployError, isConflict, isStop, messageOf } from '../core/errors.js';
 import type { Alias } from '../core/model.js';
 import type { OperationContext } from '../core/operation.js';
 import { RESTORE_MS, RESTORE_WHEN_STOPPED_MS } from '../core/run-deadline.js';
 import { untilStopped } from '../core/time-limit.js';
+import { OtherMemberFailed } from '../core/together.js';
 import { describeSplit, sameSplit } from '../core/traffic-split.js';
 import type { TrafficMove } from './point-alias.js';
 import { mayBeMovedBy, restoreTraffic } from './restore.js';
 
 /** Waits until every member of the release is ready to move. Throws when one will not be; nothing has moved then. */
-export async function awaitReady({ together, signal }: OperationContext): Promise<void> {
-  if (together) await untilStopped(together.ready(), signal);
+export async function awaitReady(context: OperationContext): Promise<void> {
+  if (context.together) await withOthers(context, context.together.ready());
+}
+
+/** Waits for the others. What goes wrong with one of them is written down as theirs. */
+async function withOthers({ signal, receipt }: OperationContext, turn: Promise<void>): Promise<void> {
+  try {
+    await untilStopped(turn, signal);
+  } catch (error) {
+    if (error instanceof OtherMemberFailed) receipt.forOthers = true;
+    throw error;
+  }
 }
 
 /**
@@ -21,13 +32,14 @@ export async function moveAsMember(
   member: TrafficMove,
   move: (moved: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const { together, signal } = context;
+  const { together } = context;
   if (!together || context.request.dryRun) return move(async () => undefined);
   const before = member.position.current;
   try {
-    await move(() => untilStopped(together.moved(), signal));
+    await move(() => withOthers(context, together.moved()));
   } catch (error) {
-    together.fail(error);
+    // Somebody was faster: whether that is a failure, or a newer commit, or a reason to move again, is not known yet.
+    if (!isConflict(error)) together.fail(error);
     const moved = !sameSplit(member.position.current?.split, before?.split);
     const late = member.position.pending !== undefined;
     if (!moved && !late) throw error;
@@ -45,9 +57,11 @@ async function takeBack(
   const { clock, signal, receipt, workflowRun, reopen, request } = context;
   const why = messageOf(reason);
   const kind = reason instanceof DeployError ? reason.kind : 'network';
+  // Being overtaken is no failure only where it leaves nothing behind.
+  const stays = kind === 'superseded' ? 'conflict' : kind;
   if (!before) {
     const next = `Nothing was live there before. Delete it, or deploy ${request.function} again.`;
-    return new DeployError(kind, `${why} ${name} is ${describeSplit(position.current?.split)}, and stays.`, { next });
+    return new DeployError(stays, `${why} ${name} is ${describeSplit(position.current?.split)}, and stays.`, { next });
   }
   const until = clock.now() + (signal?.aborted && isStop(reason) ? RESTORE_WHEN_STOPPED_MS : RESTORE_MS);
   try {
@@ -62,6 +76,6 @@ async function takeBack(
     return new DeployError(kind, `${why} ${where} ${name} is ${describeSplit(alias?.split)}.`, { cause: reason });
   } catch (error) {
     const next = `It could not be taken back (${messageOf(error)}): roll it back to version ${before.split.stable}.`;
-    return new DeployError(kind, why, { next, cause: reason });
+    return new DeployError(stays, why, { next, cause: reason });
   }
 }

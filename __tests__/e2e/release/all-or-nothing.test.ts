@@ -99,3 +99,20 @@ test('what somebody moved since is left alone and named; the others go back', as
   expect(place.live()).toEqual({ cart: '3', checkout: '1', mail: '1' });
   expect(back.summary).toMatch(/cart.*somebody has moved it since/);
 });
+
+test('overtaken by a newer commit of one of them, it leaves all as they are, and is no failure', async () => {
+  const older = { GITHUB_RUN_ID: '2000000001', GITHUB_SHA: 'a'.repeat(40) };
+  const newer = { GITHUB_RUN_ID: '2000000002', GITHUB_SHA: 'b'.repeat(40) };
+  // The last member is slow to publish: meanwhile somebody ships a newer cart.
+  place.sandbox.fault({ ...WRITES('mail').publish, kind: 'delay', ms: 4_000, times: 1 });
+  const slow = await place.start({ switch: 'true' }, older);
+  const sent = () => place.writes().filter(({ path }) => path.endsWith('/versions'));
+  while (sent().length < NAMES.length) await sleep(20);
+  await place.write({ 'cart/index.mjs': "export const handler = async () => 'cart newest';\n" });
+  const fast = await place.run({ function: 'cart', switch: 'true' }, newer);
+  expect(fast.code).toBe(0);
+  const { code, summary } = await slow.end;
+  expect(place.live()).toMatchObject({ checkout: OLD.checkout, mail: OLD.mail });
+  expect([code, place.live().cart]).toEqual([0, fast.outputs.version]);
+  expect(summary).toContain('3 functions: a newer commit went live meanwhile');
+});
