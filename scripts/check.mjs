@@ -53,6 +53,7 @@ function movers() {
     'core/journal.ts',
     'operations/shared/with-deployment-record.ts',
     'operations/latest/guard.ts',
+    'operations/latest/announce.ts',
   ];
   const files = sources(path.join(ROOT, 'src')).filter((file) => !/[\\/]providers[\\/]/.test(file));
   return files.filter(

@@ -38,7 +38,7 @@ export function journal(provider: Provider, receipt: Receipt, options: JournalOp
     point: (name, split, point) =>
       write({
         ...(point.noteOnly
-          ? { kind: 'note', what: `write into the note of ${name} what is uploaded next` }
+          ? { kind: 'note', what: `write the note of ${name}` }
           : { kind: 'point', what: `point ${name} at ${describeSplit(split)}` }),
         send: () => provider.point(name, split, point),
         pretend: () => planned(name, split, point.expected),

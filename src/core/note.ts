@@ -111,12 +111,6 @@ export function checksumInHex(checksum: string, kind: 'sha256' | 'crc64' | undef
   return kind === 'crc64' && /^\d+$/.test(checksum) ? BigInt(checksum).toString(16).padStart(16, '0') : undefined;
 }
 
-/** The same note, with what is about to be uploaded: the run that finds it knows the upload for ours. */
-export function noteWithUpload(raw: string | undefined, codeHash: string): string {
-  const { fields, text } = readNote(raw);
-  return writeNote({ ...fields, up: codeHash.slice(0, 12) }, text);
-}
-
 /** Is this checksum the one that a note says was to be uploaded? */
 export function isAnnounced(raw: string | undefined, checksum: string, kind: 'sha256' | 'crc64' | undefined): boolean {
   const { up } = readNote(raw).fields;
@@ -157,12 +151,27 @@ export interface AliasNote {
   rel?: string;
   /** when a failed gate left traffic where it was, as it was told to: ISO 8601, UTC */
   held?: string;
+  /** the vendor's hash of what is uploaded next, in hex */
+  up?: string;
 }
 
 /** Keeps the user's own text that stood in the description before. */
 export function aliasNote(note: AliasNote, before?: string): string {
-  const { live, prev, undone, auto, commit, run, at, to, until, rel, held } = note;
-  const fields = { live, prev, undone, auto, commit: commit?.slice(0, 12), run, at, to, until, rel, held };
+  const { live, prev, undone, auto, commit, run, at, to, until, rel, held, up } = note;
+  const fields = {
+    live,
+    prev,
+    undone,
+    auto,
+    commit: commit?.slice(0, 12),
+    run,
+    at,
+    to,
+    until,
+    rel,
+    held,
+    up: up?.slice(0, 12),
+  };
   return writeNote(fields, readNote(before).text);
 }
 

@@ -64,7 +64,7 @@ async function noteHold({ context, position, version }: RolloutState): Promise<v
   const note = { to: version, until, prev, commit: workflowRun.commit, held: noteTime(clock.now()) };
   try {
     const provider = (await context.reopen?.(clock.now() + RESTORE_WHEN_STOPPED_MS)) ?? context.provider;
-    const member = { provider, name: current.name, position, next: current.split, note, rewrite: true as const };
+    const member = { provider, name: current.name, position, next: current.split, note, noteOnly: true as const };
     await moveTraffic({ ...context, settle: undefined }, [member], { stage: 'note' });
   } catch (error) {
     log.info(`That traffic is held could not be written down: ${messageOf(error)}`);

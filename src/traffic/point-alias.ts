@@ -24,8 +24,8 @@ export interface TrafficMove {
   next: TrafficSplit;
   /** what the alias's note should remember beside what is live, the run and the time */
   note?: Partial<AliasNote>;
-  /** write the note although the traffic is there already */
-  rewrite?: true;
+  /** the traffic is there already: only the note is written */
+  noteOnly?: true;
 }
 
 /** What moving an alias needs of a run. */
@@ -42,8 +42,8 @@ export interface MoveEnvironment {
  * Throws `conflict` when someone else moved it meanwhile.
  */
 export async function pointAlias(move: TrafficMove, environment: MoveEnvironment): Promise<Alias> {
-  const { name, position, next, rewrite } = move;
-  if (!rewrite && position.current && sameSplit(position.current.split, next)) return position.current;
+  const { name, position, next, noteOnly } = move;
+  if (!noteOnly && position.current && sameSplit(position.current.split, next)) return position.current;
   position.pending = next;
   const after = await write(move, environment);
   if (!sameSplit(after.split, next)) {
@@ -57,11 +57,14 @@ export async function pointAlias(move: TrafficMove, environment: MoveEnvironment
   return after;
 }
 
-async function write({ provider, name, position, next, note }: TrafficMove, run: MoveEnvironment): Promise<Alias> {
+async function write(
+  { provider, name, position, next, note, noteOnly }: TrafficMove,
+  run: MoveEnvironment,
+): Promise<Alias> {
   const { current } = position;
   const text = provider.capabilities.notes ? noteText(next, note, current, run) : undefined;
   try {
-    return await provider.point(name, next, { expected: current, note: text });
+    return await provider.point(name, next, { expected: current, note: text, ...(noteOnly && { noteOnly }) });
   } catch (error) {
     if (isClearRefusal(error)) {
       position.pending = undefined;

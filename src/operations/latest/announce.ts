@@ -1,9 +1,10 @@
 import { isClearRefusal } from '../../core/errors.js';
 import type { Alias, Package } from '../../core/model.js';
-import { codeHashOf, noteWithUpload } from '../../core/note.js';
+import { codeHashOf, readNote } from '../../core/note.js';
 import type { OperationContext } from '../../core/operation.js';
 import type { PointOptions, Provider } from '../../core/provider.js';
 import { sameSplit } from '../../core/traffic-split.js';
+import { pointAlias } from '../../traffic/point-alias.js';
 
 /**
  * The alias's note says what is about to be uploaded, so that a run which finds it in the newest upload, after this one
@@ -16,7 +17,8 @@ export interface Announcement {
   announce(pkg: Package): Promise<void>;
 }
 
-export function announcement({ provider, request, log }: OperationContext): Announcement {
+export function announcement(context: OperationContext): Announcement {
+  const { provider, request, log } = context;
   let seen: Alias | undefined;
   /** the alias before our own note went in, and after */
   let noted: { from: Alias; to: Alias } | undefined;
@@ -41,12 +43,13 @@ export function announcement({ provider, request, log }: OperationContext): Anno
       },
     },
     async announce(pkg) {
-      const codeHash = codeHashOf(pkg, provider.capabilities.codeHash);
-      if (!seen || !codeHash || !provider.capabilities.notes) return;
-      const note = noteWithUpload(seen.note, codeHash);
+      const up = codeHashOf(pkg, provider.capabilities.codeHash);
+      if (!seen || !up || !provider.capabilities.notes) return;
+      const position = { current: seen };
+      const note = { ...readNote(seen.note).fields, up };
       try {
-        const to = await provider.point(seen.name, seen.split, { expected: seen, note, noteOnly: true });
-        noted = { from: seen, to };
+        const move = { provider, name: seen.name, position, next: seen.split, note, noteOnly: true as const };
+        noted = { from: seen, to: await pointAlias(move, context) };
       } catch (error) {
         if (!isClearRefusal(error)) throw error;
         log.info(`The upload could not be noted at ${seen.name}: ${error.message}`);

@@ -79,7 +79,7 @@ function recordFirstMove({ provider, request }: OperationContext, record: Deploy
   return {
     ...provider,
     async point(alias, split, options) {
-      if (alias === request.alias) {
+      if (alias === request.alias && !options.noteOnly) {
         record.moves(split);
         if (!late) await record.open();
       }
