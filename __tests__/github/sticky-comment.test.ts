@@ -44,7 +44,10 @@ test('an unchanged comment is not written again', async () => {
   await forge().comment?.(12, 'a', 'same');
   const before = world.requests.length;
   await forge().comment?.(12, 'a', 'same');
-  expect(world.requests.slice(before)).toEqual([expect.stringMatching(/^GET /)]);
+  expect(world.requests.slice(before)).toEqual([
+    expect.stringMatching(/^GET /),
+    expect.stringMatching(/^POST .*graphql$/),
+  ]);
 });
 
 test('of two comments that two runs made at once, one is left', async () => {
@@ -59,6 +62,33 @@ test('a passer-by who copies our marker does not get our words', async () => {
   world.comments.set(12, [commentOf(1, theirs, { user, author_association: 'NONE' })]);
   await forge().comment?.(12, 'a', 'ours');
   expect(bodies()).toEqual([theirs, `${commentMarker('a')}\nours`]);
+});
+
+for (const [who, user, association] of [
+  ['a member', { login: 'alice', type: 'User' }, 'MEMBER'],
+  ['the owner', { login: 'octo', type: 'User' }, 'OWNER'],
+  ['another bot', { login: 'dependabot[bot]', type: 'Bot' }, 'NONE'],
+  ['a person called as the bot', { login: 'github-actions', type: 'User' }, 'COLLABORATOR'],
+] as const) {
+  test(`a comment of ${who} with our marker stays as it is`, async () => {
+    const theirs = [`${commentMarker('a')}\nquoted`, `${commentMarker('a')}\nquoted again`];
+    world.comments.set(
+      12,
+      theirs.map((body, at) => commentOf(at + 1, body, { user, author_association: association })),
+    );
+    await forge().comment?.(12, 'a', 'ours');
+    await forge().comment?.(12, 'a', 'ours, again');
+    expect(bodies()).toEqual([...theirs, `${commentMarker('a')}\nours, again`]);
+  });
+}
+
+test('where GitHub does not say whose the token is, it counts as the job’s own', async () => {
+  const marked = (text: string) => `${commentMarker('a')}\n${text}`;
+  const user = { login: 'renovate[bot]', type: 'Bot' };
+  world.comments.set(12, [commentOf(1, marked('theirs'), { user }), commentOf(2, marked('old'))]);
+  world.fail(/graphql/, 404, 9);
+  await forge().comment?.(12, 'a', 'new');
+  expect(bodies()).toEqual([marked('theirs'), marked('new')]);
 });
 
 test('a key that would end the hidden marker stays hidden', () => {

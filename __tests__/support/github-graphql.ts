@@ -1,11 +1,16 @@
 import { nodeId, type World } from './github-routes.js';
 
-/** The one query that the product sends: statuses of Deployments by their node ids. */
+/** Whom the job's token acts as: https://docs.github.com/en/graphql/reference/queries#viewer */
+export const VIEWER = 'github-actions[bot]';
+
+/** The two queries that the product sends: whose the token is, and statuses of Deployments by their node ids. */
 export function graphql(
   { deployments }: World,
   permissions: string[],
   { query, variables }: Record<string, unknown>,
 ): [number, unknown] {
+  if (/^\s*(query\s*)?\{\s*viewer\s*\{\s*login\s*\}\s*\}\s*$/.test(String(query)))
+    return [200, { data: { viewer: { login: VIEWER } } }];
   const { ids = [] } = (variables ?? {}) as { ids?: string[] };
   if (!String(query).includes('on Deployment')) return [200, { errors: [{ message: 'not in this stand-in' }] }];
   // https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api

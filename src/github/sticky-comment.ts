@@ -4,8 +4,8 @@ import type { GithubClient, Octokit } from './github-client.js';
 
 /** https://docs.github.com/en/rest/issues/comments: a longer body is refused with 422. */
 const MAX_COMMENT_LENGTH = 65_536;
-/** Those who may write here anyway. Anyone else's comment with our marker is not ours. */
-const TRUSTED_ASSOCIATIONS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+/** Whom the job's own token acts as: https://docs.github.com/en/actions/concepts/security/github_token */
+const JOB_TOKEN_LOGIN = 'github-actions[bot]';
 
 /** Hidden in the rendered comment. The key may hold anything, `-->` included, so only its hash is shown. */
 export const commentMarker = (key: string): string =>
@@ -15,8 +15,7 @@ interface Comment {
   id: number;
   body?: string;
   html_url?: string;
-  user?: { type?: string } | null;
-  author_association?: string;
+  user?: { login?: string } | null;
 }
 
 /**
@@ -67,7 +66,7 @@ async function findOurComments(
   number: number,
   marker: string,
 ): Promise<Comment[]> {
-  const found: Comment[] = [];
+  const marked: Comment[] = [];
   const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
     ...repository,
     issue_number: number,
@@ -76,13 +75,20 @@ async function findOurComments(
   const look = pageGuard('GitHub gives the same page of comments');
   for await (const { data, url } of pages) {
     look(url);
-    found.push(...(data as Comment[]).filter((one) => isOurComment(one, marker)));
+    marked.push(...(data as Comment[]).filter(({ body }) => body?.startsWith(marker)));
   }
-  return found;
+  if (marked.length === 0) return [];
+  const login = await readOwnLogin(octokit);
+  return marked.filter(({ user }) => user?.login === login);
 }
 
-/** Anyone may copy the marker into a comment of their own, and would then own what we write. */
-function isOurComment({ body, user, author_association: who }: Comment, marker: string): boolean {
-  if (!body?.startsWith(marker)) return false;
-  return user?.type === 'Bot' || who === undefined || TRUSTED_ASSOCIATIONS.includes(who);
+/**
+ * Anyone may copy the marker into a comment of their own, so ours is what the same token wrote. An installation's token
+ * may not ask REST who it is, but GraphQL says it to every token: https://docs.github.com/en/graphql/reference/queries#viewer
+ * Where GraphQL is out of reach, the token counts as the job's own.
+ */
+async function readOwnLogin(octokit: Octokit): Promise<string> {
+  const asked = octokit.graphql<{ viewer?: { login?: string } }>('{ viewer { login } }');
+  const { viewer } = await asked.catch(() => ({ viewer: undefined }));
+  return viewer?.login ?? JOB_TOKEN_LOGIN;
 }
