@@ -1,9 +1,14 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import ignore from 'ignore';
 import { inputError } from '../core/errors.js';
+import { formatSize } from './format-size.js';
+import { type IgnorePattern, ignorePattern } from './ignore-pattern.js';
+import { isWithin } from './locate-path.js';
 
 export const IGNORE_FILE = '.deployignore';
+
+/** Bytes. Every pattern is laid beside every path. */
+const MAX_IGNORE_FILE = 256 * 1024;
 
 /** What stays out. `folder` paths are asked before their contents, which are not asked for any more. */
 export interface IgnoreRules {
@@ -22,17 +27,36 @@ export interface IgnoreRulesOptions {
 /** The patterns of the ignore file, then those of `exclude` (so these can take back the others). Throws `input`. */
 export function readIgnoreRules({ root, workspace, exclude = [], ignoreFile }: IgnoreRulesOptions): IgnoreRules {
   const file = ignoreFile ? givenFile(ignoreFile, root, workspace) : join(root, IGNORE_FILE);
-  const text = isFile(file) ? readFileSync(file, 'utf8') : '';
+  const lines = isFile(file) ? readPatterns(file, workspace).split(/\r?\n/) : [];
   // The list itself is not part of the program. Case counts, as on the machines that functions run on.
   const own = ignoreFile ? basename(file) : IGNORE_FILE;
-  const patterns = ignore({ ignorecase: false }).add(text).add(exclude);
-  const some = text.trim() !== '' || exclude.length > 0;
+  const patterns = [...lines, ...exclude].map(ignorePattern).filter((one): one is IgnorePattern => one !== undefined);
   return {
     leavesOut(path, folder) {
       if (!folder && path === own) return true;
-      return some && patterns.ignores(folder ? `${path}/` : path);
+      // The last word counts.
+      const last = patterns.findLast((pattern) => pattern.matches(path, folder));
+      return last !== undefined && !last.takesBack;
     },
   };
+}
+
+function readPatterns(file: string, workspace: string): string {
+  const real = realpathSync.native(file);
+  if (!isWithin(real, realpathSync.native(workspace))) {
+    throw inputError(
+      'ignore-file',
+      file,
+      `it lies outside the workspace (${real}).`,
+      'Give a file inside the workspace: what is left out must not depend on the machine.',
+    );
+  }
+  const { size } = statSync(real);
+  if (size > MAX_IGNORE_FILE) {
+    const problem = `has ${formatSize(size)}, more than the ${formatSize(MAX_IGNORE_FILE)} that are read.`;
+    throw inputError('ignore-file', file, problem, 'Leave out whole folders rather than single files.');
+  }
+  return readFileSync(real, 'utf8').replace(/^\ufeff/, '');
 }
 
 function givenFile(given: string, root: string, workspace: string): string {

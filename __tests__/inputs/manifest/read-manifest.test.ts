@@ -3,7 +3,6 @@ import { DeployError } from '../../../src/core/errors.js';
 import { parseManifest } from '../../../src/inputs/manifest/parse-manifest.js';
 import { readManifest } from '../../../src/inputs/manifest/read-manifest.js';
 import { resolveMember } from '../../../src/inputs/manifest/resolve-member.js';
-import { selectMembers } from '../../../src/inputs/manifest/select-members.js';
 import { readFlat } from '../../../src/inputs/read-request.js';
 
 const SHOP = `
@@ -245,24 +244,5 @@ describe('secrets', () => {
     expect(() =>
       readManifest(`functions:\n  a: { provider: aws-lambda, ${line} }`, { given: {}, env: {} }),
     ).not.toThrow();
-  });
-});
-
-describe('which functions', () => {
-  const manifest = parseManifest('functions: { api-a: , api-b: , "@shop/mail": , worker: }', 'f.yml');
-  test.each([
-    ['worker', ['worker']],
-    ['all', ['api-a', 'api-b', '@shop/mail', 'worker']],
-    ['api-*', ['api-a', 'api-b']],
-    ['worker, api-a', ['api-a', 'worker']],
-    ['all\n!api-?', ['@shop/mail', 'worker']],
-    ['api-[!a]', ['api-b']],
-    ['@shop/*', ['@shop/mail']],
-    ['*', ['api-a', 'api-b', 'worker']],
-    ['**', ['api-a', 'api-b', '@shop/mail', 'worker']],
-  ])('%j', (patterns, names) => expect(selectMembers(manifest, patterns)).toEqual(names));
-
-  test('one that is not there is answered with those that are', () => {
-    expect(() => selectMembers(manifest, 'workr')).toThrow('Input `function` is "workr", which is not in f.yml.');
   });
 });

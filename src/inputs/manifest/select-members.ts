@@ -16,7 +16,8 @@ export function selectMembers(manifest: Pick<Manifest, 'file' | 'functions'>, pa
     if (part === '') continue;
     const without = part.startsWith('!');
     const pattern = without ? part.slice(1).trim() : part;
-    const matching = names.filter((name) => pattern === 'all' || matcher(pattern).test(name));
+    const pieces = piecesOf(pattern);
+    const matching = names.filter((name) => pattern === 'all' || matchesName(pieces, name));
     if (matching.length === 0) throw unknownFunction(manifest, pattern);
     for (const name of matching) {
       if (without) chosen.delete(name);
@@ -34,13 +35,48 @@ export function unknownFunction({ file, functions }: Pick<Manifest, 'file' | 'fu
   return inputError('function', name, `is not in ${file}.`, next);
 }
 
+interface Piece {
+  takes(letter: string): boolean;
+  /** any number of letters */
+  many: boolean;
+}
+
 /** `*` and `?` take no slash, as in a shell; `**` does. */
-function matcher(pattern: string): RegExp {
-  const source = pattern.replace(/\*\*|\*|\?|\[[^\]]+\]|[\\^$.|+(){}[\]]/g, (part) => {
-    if (part === '**') return '.*';
-    if (part === '*') return '[^/]*';
-    if (part === '?') return '[^/]';
-    return part.length > 2 ? part.replace(/^\[!/, '[^').replaceAll('\\', '\\\\') : `\\${part}`;
+function piecesOf(pattern: string): Piece[] {
+  const parts = pattern.match(/\*\*|\[[^\]]+\]|./gsu) ?? [];
+  return parts.map((part) => {
+    const many = part === '*' || part === '**';
+    if (part === '**') return { many, takes: () => true };
+    if (many || part === '?') return { many, takes: (letter) => letter !== '/' };
+    if (part.length < 3) return { many, takes: (letter) => letter === part };
+    const letters = lettersOf(part);
+    return { many, takes: (letter) => letters.test(letter) };
   });
-  return new RegExp(`^${source}$`);
+}
+
+/** Throws `input` for a range that runs backwards. */
+function lettersOf(part: string): RegExp {
+  try {
+    return new RegExp(part.replace(/^\[!/, '[^').replaceAll('\\', '\\\\'), 'u');
+  } catch {
+    throw inputError('function', part, 'is not a set of letters.', 'Write it as [a-z], or [!a-z].');
+  }
+}
+
+/**
+ * Follows all ways through the pattern at once. A regular expression tries them one after another, and with some stars
+ * there are more of them than time.
+ */
+function matchesName(pieces: readonly Piece[], name: string): boolean {
+  const skipStars = (places: Iterable<number>) => {
+    const all = new Set<number>();
+    for (let at of places) for (all.add(at); pieces[at]?.many; all.add(at)) at++;
+    return all;
+  };
+  let places = skipStars([0]);
+  for (const letter of name) {
+    const fitting = [...places].filter((at) => pieces[at]?.takes(letter));
+    places = skipStars(fitting.map((at) => (pieces[at]?.many ? at : at + 1)));
+  }
+  return places.has(pieces.length);
 }
