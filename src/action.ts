@@ -5,6 +5,7 @@ import { githubForge } from './github/index.js';
 import type { CompleteInputs } from './inputs/manifest/types.js';
 import { splitSecrets } from './inputs/read-request.js';
 import { type ActionIo, readActionInputs, reportReceipt, runnerLog } from './report/action-runner.js';
+import { orWarn, warnOfUnwritableFiles } from './report/runner-files.js';
 import { keepForPostStep } from './report/saved-state.js';
 import { keepState } from './report/write-outputs.js';
 import { run } from './run.js';
@@ -12,10 +13,11 @@ import { run } from './run.js';
 /** The runner's door: request → run → report. Returns the exit code. */
 export async function action(io: ActionIo): Promise<number> {
   const { env, signal, script } = io;
+  warnOfUnwritableFiles(env, runnerLog);
   const workspace = env.GITHUB_WORKSPACE || io.cwd;
   // What the post step finds when this process is killed: the receipt as it was before the last write.
   const given = readActionInputs(env);
-  const save = (state: string) => keepForPostStep('receipt', state, env);
+  const save = (state: string) => keepForPostStep('receipt', state, env, runnerLog);
   const forge = githubForge({ env, token: given['github-token'], log: runnerLog, save });
   let complete: CompleteInputs | undefined;
   const onComplete = (all: readonly CompleteInputs[]) => {
@@ -26,7 +28,8 @@ export async function action(io: ActionIo): Promise<number> {
   const comment = commentInTime(forge, { clock: systemClock, stop: signal });
   const code = await reportReceipt(receipt, { ...io, complete }, comment);
   // Where traffic ended is not known when the network was gone: the post step gets another try.
-  if (receipt.rollout?.end !== 'not-known') keepState({ reported: 'true' }, env);
+  const reported = () => keepState({ reported: 'true' }, env);
+  if (receipt.rollout?.end !== 'not-known') orWarn('The end of the run, for the post step,', runnerLog, reported);
   // Last: its service may be slow, and has nothing to say about traffic.
   if (request?.uploadArtifact) await keep(receipt, io, request.timeout);
   return code;
@@ -36,7 +39,7 @@ export async function action(io: ActionIo): Promise<number> {
 function keepInputs(all: readonly CompleteInputs[], env: ActionIo['env']): void {
   if (all.length === 1 && !all[0]?.member) return;
   const shown = all.map(({ inputs, member }) => ({ inputs: splitSecrets(inputs).shown, member }));
-  keepForPostStep('complete', JSON.stringify(shown), env);
+  keepForPostStep('complete', JSON.stringify(shown), env, runnerLog);
 }
 
 /** Kept in what is left of `timeout`, but a minute at least: a run that took all its time has the more to show. */

@@ -187,7 +187,7 @@ async function writePackage(options: PackageOptions, { root, tree, items, target
     checkPackageSize(sums.bytes, options);
     reportSecrets({ path, entries: manifest.entries, secrets: written.secrets, git: tree.git }, secrets, log);
     if (options.isWanted?.() === false) throw interruptedError();
-    const file = join(target, `package-${sums.sha256.slice(0, 16)}.zip`);
+    const file = join(target, `package-${sums.sha256.slice(0, 16)}-${randomUUID().slice(0, 8)}.zip`);
     renameSync(part, file);
     const ms = Math.round(performance.now() - started);
     log.info(

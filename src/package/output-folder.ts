@@ -22,7 +22,8 @@ export function ensureOutputFolder(folder: string): string {
 /** Not mkdir's own `recursive`: it never ends below a folder that exists and takes no children, such as /proc. */
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder);
+    // Runners are shared.
+    mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return;

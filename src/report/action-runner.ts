@@ -1,5 +1,5 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { appendFileSync } from 'node:fs';
+import { isAbsolute, relative } from 'node:path';
 import * as core from '@actions/core';
 import { exitCodeOf } from '../core/exit-code.js';
 import { type Forge, noForge } from '../core/forge.js';
@@ -10,6 +10,7 @@ import { outputValues } from './output-values.js';
 import { postComment } from './post-comment.js';
 import { seePage } from './project-page.js';
 import { readRollbackWorkflow } from './rollback-workflow.js';
+import { orWarn, writePrivateFile } from './runner-files.js';
 import { LOG_SCREEN, type Screen } from './screen.js';
 import { summary } from './summary.js';
 import { terminalText } from './terminal.js';
@@ -48,7 +49,8 @@ export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge
   await postComment(receipt, door, forge, runnerLog);
   core.info(escapeWorkflowCommands(terminalText(receipt, door, await logScreen(receipt))));
   const copy = writeSummary(summary(receipt, door), io.env);
-  writeOutputs({ ...outputValues(receipt, door), 'summary-path': copy }, io.env);
+  const values = { ...outputValues(receipt, door), 'summary-path': copy };
+  orWarn('The outputs', runnerLog, () => writeOutputs(values, io.env));
   if (!receipt.error) return exitCodeOf(receipt);
   const { message, next = '', page } = receipt.error;
   const told = [message, next, seePage(page, door) ?? ''].filter((part) => part !== '').join(' ');
@@ -64,11 +66,11 @@ async function logScreen({ error }: Receipt): Promise<Screen> {
 
 /** Each step has a summary file of its own; a copy stays for steps that want to send it on. Returns the copy's path. */
 function writeSummary(markdown: string, env: ActionIo['env']): string {
-  if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
-  if (!env.RUNNER_TEMP) return '';
-  const copy = join(env.RUNNER_TEMP, `versioned-deploy-summary-${process.pid}.md`);
-  writeFileSync(copy, markdown);
-  return copy;
+  const { GITHUB_STEP_SUMMARY: file, RUNNER_TEMP: folder } = env;
+  if (file) orWarn('The summary', runnerLog, () => appendFileSync(file, `${markdown}\n`));
+  if (!folder) return '';
+  const copy = () => writePrivateFile(folder, 'summary', 'md', markdown);
+  return orWarn('The copy of the summary', runnerLog, copy) ?? '';
 }
 
 async function actionInvocation({ env, script, complete }: ActionIo, receipt: Receipt): Promise<Invocation> {

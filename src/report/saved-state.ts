@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import * as core from '@actions/core';
+import type { Log } from '../core/log.js';
+import { orWarn, writePrivateFile } from './runner-files.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -10,17 +11,15 @@ type Env = Readonly<Record<string, string | undefined>>;
  */
 const MOST_LETTERS = 30_000;
 
-/** Keeps a text for the post step; the newest one counts. */
-export function keepForPostStep(name: string, text: string, { RUNNER_TEMP: folder }: Env): void {
-  const inFile = text.length > MOST_LETTERS && folder;
-  core.saveState(name, inFile ? `${FILE}${writeNew(folder, name, text)}` : text);
-}
-
-/** The global one is loaded on use: a refused input does not wait for Node's cryptography. */
-function writeNew(folder: string, name: string, text: string): string {
-  const file = join(folder, `versioned-deploy-${name}-${globalThis.crypto.randomUUID()}.json`);
-  writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
-  return file;
+/**
+ * Keeps a text for the post step; the newest one counts. What the disk refuses is a warning: a full one must not stop a
+ * way back.
+ */
+export function keepForPostStep(name: string, text: string, { RUNNER_TEMP: folder }: Env, log: Log): void {
+  orWarn('The state for the post step', log, () => {
+    const inFile = text.length > MOST_LETTERS && folder;
+    core.saveState(name, inFile ? `${FILE}${writePrivateFile(folder, name, 'json', text)}` : text);
+  });
 }
 
 /** No JSON begins so. */

@@ -1,11 +1,12 @@
-import { access, constants, writeFile } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { access, constants } from 'node:fs/promises';
+import { dirname, sep } from 'node:path';
 import { systemClock } from '../core/clock.js';
 import { messageOf } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
 import { type TimeLimit, untilStopped, withinLimit } from '../core/time-limit.js';
 import { functionName, versionNumber } from './format.js';
+import { writePrivateFile } from './runner-files.js';
 
 /** 250 MB, the most that a function may hold, over a slow line. */
 const UPLOAD_MS = 5 * 60_000;
@@ -15,9 +16,9 @@ const UPLOAD_MS = 5 * 60_000;
  * a warning: what is live does not depend on it.
  */
 export async function uploadArtifact(receipt: Receipt, folder: string, log: Log, time?: TimeLimit): Promise<void> {
-  const file = join(folder, `versioned-deploy-receipt-${process.pid}.json`);
+  let file: string;
   try {
-    await writeFile(file, `${JSON.stringify(receipt, undefined, 2)}\n`);
+    file = writePrivateFile(folder, 'receipt', 'json', `${JSON.stringify(receipt, undefined, 2)}\n`);
   } catch (error) {
     log.warning(`The receipt could not be kept as an artifact: ${messageOf(error)}`);
     return;
