@@ -1,7 +1,8 @@
 // npm run docs [-- --check]
 //
 // Writes action.yml, the README's tables and the JSON Schemas (inputs, versioned-deploy.yml) from the tables in src/inputs/,
-// src/report/output-definitions.ts and the providers' own inputs and capabilities. With --check it only compares, and says how to mend.
+// src/report/output-definitions.ts and the providers' own inputs and capabilities, and the tables of docs/gate.md from a
+// simulation. With --check it only compares, and says how to mend.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -21,14 +22,16 @@ const ACTION = {
 /** File name → what should be in it. Reads lib/, so compile first. */
 export async function documents() {
   const load = (name) => import(pathToFileURL(path.join(ROOT, 'lib', name)).href);
-  const [table, { readBy }, { inputsSchema }, { manifestSchema }, { OUTPUTS }, { providers }] = await Promise.all([
-    load('inputs/index.js'),
-    load('inputs/read-by.js'),
-    load('inputs/json-schema.js'),
-    load('inputs/manifest/schema.js'),
-    load('report/output-definitions.js'),
-    load('providers/index.js'),
-  ]);
+  const [table, { readBy }, { inputsSchema }, { manifestSchema }, { OUTPUTS }, { providers }, gates] =
+    await Promise.all([
+      load('inputs/index.js'),
+      load('inputs/read-by.js'),
+      load('inputs/json-schema.js'),
+      load('inputs/manifest/schema.js'),
+      load('report/output-definitions.js'),
+      load('providers/index.js'),
+      load('rollout/gate-tables.js'),
+    ]);
   const tables = {
     inputs: inputTables(table, providers, readBy),
     outputs: outputTable(OUTPUTS),
@@ -36,7 +39,12 @@ export async function documents() {
   };
   return {
     'action.yml': actionYml(table, OUTPUTS),
-    'README.md': fill(read('README.md'), tables),
+    'README.md': fill('README.md', tables),
+    'docs/gate.md': fill('docs/gate.md', {
+      samples: plainTable(gates.sampleTable()),
+      detection: plainTable(gates.detectionTable()),
+      'false-alarms': plainTable(gates.falseAlarmTable()),
+    }),
     'schema/inputs.schema.json': `${JSON.stringify(inputsSchema(), undefined, 2)}\n`,
     'schema/versioned-deploy.schema.json': `${JSON.stringify(manifestSchema(), undefined, 2)}\n`,
   };
@@ -145,12 +153,14 @@ function table(head, rows) {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+const plainTable = ([head, ...rows]) => table(head, rows);
+
 /** Puts each table between its two marks. Throws when a mark is missing, so that no table gets lost. */
-function fill(text, tables) {
-  let filled = text;
-  for (const [name, content] of Object.entries(tables)) {
-    const marks = new RegExp(`(<!-- ${name}: made by npm run docs -->\\n)[\\s\\S]*?(<!-- end ${name} -->)`);
-    if (!marks.test(filled)) throw new Error(`README.md has no place for the table "${name}".`);
+function fill(name, tables) {
+  let filled = read(name);
+  for (const [part, content] of Object.entries(tables)) {
+    const marks = new RegExp(`(<!-- ${part}: made by npm run docs -->\\n)[\\s\\S]*?(<!-- end ${part} -->)`);
+    if (!marks.test(filled)) throw new Error(`${name} has no place for the table "${part}".`);
     filled = filled.replace(marks, (_, begin, end) => `${begin}\n${content}\n\n${end}`);
   }
   return filled;

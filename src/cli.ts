@@ -6,11 +6,11 @@ import { type Arguments, parseArguments } from './command-line/parse-arguments.j
 import { DeployError } from './core/errors.js';
 import { exitCodeOf } from './core/exit-code.js';
 import { noForge } from './core/forge.js';
-import type { Log } from './core/log.js';
 import type { Receipt } from './core/model.js';
 import { findCheckout } from './inputs/complete-inputs.js';
 import type { Window } from './report/open-screen.js';
 import { terminalText } from './report/terminal.js';
+import { terminalLog } from './report/terminal-log.js';
 import { run } from './run.js';
 
 export interface CliIo {
@@ -22,6 +22,8 @@ export interface CliIo {
   stderr: (text: string) => void;
   /** what is known of the window that each is shown in; absent: there is none */
   windows?: { stdout: Window; stderr: Window };
+  /** writes what stands still for a moment only, without a line end; absent: nobody watches */
+  draw?: (text: string) => void;
   /** where a person can be asked; undefined: nobody is there */
   openTerminal?: () => { input: NodeJS.ReadableStream; output: NodeJS.WritableStream } | undefined;
 }
@@ -78,8 +80,10 @@ async function operate({ given, json }: Arguments, io: CliIo): Promise<number> {
   // Whoever stands in a folder of a checkout means the file at its root.
   const checkout = () => (given.manifest ? cwd : findCheckout(cwd));
   const place = { workspace, checkout, recordsNothing: true };
-  const host = { env, script, signal, forge: noForge, log: terminalLog(io), ...place };
+  const log = terminalLog(io);
+  const host = { env, script, signal, forge: noForge, log, ...place };
   const { receipt } = await inOwnFolder(env, (packageFolder) => run(given, { ...host, packageFolder }));
+  log.status('');
   const { openScreen } = await import('./report/open-screen.js');
   const screen = openScreen((json ? windows?.stderr : windows?.stdout) ?? {}, env);
   const report = terminalText(receipt, { kind: 'cli', script, npx: npxOf(script) }, screen);
@@ -128,14 +132,3 @@ function npxOf(script: string): string | undefined {
     return undefined;
   }
 }
-
-/** A terminal obeys control characters; none of them are ours. */
-const plain = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '');
-
-const terminalLog = ({ stderr }: CliIo): Log => ({
-  info: (text) => stderr(plain(text)),
-  notice: (text) => stderr(`Note: ${plain(text)}`),
-  warning: (text) => stderr(`Warning: ${plain(text)}`),
-  // Nothing of it is ever printed by us; a terminal has no list of masks.
-  mask: () => undefined,
-});

@@ -30,10 +30,12 @@ async function main(): Promise<number> {
   const print = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
   const { stdout, stderr } = process;
   const windows = { stdout, stderr };
+  const watched = stderr.isTTY && env.TERM !== 'dumb' && { draw: (text: string) => void stderr.write(text) };
   // Looked at on use: whoever asks nothing leaves the input alone.
   const openTerminal = () =>
     stderr.isTTY && process.stdin.isTTY ? { input: process.stdin, output: stderr } : undefined;
-  return cli(argv.slice(2), { ...io, stdout: print(stdout), stderr: print(stderr), windows, openTerminal });
+  const out = { stdout: print(stdout), stderr: print(stderr), windows, ...watched };
+  return cli(argv.slice(2), { ...io, ...out, openTerminal });
 }
 
 void main().then((code) => {

@@ -50,6 +50,8 @@ describe('wrong inputs', () => {
 describe('a name of before, or of another action', () => {
   test.each([
     ['probe-url', '`probe: {url: …}` (in a terminal `--probe.url`)'],
+    ['probe-count', '`gate: {detect: …}` (in a terminal `--gate.detect`)'],
+    ['probe.max-failures', '`gate: {detect: …}` (in a terminal `--gate.detect`)'],
     ['allow-older', '`allow: older` (in a terminal `--allow older`)'],
     ['function-name', '`function`'],
     ['aws-region', '`region`'],

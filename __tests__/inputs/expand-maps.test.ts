@@ -3,11 +3,11 @@ import { expandMaps } from '../../src/inputs/expand-maps.js';
 
 describe('an input that is a map', () => {
   test.each([
-    ['in lines', 'url: https://x/{version}\nexpect: |\n  status=200\n  json.ok=true\ncount: 5'],
-    ['in one line', '{url: "https://x/{version}", expect: [status=200, json.ok=true], count: 5}'],
+    ['in lines', 'url: https://x/{version}\nexpect: |\n  status=200\n  json.ok=true\ninterval: 5s'],
+    ['in one line', '{url: "https://x/{version}", expect: [status=200, json.ok=true], interval: 5s}'],
   ])('%s becomes its keys', async (_, probe) => {
     const { 'probe.expect': expected, ...rest } = await expandMaps({ probe });
-    expect(rest).toEqual({ 'probe.url': 'https://x/{version}', 'probe.count': '5' });
+    expect(rest).toEqual({ 'probe.url': 'https://x/{version}', 'probe.interval': '5s' });
     expect(expected?.trim()).toBe('status=200\njson.ok=true');
   });
 
@@ -32,26 +32,28 @@ describe('an input that is a map', () => {
   });
 
   test('may stand beside keys with dots, as a terminal writes them', async () => {
-    const given = { probe: 'https://x', 'probe.count': '5' };
-    expect(await expandMaps(given)).toEqual({ 'probe.url': 'https://x', 'probe.count': '5' });
+    const given = { probe: 'https://x', 'probe.interval': '5s' };
+    expect(await expandMaps(given)).toEqual({ 'probe.url': 'https://x', 'probe.interval': '5s' });
     await expect(expandMaps({ ...given, 'probe.url': 'https://y' })).rejects.toMatchObject({
       message: expect.stringContaining('`probe.url` is given twice'),
     });
   });
 
   test('with an empty value leaves that key out', async () => {
-    expect(await expandMaps({ probe: 'url: https://x\npayload:\ncount: null' })).toEqual({
+    expect(await expandMaps({ probe: 'url: https://x\npayload:\ninterval: null' })).toEqual({
       'probe.url': 'https://x',
       'probe.payload': '',
-      'probe.count': '',
+      'probe.interval': '',
     });
   });
 
   test.each([
     ['an unknown key', 'probe', 'urll: https://x', /has no key `urll`/, /Did you mean `url`/],
-    ['a duplicate key', 'probe', 'count: 1\ncount: 2', /not valid YAML: .*unique/i, /key: value/],
+    ['a key of before', 'probe', 'count: 5', /`probe.count` is spelled `gate: {detect: …}`/, /29 good ones for 10%/],
+    ['a key that is gone', 'probe', 'compare: true', /there is no such input/, /always probed beside the new one/],
+    ['a duplicate key', 'probe', 'interval: 1s\ninterval: 2s', /not valid YAML: .*unique/i, /key: value/],
     ['an anchor', 'probe', 'url: &a https://x\npayload: *a', /anchor, alias or tag/, /values themselves/],
-    ['a tag', 'probe', 'count: !!int 5', /anchor, alias or tag/, /values themselves/],
+    ['a tag', 'probe', 'interval: !!str 5s', /anchor, alias or tag/, /values themselves/],
     ['a single value where there is no main key', 'metrics', 'my-alarm', /single value/, /`alarms: …`/],
     ['a list of maps', 'metrics', 'alarms: [{a: 1}]', /more than single values/, /one value per line/],
   ])('is refused with %s', async (_, name, text, message, next) => {

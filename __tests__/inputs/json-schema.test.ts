@@ -14,7 +14,10 @@ describe('the JSON Schema of the inputs', () => {
   test.each([
     { provider: 'aws-lambda', function: 'shop', path: 'build', switch: true },
     { probe: 'https://x', gate: 'hold', retention: 10, create: true },
-    { probe: { payload: { ping: true }, expect: ['status=200'], count: 5, interval: '10s' } },
+    {
+      probe: { payload: { ping: true }, expect: ['status=200'], interval: '10s' },
+      gate: { detect: '5%', unclear: 'rollback' },
+    },
     { metrics: { alarms: ['a', 'b'] }, allow: ['older'], preview: { url: 'public' } },
   ])('takes %j', (value) => expect(allows(schema, value)).toBe(true));
 

@@ -52,7 +52,13 @@ describe('a request', () => {
   });
 
   test('has the time that its rollout takes, unless it says how long it may take', () => {
-    const given = { provider: 'aws-lambda', function: 'api', path: 'build', rollout: 'linear-10-1m' };
+    const given = {
+      provider: 'aws-lambda',
+      function: 'api',
+      path: 'build',
+      rollout: 'linear-10-1m',
+      'probe.payload': '{}',
+    };
     expect(readFlat(given).timeout).toBeGreaterThan(600_000 + 9 * 60_000);
     expect(readFlat({ ...given, timeout: '5m' }).timeout).toBe(300_000);
   });
@@ -99,6 +105,25 @@ describe('refused before anything is sent', () => {
       /`gate.failure` is "hold".*`rollout`/s,
     );
   });
+  test.each([
+    [
+      'a timer that is not called one',
+      { rollout: 'canary-10-5m' },
+      /`rollout`: nothing checks .*`gate: {unchecked: true}`/s,
+    ],
+    [
+      'one that is called a timer and is none',
+      { rollout: 'canary-10-5m', 'gate.unchecked': 'true', 'probe.payload': '{}' },
+      /`gate.unchecked`: there is a probe/,
+    ],
+    [
+      'a difference that is no percentage',
+      { switch: 'true', 'probe.payload': '{}', 'gate.detect': '0.05' },
+      /`gate.detect` is "0.05".*1 in 20/s,
+    ],
+  ])('%s', (_, given, said) => {
+    expect(refusal({ provider: 'aws-lambda', function: 'api', path: 'build', ...given })).toMatch(said);
+  });
   test('the value of a secret is not shown when it is out of place', () => {
     const said = refusal({ provider: 'aws-lambda', function: 'api', path: 'b', 'invoke-api-key': 'hush-hush' });
     expect(said).not.toContain('hush-hush');
@@ -106,9 +131,18 @@ describe('refused before anything is sent', () => {
 });
 
 describe('taken without what they depend on', () => {
-  test.each(['gate.failure', 'probe.compare', 'probe.count'])('%s with its own default', (name) => {
+  test.each(['gate.failure', 'gate.detect', 'gate.unclear', 'gate.unchecked'])('%s with its own default', (name) => {
     const fallback = INPUTS.find((input) => input.name === name)?.default ?? '';
     expect(readFlat({ ...invoke, [name]: fallback }).operation).toBe('deploy');
+  });
+});
+
+test('a rollout that is called a timer needs no check', () => {
+  const given = { provider: 'aws-lambda', function: 'api', path: 'build', rollout: 'canary-10-5m' };
+  expect(readFlat({ ...given, 'gate.unchecked': 'true' }).gate).toMatchObject({
+    unchecked: true,
+    unclear: 'hold',
+    detect: 10,
   });
 });
 

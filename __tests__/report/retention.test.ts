@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { commentBody } from '../../src/report/comment-body.js';
 import { headline } from '../../src/report/headline.js';
 import { packageChanges } from '../../src/report/package-changes.js';
-import { rolloutText } from '../../src/report/retention.js';
+import { rolloutText } from '../../src/report/rollout.js';
 import { summary } from '../../src/report/summary.js';
 import { compared, diff, door, evil, previewed, previewGone, receipt, swept, walkedBack } from './stories/index.js';
 
@@ -66,7 +66,7 @@ describe('the headline', () => {
 
 test('a walk says how far it went, what was probed, and why it ended', () => {
   expect(rolloutText(walkedBack)).toBe(
-    '5 % → 25 % → 100 % · reached 25 % · 4 of 60 probes failed, 0 of 60 on the old version · watched 1 min 24 s · was taken back: 4 of 60 probes of version 7 failed, at most 1 may',
+    '5 % → 25 % → 100 % · reached 25 % · 6 of 60 probes failed, 0 of 60 on the old version · watched 1 min 24 s · was taken back: Version 7 failed its probes with 25 % of the traffic: 6 of 60 probes failed, of the stable version 0 of 60; chance alone does that in fewer than 1 of 40 rollouts.',
   );
 });
 

@@ -43,26 +43,27 @@ function at(
   signal?: AbortSignal,
   log?: Log,
 ) {
-  const { probe: standard, metrics, gate } = request();
-  const asked = { ...standard, url: probeUrl, count: 3, interval: 1000, ...probe };
+  const { probe: standard, alias } = request();
+  const asked = { ...standard, url: probeUrl, interval: 1000, ...probe };
   const world = memory({ can: { invoke: probeUrl === undefined } });
   world.seed(2);
-  return prober({ probe: asked, metrics, gate }, { provider: world.open(), clock: systemClock, signal, log });
+  world.move('live', { stable: '2' });
+  return prober({ probe: asked, alias }, { provider: world.open(), clock: systemClock, signal, log });
 }
 
 describe('a probe by URL', () => {
   it('is a GET, and whatever is live answers', async () => {
     const { origin, seen } = await serve((response) => response.end('ok'));
     const probing = at(`${origin}/health?key=s3cret`);
-    expect(await probing?.probe('2')).toMatchObject({ sample: { ok: true } });
+    expect(await probing?.live?.()).toMatchObject({ sample: { ok: true } });
     expect(seen).toEqual([{ method: 'GET', url: '/health?key=s3cret', type: undefined, body: '' }]);
-    expect([probing?.byNumber, probing?.what]).toEqual([false, `GET ${origin}/health`]);
+    expect([probing?.byNumber, probing?.what]).toEqual([undefined, `GET ${origin}/health`]);
   });
 
   it('with a payload is a POST of it', async () => {
     const { origin, seen } = await serve((response) => response.end('ok'));
-    await at(origin, { payload: '{"ping":1}' })?.probe('2');
-    await at(origin, { payload: 'ping' })?.probe('2');
+    await at(origin, { payload: '{"ping":1}' })?.live?.();
+    await at(origin, { payload: 'ping' })?.live?.();
     expect(seen).toEqual([
       { method: 'POST', url: '/', type: 'application/json', body: '{"ping":1}' },
       { method: 'POST', url: '/', type: 'text/plain; charset=utf-8', body: 'ping' },
@@ -72,13 +73,13 @@ describe('a probe by URL', () => {
   it('names the version where the URL has a place for it', async () => {
     const { origin, seen } = await serve((response) => response.end('ok'));
     const probing = at(`${origin}/v{version}/health`);
-    await probing?.probe('7');
-    expect([probing?.byNumber, seen[0]?.url]).toEqual([true, '/v7/health']);
+    await probing?.byNumber?.('7');
+    expect([probing?.live, seen[0]?.url]).toEqual([undefined, '/v7/health']);
   });
 
   it('says what was wrong, and what the answer said', async () => {
     const { origin } = await serve((response) => response.writeHead(500).end('Cannot find module "pg"'));
-    expect(await at(origin)?.probe('2')).toMatchObject({
+    expect(await at(origin)?.live?.()).toMatchObject({
       sample: { ok: false },
       why: 'status 500; it said: Cannot find module "pg"',
     });
@@ -86,7 +87,7 @@ describe('a probe by URL', () => {
 
   it('takes a redirect for an answer, and does not follow it', async () => {
     const { origin, seen } = await serve((response) => response.writeHead(302, { location: '/elsewhere' }).end());
-    expect(await at(origin, { expect: parseExpectations('status=302') })?.probe('2')).toMatchObject({
+    expect(await at(origin, { expect: parseExpectations('status=302') })?.live?.()).toMatchObject({
       sample: { ok: true },
     });
     expect(seen).toHaveLength(1);
@@ -94,13 +95,13 @@ describe('a probe by URL', () => {
 
   it('holds too many requests against nobody', async () => {
     const { origin } = await serve((response) => response.writeHead(429).end());
-    expect(await at(origin)?.probe('2')).toEqual({ inconclusive: 'status 429: too many requests' });
+    expect(await at(origin)?.live?.()).toEqual({ inconclusive: 'status 429: too many requests' });
   });
 
   it('fails when nobody answers', async () => {
     const { origin } = await serve(() => undefined);
     await new Promise((resolve) => server?.close(resolve));
-    expect(await at(origin)?.probe('2')).toMatchObject({
+    expect(await at(origin)?.live?.()).toMatchObject({
       sample: { ok: false },
       why: 'no answer came (ECONNREFUSED)',
     });
@@ -108,7 +109,7 @@ describe('a probe by URL', () => {
 
   it('fails when the connection is cut', async () => {
     const { origin } = await serve((_, request) => request.socket.destroy());
-    expect(await at(origin)?.probe('2')).toMatchObject({ sample: { ok: false } });
+    expect(await at(origin)?.live?.()).toMatchObject({ sample: { ok: false } });
   });
 
   it('gives up on an answer that does not come', async () => {
@@ -133,7 +134,7 @@ describe('a probe by URL', () => {
   it('stops when the run is told to', async () => {
     const stop = new AbortController();
     const { origin } = await serve(() => stop.abort());
-    await expect(at(origin, {}, stop.signal)?.probe('2')).rejects.toMatchObject({ kind: 'interrupted' });
+    await expect(at(origin, {}, stop.signal)?.live?.()).rejects.toMatchObject({ kind: 'interrupted' });
   });
 });
 
@@ -144,7 +145,7 @@ describe('what is masked', () => {
 
   it.each([`${'w '.repeat(110)}${secret}`, `it has ${secret}`])('shows no part in an excerpt', async (body) => {
     const { origin } = await serve((response) => response.writeHead(500).end(body));
-    const said = JSON.stringify(await at(origin, {}, undefined, log)?.probe('2'));
+    const said = JSON.stringify(await at(origin, {}, undefined, log)?.live?.());
     expect(said).toContain('***');
     expect(said).not.toMatch(/line one|hunter2/);
   });
@@ -153,13 +154,18 @@ describe('what is masked', () => {
 describe('a probe by number', () => {
   it('runs the version with the payload', async () => {
     const probing = at(undefined, { payload: '{}', expect: parseExpectations('json.version=2') });
-    expect(await probing?.probe('2')).toMatchObject({ sample: { ok: true } });
-    expect(await probing?.probe('1')).toMatchObject({ sample: { ok: false } });
-    expect(probing?.byNumber).toBe(true);
+    expect(await probing?.byNumber?.('2')).toMatchObject({ sample: { ok: true } });
+    expect(await probing?.byNumber?.('1')).toMatchObject({ sample: { ok: false } });
+  });
+
+  it('calls the alias, too, and says which version has answered', async () => {
+    const probing = at(undefined, { payload: '{}' });
+    expect(await probing?.live?.()).toMatchObject({ sample: { ok: true }, version: '2' });
+    expect(probing?.what).toBe('run by number and by the alias live');
   });
 
   it('says nothing about a version when the vendor refuses', async () => {
-    expect(await at(undefined, { payload: '{}' })?.probe('9')).toEqual({
+    expect(await at(undefined, { payload: '{}' })?.byNumber?.('9')).toEqual({
       inconclusive: 'Version 9 does not exist',
     });
   });

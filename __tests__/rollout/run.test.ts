@@ -24,17 +24,19 @@ describe('a rollout of a good version', () => {
     const before = s.world.requests.length;
     await s.go();
     const sent = s.world.requests.slice(before);
-    expect(sent.indexOf('point')).toBe(10);
-    // every 5 s of a minute, both ends included
-    expect(sent.filter((method) => method === 'invoke')).toHaveLength(10 + 13);
-    expect(s.receipt.rollout?.probes).toEqual({ fresh: { sent: 23, failed: 0, inconclusive: 0, medianMs: 5 } });
+    // 29 good answers exclude that it fails 10 % (95 %); the stable version is asked beside it
+    expect(sent.indexOf('point')).toBe(2 * 29);
+    // in a minute as many again of each, and three calls of the alias beside each pair
+    expect(sent.filter((method) => method === 'invoke')).toHaveLength(2 * 29 + 5 * 30);
+    expect(s.receipt.rollout?.probes?.fresh).toMatchObject({ failed: 0, inconclusive: 0, medianMs: 5 });
   });
 
   it('moves all at once after its probes when no steps were asked for', async () => {
     const s = stage();
     expect(await s.go()).toBeUndefined();
     expect(s.history).toEqual([{ stable: '2' }]);
-    expect(s.receipt.rollout?.probes?.fresh.sent).toBe(10);
+    // 29 by number before the move, 29 by the alias after it
+    expect(s.receipt.rollout?.probes?.fresh.sent).toBe(58);
   });
 
   it('invokes nothing that nobody asked for, and only waits', async () => {
@@ -52,11 +54,13 @@ describe('a rollout of a good version', () => {
       'Rollout of version 2, version 1 is live: 10 % for 5 min, then 100 %.',
       '▰▱▱▱▱▱▱▱▱▱   10 %  watched for 5 min',
       '▰▰▰▰▰▰▰▰▰▰  100 %',
-      'Probes: run by number; at least 10 each time, every 5 s while watching.',
-      'If a gate fails, traffic goes back.',
+      'Probes: run by number and by the alias live, the stable version beside it; 29 good answers show that it fails less than 10 %. Every 5 s while watching, or more often in a short step.',
+      'If a gate fails, traffic goes back; without enough evidence, traffic stays where it is.',
     ]);
     const progress = s.lines.filter((line) => line.includes(' of 5 min · '));
-    expect(progress[0]).toBe('▰▱▱▱▱▱▱▱▱▱ 10 %  30 s of 5 min · 7 probes, 0 failed, median 5 ms');
+    expect(progress[0]).toBe(
+      '▰▱▱▱▱▱▱▱▱▱ 10 %  30 s of 5 min · 9 probes, 0 failed, median 5 ms · stable: 26 probes, 0 failed, median 5 ms',
+    );
     expect(progress).toHaveLength(10);
   });
 
@@ -68,7 +72,7 @@ describe('a rollout of a good version', () => {
     });
     await s.go();
     expect(onTheWay).toMatch(
-      /^vd1 live=1 prev=0 commit=c{12} run=77 at=2026-01-01T00:00:09Z to=2 until=2026-01-01T00:\d\d:\d\dZ the shop$/,
+      /^vd1 live=1 prev=0 commit=c{12} run=77 at=2026-01-01T00:00:00Z to=2 until=2026-01-01T00:\d\d:\d\dZ the shop$/,
     );
     expect(s.world.aliases.get('live')?.note).toMatch(
       /^vd1 live=2 prev=1 commit=c{12} run=77 at=2026-01-01T00:\d\d:\d\dZ the shop$/,

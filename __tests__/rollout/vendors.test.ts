@@ -74,7 +74,7 @@ describe.each(Object.entries(VENDORS))('a rollout on the sandbox of %s', (_, pre
       ...vendor,
       version: fresh,
       expect: 'json.ok=true',
-      probeCount: 6,
+      detect: 20,
     });
     const seen = await (await vendor.open()).alias(vendor.alias);
     return { ...end, live: seen?.split, stable, fresh };

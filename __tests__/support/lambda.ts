@@ -39,7 +39,7 @@ export async function lambdaPlace(): Promise<LambdaPlace> {
     script,
   });
   const code = (word: string, body = `return { word: '${word}' };`) =>
-    place.write({ 'build/index.mjs': `export const handler = async (event) => { ${body} };\n` });
+    place.write({ 'build/index.mjs': `export const handler = async (event, context) => { ${body} };\n` });
   const startPost: LambdaPlace['startPost'] = (inputs, state, env) => {
     const kept = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
     return startAction(step(inputs, { ...kept, ...env }, DIST.replace(/index\.js$/, 'post.js')));

@@ -10,7 +10,7 @@ import type {
   PutLatestOptions,
 } from '../../src/core/provider.js';
 import { describeSplit as shown } from '../../src/core/traffic-split.js';
-import type { Inside, Kept, Memory, MemoryOptions } from './memory-types.js';
+import type { Inside, Kept, Memory } from './memory-types.js';
 
 /** How the vendor in memory behaves once a request has arrived. */
 
@@ -104,13 +104,16 @@ export function dropped(world: Memory, alias: Alias): void {
   world.aliases.delete(alias.name);
 }
 
-export function answered(
+export async function answered(
   world: Memory,
-  options: MemoryOptions,
-  id: string,
+  { options, chosen }: Pick<Inside, 'options' | 'chosen'>,
+  qualifier: string,
   payload: string,
-): CallResult | Promise<CallResult> {
+): Promise<CallResult> {
+  const alias = world.aliases.get(qualifier);
+  const id = alias ? chosen(alias) : qualifier;
   known(world, id);
-  if (options.answer) return options.answer(id, payload);
-  return { status: 200, body: JSON.stringify({ version: id, payload }), ms: 5, version: id };
+  const ok = { status: 200, body: JSON.stringify({ version: id, payload }), ms: 5, version: id };
+  const answer = (await options.answer?.(id, payload, alias?.name)) ?? ok;
+  return alias && options.tells !== false ? { version: id, ...answer } : answer;
 }

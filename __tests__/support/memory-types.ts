@@ -18,8 +18,12 @@ export interface MemoryOptions {
   calls?: Record<string, number>;
   /** what may not be read of the callers */
   unread?: string[];
-  /** what a version answers; default: 200 and `{"version":"7","payload":…}` */
-  answer?: (version: string, payload: string) => CallResult | Promise<CallResult>;
+  /**
+   * what a version answers; default: 200 and `{"version":"7","payload":…}`. `alias`: it was called by one, and the vendor
+   * adds which version has answered unless `tells` is false
+   */
+  answer?: (version: string, payload: string, alias?: string) => CallResult | Promise<CallResult>;
+  tells?: boolean;
 }
 
 /** The world behind the provider, as someone else sees and moves it. */
@@ -58,4 +62,6 @@ export interface Inside {
   send<T>(method: Method, work: () => T | Promise<T>): Promise<T>;
   put(name: string, split: TrafficSplit, note?: string): Alias;
   add(facts: Pick<Kept, 'data' | 'manifest'> & Partial<Kept>): Kept;
+  /** the version that the next call of an alias gets */
+  chosen(alias: Alias): string;
 }

@@ -61,7 +61,7 @@ export function memory(options: MemoryOptions = {}): Memory {
     writes: () => world.requests.filter((method) => WRITES.includes(method)).length,
     disturb: disturb.add,
     calm: disturb.calm,
-    open: () => provider(world, { can, options, send, put, add }),
+    open: () => provider(world, { can, options, send, put, add, chosen: splitter() }),
     upload: (word) => {
       world.latest = { data: Buffer.from(word), manifest: word, checksum: `sum of ${word}` };
     },
@@ -86,6 +86,17 @@ export function memory(options: MemoryOptions = {}): Memory {
     return kept;
   };
   return world;
+}
+
+/** Shares are exact over any hundred calls of an alias. */
+function splitter(): Inside['chosen'] {
+  const owed = new Map<string, number>();
+  return ({ name, split: { stable, canary } }) => {
+    if (!canary) return stable;
+    const due = (owed.get(name) ?? 0) + canary.percent;
+    owed.set(name, due >= 100 ? due - 100 : due);
+    return due >= 100 ? canary.version : stable;
+  };
 }
 
 function provider(world: Memory, inside: Inside): Provider {
@@ -138,7 +149,7 @@ function provider(world: Memory, inside: Inside): Provider {
     putLatest: (version, how) => send('putLatest', () => putLatest(world, inside, version, how)),
     expose: (alias) => send('expose', () => `https://${alias}.example.test/`),
   };
-  if (can.invoke) made.invoke = (id, payload) => send('invoke', () => answered(world, options, id, payload));
+  if (can.invoke) made.invoke = (id, payload) => send('invoke', () => answered(world, inside, id, payload));
   const { affects } = options;
   if (affects) made.versionedTogether = () => send('versionedTogether', () => affects);
   return made;

@@ -60,6 +60,8 @@ export function given(inputs: Record<string, unknown> | undefined, values: Recor
 export function hurried({ rollout, ...rest }: Inputs): Inputs {
   const inputs: Inputs = { ...rest };
   if (rollout !== undefined) inputs.rollout = rollout.replace(/:\w+/g, ':1s').replace(/-\d+m$/, '-1s');
-  if (rest.probe !== undefined) inputs.probe = stringify({ ...parse(rest.probe), interval: '200ms', count: 3 });
-  return inputs;
+  if (rest.probe === undefined) return inputs;
+  inputs.probe = stringify({ ...parse(rest.probe), interval: '200ms' });
+  // A few probes instead of dozens: each is a process in the sandbox.
+  return { ...inputs, 'gate.detect': '40%' };
 }

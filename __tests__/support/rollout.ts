@@ -45,11 +45,11 @@ export interface StageOptions extends MemoryOptions {
   with?: Partial<Provider>;
 }
 
-/** Ten probes by number, one every five seconds. */
+/** Probes by number, one every five seconds. */
 function rolloutRequest({ probe, metrics, gate, rollout }: NonNullable<StageOptions['request']> = {}): RolloutRequest {
   return {
     rollout,
-    probe: { ...DEFAULTS.probe, payload: '{}', count: 10, interval: 5000, ...probe },
+    probe: { ...DEFAULTS.probe, payload: '{}', interval: 5000, ...probe },
     metrics: { ...DEFAULTS.metrics, ...metrics },
     gate: { ...DEFAULTS.gate, ...gate },
   };
@@ -131,7 +131,7 @@ export function stage(options: StageOptions = {}): Stage {
 /** Walks a real provider's alias to `version`; only the waiting is fake. */
 export async function walkOver(
   plain: Provider,
-  how: { alias: string; version: string; rollout?: string; expect: string; probeCount: number },
+  how: { alias: string; version: string; rollout?: string; expect: string; detect: number },
 ): Promise<{ error?: DeployError; receipt: Receipt; lines: string[] }> {
   const clock = fakeClock();
   const facts = { operation: 'deploy', provider: 'aws-lambda', function: 'sample', alias: how.alias } as const;
@@ -143,7 +143,8 @@ export async function walkOver(
   const alias = await provider.alias(how.alias);
   const request: RolloutContext['request'] = {
     ...rolloutRequest({
-      probe: { count: how.probeCount, expect: parseExpectations(how.expect) },
+      probe: { expect: parseExpectations(how.expect) },
+      gate: { detect: how.detect },
       rollout: how.rollout === undefined ? undefined : parseSchedule(how.rollout),
     }),
     ...{ alias: how.alias, dryRun: false },

@@ -82,7 +82,7 @@ describe('with `settle: true`, callers are waited for', () => {
     const s = stage({
       can,
       rollout: '10:5m,100',
-      request: { probe: { count: 3 } },
+      request: { gate: { detect: 50 } },
       answer: (version) => answering(version !== '2' || s.clock.now() < Date.UTC(2026, 0, 1) + 60_000),
     });
     s.context.request.settle = true;

@@ -32,6 +32,10 @@ export interface Capabilities {
   scope: 'function' | 'service';
   /** one version can be run by its number */
   invoke: boolean;
+  /** the response header that names the version which has answered a call, where the vendor sends one */
+  versionHeader?: string;
+  /** calls of functions that the vendor takes from one address: so many in so much time (ms); absent: no such limit */
+  callLimit?: { calls: number; perMs: number };
   /** the hash that the vendor shows for an archive, if it can be known before the upload */
   codeHash?: 'sha256' | 'crc64';
   /** a write refuses a stale read */
@@ -239,7 +243,8 @@ export interface Provider {
    * exist yet. Each step's `apply` sends what the step says.
    */
   adoption?(alias: string, direction: AdoptionDirection): Promise<AdoptionPlan>;
-  invoke?(version: string, payload: string, options?: InvokeOptions): Promise<CallResult>;
+  /** Runs a version by its number, or (where there are many aliases) whichever version an alias gives the call to. */
+  invoke?(qualifier: string, payload: string, options?: InvokeOptions): Promise<CallResult>;
   /** Calls whatever version is live, with the function's own key where it needs one; for providers without `invoke`. */
   callLive?(payload: string): Promise<CallResult>;
   /** The state of alarms in the vendor's monitoring; throws `input` for a name that it does not know. */

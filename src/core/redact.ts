@@ -39,6 +39,7 @@ export function redactor(log: Log): Redactor {
       info: (line) => log.info(text(line)),
       notice: (line) => log.notice(text(line)),
       warning: (line) => log.warning(text(line)),
+      status: (line) => log.status?.(text(line)),
       mask(secret) {
         if (secret.length < SHORTEST) return;
         for (const form of formsOf(secret)) secrets.add(form);

@@ -8,6 +8,29 @@ export interface ProbeSummary {
   medianMs?: number;
 }
 
+/** What a gate decided: the same words as in the log. */
+export interface GateResult {
+  /** of the traffic that the new version had; 0: before any moved */
+  percent: number;
+  /** unclear: not enough evidence, neither for it nor against it */
+  verdict: 'pass' | 'fail' | 'unclear';
+  /** one clause: "41 of 41 good; a build failing less than 7 % would pass this" */
+  why: string;
+}
+
+/** One look at a rollout under way. */
+export interface TimelinePoint {
+  /** ms since the rollout began */
+  at: number;
+  /** of the traffic that the new version had */
+  percent: number;
+  /** answers of the new version since the last look */
+  sent: number;
+  failed: number;
+  /** their latency in ms, 99 of 100 are faster; absent: there was no good answer */
+  p99?: number;
+}
+
 /** How a walk through shares of traffic went. */
 export interface RolloutResult {
   from?: string;
@@ -20,6 +43,11 @@ export interface RolloutResult {
   waitedMs: number;
   /** of the new version, and of the stable one where they were compared; absent: nothing was probed */
   probes?: { fresh: ProbeSummary; stable?: ProbeSummary };
+  /** the smallest difference in failures that the gates look for, in percent; absent: nothing was compared */
+  detect?: number;
+  /** in their order; empty: nothing checked the new version */
+  gates: GateResult[];
+  timeline: TimelinePoint[];
   /**
    * not-moved: ended before any traffic moved; under-way: not ended (killed, if that is what was saved last);
    * foreign: someone else moved it, and was left alone

@@ -1,6 +1,7 @@
 import { didYouMean } from '../core/did-you-mean.js';
 import { inputError } from '../core/errors.js';
-import { keysOf, MAPS, type MapDefinition } from './index.js';
+import { adviceForPeer, currentName, spelling } from './former-names.js';
+import { INPUTS, keysOf, MAPS, type MapDefinition } from './index.js';
 
 /** Input or key (`probe.url`) → text as given. An empty text is an input not given. */
 export type GivenInputs = Record<string, string>;
@@ -52,6 +53,12 @@ function wordsOf(name: string, text: string): [string, string][] {
 function knownKey(map: string, key: string): string {
   const keys = keysOf(map);
   if (keys.includes(key)) return key;
+  const name = `${map}.${key}`;
+  const now = currentName(name);
+  const help = INPUTS.find((input) => input.name === now)?.help ?? '';
+  if (now !== undefined) throw inputError(name, '', `is spelled ${spelling(now)}.`, help);
+  const advice = adviceForPeer(name);
+  if (advice !== undefined) throw inputError(name, '', 'there is no such input.', advice);
   const what = MAPS[map]?.list ? 'does not know' : 'has no key';
   throw inputError(map, '', `${what} \`${key}\`.`, `${didYouMean(key, keys)}Use: ${keys.join(', ')}.`);
 }

@@ -22,11 +22,12 @@ export const FORMER_NAMES: Readonly<Record<string, string>> = {
   'probe-url': 'probe.url',
   'probe-payload': 'probe.payload',
   'probe-expect': 'probe.expect',
-  'probe-count': 'probe.count',
+  'probe-count': 'gate.detect',
+  'probe.count': 'gate.detect',
   'probe-interval': 'probe.interval',
-  'probe-max-failures': 'probe.max-failures',
+  'probe-max-failures': 'gate.detect',
+  'probe.max-failures': 'gate.detect',
   'probe-max-latency': 'probe.max-latency',
-  'probe-compare': 'probe.compare',
   'alarm-names': 'metrics.alarms',
   keep: 'retention.keep',
   'max-age': 'retention.max-age',
@@ -66,6 +67,12 @@ const OTHERS: Readonly<Record<string, string>> = {
     ['aws-access-key-id', 'aws-secret-access-key', 'aws-session-token', 'role-to-assume', 'access-key'].map((name) => [
       name,
       'Credentials are no inputs: take them from aws-actions/configure-aws-credentials or aliyun/configure-aliyun-credentials-action in a step before.',
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['probe-compare', 'probe.compare'].map((name) => [
+      name,
+      'Leave it out: the stable version is always probed beside the new one. `gate: {detect: …}` says which difference matters.',
     ]),
   ),
   ...Object.fromEntries(

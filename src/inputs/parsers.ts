@@ -79,6 +79,15 @@ export const percent = parser<number>({ type: ['number', 'string'] }, (value, na
   return number;
 });
 
+/** A difference in failures, in percent: `5%`, `10`. */
+export const difference = parser<number>({ type: ['number', 'string'] }, (value, name) => {
+  const match = /^(\d+(?:\.\d+)?)\s?(%?)$/.exec(value);
+  const number = Number(match?.[1]);
+  if (match && number >= 1 && number <= 50) return number;
+  if (match?.[2] === '%' && number >= 0.1 && number < 1) return number;
+  throw inputError(name, value, 'is not a difference from 0.1% to 50%.', 'Write 5% to see a build that fails 1 in 20.');
+});
+
 /** A version's number as text, alone or with its hash: see core/version-reference.ts. */
 export const version = parser<string>({ type: ['integer', 'string'] }, (value, name) => {
   if (parseVersionReference(value)) return value;

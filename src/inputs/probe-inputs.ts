@@ -11,7 +11,7 @@ export const PROBE_INPUTS = defineInputs({
   maps: {
     probe: { help: 'How the new version is called to find out whether it works.', main: 'url' },
     metrics: { help: 'What the vendor’s monitoring says about the new version.' },
-    gate: { help: 'What happens when the new version fails its checks.', main: 'failure' },
+    gate: { help: 'What the new version must prove, and what happens when it does not.', main: 'failure' },
   },
   inputs: {
     'probe.url': {
@@ -35,36 +35,16 @@ export const PROBE_INPUTS = defineInputs({
       operations: WATCHED,
       onlyWith: PROBES,
     },
-    'probe.count': {
-      help: 'How many answers the gate needs before traffic moves, and again in each watched step.',
-      parse: parse.count(1),
-      default: '10',
-      operations: WATCHED,
-      onlyWith: PROBES,
-    },
     'probe.interval': {
-      help: 'The time from one probe to the next.',
+      help: 'The time from one probe to the next while watching; a short step probes more often.',
       parse: parse.duration,
       default: '10s',
       operations: WATCHED,
       onlyWith: ['metrics.alarms', ...PROBES],
     },
-    'probe.max-failures': {
-      help: 'How many probes may fail. Default: none, unless the stable version is probed too.',
-      parse: parse.count(0),
-      operations: WATCHED,
-      onlyWith: PROBES,
-    },
     'probe.max-latency': {
       help: 'A slower answer is a failed probe; the first one (cold start) does not count.',
       parse: parse.duration,
-      operations: WATCHED,
-      onlyWith: PROBES,
-    },
-    'probe.compare': {
-      help: 'Probe the stable version too, and fail when the new one is worse than chance explains.',
-      parse: parse.bool,
-      default: 'false',
       operations: WATCHED,
       onlyWith: PROBES,
     },
@@ -89,6 +69,27 @@ export const PROBE_INPUTS = defineInputs({
       default: 'rollback',
       operations: WATCHED,
       onlyWith: ['rollout', 'metrics.alarms', ...PROBES],
+    },
+    'gate.unclear': {
+      help: 'When there is not enough evidence, neither for the new version nor against it: `hold` leaves traffic where it is, `rollback` puts it back (the job fails either way), `pass` goes on.',
+      parse: parse.oneOf(['hold', 'rollback', 'pass']),
+      default: 'hold',
+      operations: WATCHED,
+      onlyWith: ['metrics.alarms', ...PROBES],
+    },
+    'gate.detect': {
+      help: 'The smallest difference in failures that matters, in percent. So many probes are sent that a build which fails so much more than the stable version would have shown it (95 %): 29 good ones for 10%, 59 for 5%.',
+      parse: parse.difference,
+      default: '10%',
+      operations: WATCHED,
+      onlyWith: PROBES,
+    },
+    'gate.unchecked': {
+      help: 'Say that a rollout is only a timer. Without it, a rollout that nothing checks (no probe, no alarm) is refused.',
+      parse: parse.bool,
+      default: 'false',
+      operations: WATCHED,
+      onlyWith: ['rollout'],
     },
     'gate.cancel': {
       help: 'The same for a run that is cancelled or killed during a rollout.',

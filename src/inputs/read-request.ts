@@ -4,7 +4,9 @@ import type { Request } from '../core/model.js';
 import { OPERATIONS, type OperationName } from '../core/operation-names.js';
 import { type Problems, problems } from '../core/problems.js';
 import type { Capabilities } from '../core/provider.js';
+import { hasProbes } from '../core/request.js';
 import { isProviderName, type ProviderName, providers } from '../providers/index.js';
+import { SAMPLING_MS } from '../rollout/sampling.js';
 import { watchedMs } from '../rollout/schedule.js';
 import type { InputDefinition, InputTable } from './define-inputs.js';
 import { expandMaps, type GivenInputs } from './expand-maps.js';
@@ -50,6 +52,7 @@ export function readFlat(all: GivenInputs, origins: Readonly<Record<string, stri
   const alias = found.try(() => aliasOf(given.alias, capabilities), 'alias') ?? '';
   const fields = parseTables(tables, given, operation, found);
   const request: Request = { ...fields, alias, targetInputs: targetInputs(given) };
+  if (fields.rollout) found.try(() => refuseUnchecked(fields));
   found.throw();
   return withRolloutTime(request, given.timeout !== undefined);
 }
@@ -86,8 +89,19 @@ function parseTables(
   return fields as SharedRequest;
 }
 
-/** What a step may take beside its watching, in ms: moves, read-backs, a last sample. */
-const STEP_MS = 60_000;
+/** What a step may take beside its watching, in ms: moves, read-backs, the rest of a sample. */
+const STEP_MS = 60_000 + SAMPLING_MS;
+
+/** A rollout that nothing checks is only a timer, and must be called so. */
+function refuseUnchecked(request: Pick<SharedRequest, 'probe' | 'metrics' | 'gate'>): void {
+  const checked = hasProbes(request) || request.metrics.alarms.length > 0;
+  if (checked === !request.gate.unchecked) return;
+  const next = checked
+    ? 'Leave it out: the new version is checked.'
+    : 'Give `probe` (a payload or a URL) or `metrics` (alarms); `switch: true` moves all traffic at once. If it is meant to be a timer only, write `gate: {unchecked: true}` (in a terminal `--gate.unchecked`).';
+  const problem = checked ? 'there is a probe or an alarm.' : 'nothing checks the new version on its way.';
+  throw inputError(checked ? 'gate.unchecked' : 'rollout', '', problem, next);
+}
 
 /** A schedule itself says how long it takes: only a `timeout` that is given may cut it short. */
 function withRolloutTime(request: Request, given: boolean): Request {

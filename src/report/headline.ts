@@ -67,7 +67,9 @@ function takenBack(receipt: Receipt): string {
 function held(receipt: Receipt): string {
   const live = liveTraffic(receipt);
   const now = live.known ? liveTrafficText(live.split, ' now') : 'what is live is not known';
-  return `version ${versionNumber(receipt.version) ?? '?'} failed its checks and is held, ${now}`;
+  const version = `version ${versionNumber(receipt.version) ?? '?'}`;
+  if (receipt.rollout?.gates.at(-1)?.verdict !== 'unclear') return `${version} failed its checks and is held, ${now}`;
+  return receipt.rollout.reached >= 100 ? `${version} is live and unproven` : `${version} is unproven and held, ${now}`;
 }
 
 function done(receipt: Receipt): Headline {

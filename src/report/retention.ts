@@ -1,52 +1,13 @@
-import { formatBytes, formatDuration, formatPercent } from '../core/format.js';
+import { formatBytes } from '../core/format.js';
 import type { Receipt } from '../core/model.js';
 import type { Removal, RemovalOutcome } from '../core/retention.js';
-import { escapeProse, inlineCode, truncate } from './escape.js';
-import { formatCount, isZip } from './format.js';
-import { bulletList, foldedDetails, joinWithDots } from './markdown.js';
+import { inlineCode, truncate } from './escape.js';
+import { isZip } from './format.js';
+import { bulletList, foldedDetails } from './markdown.js';
 import type { Screen } from './screen.js';
 import { type Column, summaryTable, terminalRows } from './table.js';
 
-/** What a walk through shares, and a sweep through versions, left in the receipt. */
-
-const ROLLOUT_END_TEXTS: Record<NonNullable<Receipt['rollout']>['end'], string> = {
-  'under-way': 'not ended',
-  live: 'completed',
-  'rolled-back': 'was taken back',
-  held: 'is held where it was',
-  'not-moved': 'ended before any traffic moved',
-  foreign: 'was left alone, since someone else moved it',
-  'not-known': 'ended, where is not known',
-};
-
-/** "5 % → 25 % → 100 %, reached 25 %, was taken back: 4 of 60 probes failed" */
-export function rolloutText({ rollout, error, dryRun }: Receipt): string | undefined {
-  if (!rollout) return undefined;
-  const { schedule, reached, waitedMs, end, why, probes } = rollout;
-  const plan = schedule.map((step) => formatPercent(step.percent)).join(' → ');
-  if (dryRun) return joinWithDots([plan, 'planned']);
-  const counted = probes && failures(probes.fresh);
-  const stable = probes?.stable && `${probes.stable.failed} of ${probes.stable.sent} on the old version`;
-  // The failure is shown in full right above.
-  const news = why && !error?.message.includes(why.replace(/\.$/, '')) ? `: ${truncate(why, 300)}` : '';
-  const facts = [
-    plan === '' ? undefined : plan,
-    `reached ${formatPercent(reached)}`,
-    counted && (stable ? `${counted}, ${stable}` : counted),
-    waitedMs > 0 ? `watched ${formatDuration(waitedMs)}` : undefined,
-    `${ROLLOUT_END_TEXTS[end]}${news}`,
-  ];
-  return joinWithDots(facts);
-}
-
-const failures = ({ failed, sent }: { failed: number; sent: number }): string =>
-  failed === 1 && sent === 1 ? 'the probe failed' : `${failed} of ${formatCount(sent, 'probe')} failed`;
-
-/** The walk as one line of a summary. */
-export function rolloutBlock(receipt: Receipt): string {
-  const words = rolloutText(receipt);
-  return words === undefined ? '' : `**Rollout** · ${escapeProse(words)}`;
-}
+/** What a sweep through versions left in the receipt. */
 
 const REMOVAL_OUTCOME_TEXTS: Record<RemovalOutcome, string> = {
   planned: 'would go',

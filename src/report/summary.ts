@@ -7,7 +7,8 @@ import { driftBlock } from './drift.js';
 import { foldToScreen, type SummaryBlock } from './fold-summary.js';
 import { packageChanges } from './package-changes.js';
 import { membersTable } from './release-table.js';
-import { linksBlock, removalsBlock, rolloutBlock } from './retention.js';
+import { linksBlock, removalsBlock } from './retention.js';
+import { gatesBlock, rolloutBlock, timelineBlock } from './rollout.js';
 import { runFacts } from './run-facts.js';
 import {
   exactFactsBlock,
@@ -61,6 +62,8 @@ function blocks(receipt: Receipt, door: Invocation): SummaryBlock[] {
     { body: removalsBlock(receipt), rank: 0 },
     { body: packageChanges(receipt.diff, DIFF_BYTES), rank: 0 },
     { body: rolloutBlock(receipt), rank: 0 },
+    { body: timelineBlock(receipt), rank: 0 },
+    { body: gatesBlock(receipt), rank: 0, title: 'Gates', folded: true },
     { body: linksBlock(receipt), rank: 4, title: 'Where to look' },
     { body: stepsBlock(receipt), rank: 1, title: 'Steps', folded: steady || told },
     { body: summaryFacts(runFacts(receipt, door)), rank: 5, title: 'Facts', folded: failed },

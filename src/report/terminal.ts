@@ -11,11 +11,13 @@ import { headline } from './headline.js';
 import { fileRows } from './package-changes.js';
 import { seePage } from './project-page.js';
 import { memberRows } from './release-table.js';
-import { removalRows, rolloutText } from './retention.js';
+import { removalRows } from './retention.js';
+import { rolloutText } from './rollout.js';
 import { runFacts } from './run-facts.js';
 import { LOG_SCREEN, type Screen, wrapped } from './screen.js';
 import { stepStatusText, untouchedText } from './summary-blocks.js';
 import { terminalFacts } from './table.js';
+import { timelineLines } from './timeline.js';
 import { trafficLines } from './traffic-table.js';
 import { versionRows } from './version-table.js';
 
@@ -52,6 +54,7 @@ function operationTables(receipt: Receipt, door: Invocation, screen: Screen): st
     receipt.versions || receipt.removed || receipt.members ? [] : trafficLines(receipt, screen),
     memberRows(receipt, screen),
     words === undefined ? [] : wrapped(stripControls(`rollout: ${words}`), screen, '  '),
+    receipt.rollout && !receipt.dryRun ? timelineLines(receipt.rollout) : [],
     driftRows(receipt, screen),
     adoptionRows(receipt, screen),
     versionRows(receipt, door, screen),

@@ -24,8 +24,7 @@ export async function abortRollout(state: RolloutState, reason: unknown): Promis
     return endRollout(state, reason, 'foreign', 'Someone else moved the traffic, so it was left as they put it.');
   }
   const stopped = error?.kind === 'interrupted';
-  const policy = stopped ? context.request.gate.cancel : context.request.gate.failure;
-  if (policy === 'hold') {
+  if (policyFor(state, stopped) === 'hold') {
     await noteHold(state);
     return endRollout(state, reason, 'held', 'Traffic stays where it is, as asked.');
   }
@@ -41,6 +40,13 @@ export async function abortRollout(state: RolloutState, reason: unknown): Promis
   const lag = staleVersionsText(context.receipt);
   const told = `All traffic is back on version ${baseline.stable}${lag ? `, and ${lag}` : ''}.`;
   return endRollout(state, reason, 'rolled-back', told);
+}
+
+/** What the request says about this end. */
+function policyFor({ context, unclear }: RolloutState, stopped: boolean) {
+  const { gate } = context.request;
+  if (stopped) return gate.cancel;
+  return unclear ? gate.unclear : gate.failure;
 }
 
 /** What somebody else made of it is not this run's doing. */

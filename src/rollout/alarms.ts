@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.js';
 import { DeployError, isStop, messageOf } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { AlarmState, Provider } from '../core/provider.js';
-import type { GateVerdict } from './gate.js';
+import type { Verdict } from './evidence.js';
 
 /** Alarms change by the minute; more often than this they are not asked for. */
 const EVERY_MS = 15_000;
@@ -14,7 +14,7 @@ export interface AlarmWatch {
    * A verdict as soon as one rings, or cannot be read any more; undefined: nothing to say. Asks now and then only, and
    * once more when the step is over (`end`: ms since the epoch), however short ago it asked before.
    */
-  look(end?: number): Promise<GateVerdict | undefined>;
+  look(end?: number): Promise<Verdict | undefined>;
   /** Why the alarms do not prove that all is well; undefined: they are. */
   doubt(): string | undefined;
 }
@@ -43,7 +43,7 @@ export function watchAlarms(names: readonly string[], provider: Provider, clock:
       if (names.length === 0 || (now < asked + EVERY_MS && !atEnd)) return undefined;
       asked = now;
       last = await read();
-      if (misses >= MISSES) return { verdict: 'not-enough-evidence', why: 'the alarms could not be read' };
+      if (misses >= MISSES) return { verdict: 'unclear', why: 'the alarms could not be read' };
       const ringing = last.find(({ state }) => state === 'ringing');
       if (!ringing) return undefined;
       return { verdict: 'fail', why: `the alarm ${ringing.name} rings${ringing.reason ? `: ${ringing.reason}` : ''}` };

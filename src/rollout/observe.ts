@@ -3,17 +3,22 @@ import { formatDuration, shareBar } from '../core/format.js';
 import type { Log } from '../core/log.js';
 import type { Provider } from '../core/provider.js';
 import type { RolloutRequest } from '../core/request.js';
-import { watchAlarms } from './alarms.js';
-import { type GateRules, type GateVerdict, gate } from './gate.js';
+import type { TimelinePoint } from '../core/rollout-result.js';
+import { type AlarmWatch, watchAlarms } from './alarms.js';
+import type { Verdict } from './evidence.js';
 import type { Prober } from './probe.js';
 import {
-  describeProbes,
-  evidence,
-  newComparison,
-  type ProbeComparison,
-  recordProbe,
-  summarizeProbes,
-} from './probe-results.js';
+  clearProbeFailure,
+  endOfProbes,
+  isSpent,
+  type ProbeGate,
+  passProbes,
+  probeRound,
+  roundsNeeded,
+} from './probe-gate.js';
+import { describeProbes, latencies, summarizeProbes } from './probe-results.js';
+import { SAMPLING_MS } from './sampling.js';
+import { quantile } from './stats/rank-test.js';
 
 /** What watching needs. */
 export interface Observer {
@@ -22,11 +27,8 @@ export interface Observer {
   clock: Clock;
   log: Log;
   signal?: AbortSignal;
-  prober?: Prober;
-  version: string;
-  /** the version to compare with; absent: no comparison */
-  stable?: string;
-  rules: GateRules;
+  /** keeps a look */
+  record(point: Omit<TimelinePoint, 'at'>): void;
 }
 
 /** One stretch of watching. */
@@ -35,81 +37,79 @@ export interface ObservationWindow {
   ms: number;
   /** percent of the traffic that the new version has meanwhile */
   percent: number;
+  /** what the later steps take, in ms */
+  restMs: number;
+  /** absent: nothing is probed, only alarms are watched */
+  probes?: { prober: Prober; gate: ProbeGate };
 }
 
-/** from one probe to the next where nothing but the sample is waited for */
-const SAMPLING_MS = 1000;
-
-/** Does anything check the new version? Without checks a step only waits. */
-export const hasChecks = ({ prober, request }: Observer): boolean =>
-  prober !== undefined || request.metrics.alarms.length > 0;
+/** Not more often than this (ms), however short a step is. */
+const FASTEST_MS = 100;
+/** What a limit of the vendor's allows is not used up: others call, too. */
+const LIMIT_USE = 0.8;
 
 /**
- * Probes at the interval until the time is over and the sample complete, and lets the gate decide. A failure ends it
- * at once. Gives up on the sample after twice as many probes as it needs.
+ * Probes until the time is over and the sample complete, and lets the gate decide. A clear failure ends it at once.
  */
-export async function observe(
-  watcher: Observer,
-  stint: ObservationWindow,
-  tally: ProbeComparison,
-): Promise<GateVerdict> {
-  const { clock, request, signal } = watcher;
+export async function observe(observer: Observer, window: ObservationWindow): Promise<Verdict> {
+  const { clock, request, signal, provider, log } = observer;
   const started = clock.now();
-  const report = reporter(watcher, stint, tally, started);
-  const alarms = watchAlarms(request.metrics.alarms, watcher.provider, clock, watcher.log);
-  for (let round = 1; ; round++) {
-    await probe(watcher, tally);
-    const bad = (await alarms.look(started + stint.ms)) ?? failing(watcher, tally);
-    const left = started + stint.ms - clock.now();
-    const over = left <= 0 && (complete(watcher, tally) || round >= 2 * request.probe.count);
-    report(over || bad !== undefined);
-    if (bad) return bad;
-    if (over) return verdict(watcher, tally, stint.percent > 0 ? alarms.doubt() : undefined);
-    const pause = left > 0 ? Math.min(left, request.probe.interval) : Math.min(SAMPLING_MS, request.probe.interval);
-    await clock.sleep(Math.max(1, pause), signal);
+  const end = started + window.ms;
+  const alarms = watchAlarms(request.metrics.alarms, provider, clock, log);
+  const report = reporter(observer, window, started);
+  for (;;) {
+    await look(observer, window, clock.now() >= end);
+    const bad = (await alarms.look(end)) ?? (window.probes && clearProbeFailure(window.probes.gate));
+    const over = clock.now() >= end;
+    const verdict = bad ?? (over ? decide(observer, window, alarms, clock.now() - end) : undefined);
+    report(verdict !== undefined);
+    showStatus(observer, window, end);
+    if (verdict) return verdict;
+    // A clock that stands still would never see the end of the sampling.
+    await clock.sleep(over ? 1 : Math.max(1, Math.min(end - clock.now(), paceOf(observer, window))), signal);
   }
 }
 
-async function probe({ prober, version, stable }: Observer, tally: ProbeComparison): Promise<void> {
-  if (!prober) return;
-  recordProbe(tally.fresh, await prober.probe(version));
-  if (tally.stable && stable !== undefined) recordProbe(tally.stable, await prober.probe(stable));
+/** One round of probes, where there are any. */
+async function look({ record }: Observer, { probes, percent }: ObservationWindow, hurry: boolean): Promise<void> {
+  if (!probes) return;
+  const { fresh } = probes.gate.results;
+  const before = fresh.samples.length;
+  await probeRound(probes.gate, probes.prober, hurry);
+  const news = { samples: fresh.samples.slice(before), inconclusive: 0 };
+  const p99 = quantile(latencies(news), 0.99);
+  const { failed } = summarizeProbes(news);
+  record({ percent, sent: news.samples.length, failed, ...(p99 !== undefined && { p99 }) });
 }
 
-function complete({ prober, rules }: Observer, { fresh, stable }: ProbeComparison): boolean {
-  if (!prober) return true;
-  return Math.min(fresh.samples.length, stable?.samples.length ?? Number.POSITIVE_INFINITY) >= rules.need;
+/** The time is over: what the gate says; undefined: a few more probes may tell. */
+function decide(
+  { provider }: Observer,
+  { probes, percent }: ObservationWindow,
+  alarms: AlarmWatch,
+  overtime: number,
+): Verdict | undefined {
+  const doubt = percent > 0 ? alarms.doubt() : undefined;
+  if (!probes)
+    return doubt === undefined ? { verdict: 'pass', why: 'no alarm rang' } : { verdict: 'unclear', why: doubt };
+  const verdict = passProbes(probes.gate);
+  if (verdict) return verdict;
+  const { callLimit } = provider.capabilities;
+  const used = callLimit !== undefined && probes.prober.sent() >= callLimit.calls;
+  return used || overtime >= SAMPLING_MS || isSpent(probes.gate) ? endOfProbes(probes.gate) : undefined;
 }
 
-/** More failures than allowed need no further sample. The comparison waits for its end: it may look only once. */
-function failing({ rules }: Observer, { fresh }: ProbeComparison): GateVerdict | undefined {
-  const early = gate({ fresh: fresh.samples }, rules);
-  return early.verdict === 'fail' ? withReason(early, fresh.failure) : undefined;
+/** From one round to the next: as asked, or more often where the step is short. */
+function paceOf({ request, provider }: Observer, { ms, probes }: ObservationWindow): number {
+  const asked = request.probe.interval;
+  if (!probes) return asked;
+  const { callLimit } = provider.capabilities;
+  const slowest = callLimit ? callLimit.perMs / (callLimit.calls * LIMIT_USE) : 0;
+  return Math.max(FASTEST_MS, slowest, Math.min(asked, ms / roundsNeeded(probes.gate)));
 }
 
-function verdict({ prober, rules }: Observer, tally: ProbeComparison, doubt: string | undefined): GateVerdict {
-  if (!prober) {
-    return doubt === undefined
-      ? { verdict: 'pass', why: 'no alarm rang' }
-      : { verdict: 'not-enough-evidence', why: doubt };
-  }
-  const end = gate(evidence(tally), rules);
-  if (end.verdict === 'pass') return end;
-  return withReason(end, end.verdict === 'fail' ? tally.fresh.failure : (tally.fresh.doubt ?? tally.stable?.doubt));
-}
-
-const withReason = ({ verdict, why }: GateVerdict, reason: string | undefined): GateVerdict => ({
-  verdict,
-  why: reason === undefined ? why : `${why}; the last time: ${reason}`,
-});
-
-/** At most ten lines a stint, and one at its end. */
-function reporter(
-  { clock, log, prober }: Observer,
-  { ms, percent }: ObservationWindow,
-  tally: ProbeComparison,
-  started: number,
-) {
+/** At most ten lines a stretch, and one at its end. */
+function reporter({ clock, log }: Observer, { ms, percent, probes }: ObservationWindow, started: number) {
   const every = Math.max(10_000, ms / 10);
   let next = started + every;
   return (end: boolean) => {
@@ -117,10 +117,25 @@ function reporter(
     if (!end && now < next) return;
     next = now + every;
     const elapsed = `${formatDuration(now - started)}${ms > 0 ? ` of ${formatDuration(ms)}` : ''}`;
-    const seen = prober ? ` · ${describeProbes(summarizeProbes(tally.fresh))}` : '';
-    const other = tally.stable ? ` · stable: ${describeProbes(summarizeProbes(tally.stable))}` : '';
-    log.info(`${shareBar(percent, 10)} ${percent} %  ${elapsed}${seen}${other}`);
+    log.info(`${shareBar(percent, 10)} ${percent} %  ${elapsed}${probes ? probesText(probes.gate) : ''}`);
   };
 }
 
-export const newComparisonFor = (watcher: Observer): ProbeComparison => newComparison(watcher.stable !== undefined);
+/** For a person who watches: how it stands, and when it will be over. */
+function showStatus({ log, clock }: Observer, { percent, probes, restMs }: ObservationWindow, end: number): void {
+  if (!log.status) return;
+  const { fresh } = probes?.gate.failures ?? {};
+  const seen = fresh ? `  ${fresh.sent - fresh.failed} of ${fresh.sent} good` : '';
+  const now = clock.now();
+  const step = now < end ? `until ${timeOfDay(end)}` : 'a few more probes';
+  const rest = restMs > 0 ? `, all by about ${timeOfDay(Math.max(now, end) + restMs)}` : '';
+  log.status(`${shareBar(percent, 10)} ${percent} %${seen}  ${step}${rest}`);
+}
+
+/** "14:05:09", by the clock on the wall. */
+const timeOfDay = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);
+
+function probesText({ results: { fresh, stable } }: ProbeGate): string {
+  const other = summarizeProbes(stable);
+  return ` · ${describeProbes(summarizeProbes(fresh))}${other.sent > 0 ? ` · stable: ${describeProbes(other)}` : ''}`;
+}

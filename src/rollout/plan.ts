@@ -3,10 +3,14 @@ import { formatDuration } from '../core/format.js';
 import type { Alias } from '../core/model.js';
 import type { Provider } from '../core/provider.js';
 import { hasProbes, type RolloutRequest } from '../core/request.js';
+import { reachableWith, SAMPLING_MS } from './sampling.js';
 import { ALL_AT_ONCE, describeSchedule, printSchedule, type Schedule, watchedMs } from './schedule.js';
+import { samplesFor } from './stats/failure-bounds.js';
 
 /** What a rollout may need beyond its watching, per step: moves, read-backs, a last probe. */
 const STEP_MS = 15_000;
+/** What the rest of a sample takes after the time of a step, as a rule. */
+const USUAL_SAMPLING_MS = 10_000;
 
 /**
  * The steps still to walk. Without an alias there is nothing to share traffic with, so all goes at once; a canary of
@@ -20,9 +24,15 @@ export function remainingSteps(schedule: Schedule | undefined, alias: Alias | un
   return left.length > 0 ? left : ALL_AT_ONCE;
 }
 
-/** How long the walk takes at most in ms, our own sampling included. */
-export function maxDurationMs(schedule: Schedule, request: RolloutRequest, settlesMs: number): number {
-  const sampling = hasProbes(request) ? 2 * request.probe.count * Math.min(1000, request.probe.interval) : 0;
+/** How long the walk takes at most in ms, waiting for slow probes included. */
+export const maxDurationMs = (schedule: Schedule, request: RolloutRequest, settlesMs: number): number =>
+  durationMs(schedule, settlesMs, hasProbes(request) ? SAMPLING_MS : 0);
+
+/** How long it should take in ms, where the new version answers within a second or two. */
+const usualDurationMs = (schedule: Schedule, request: RolloutRequest, settlesMs: number): number =>
+  durationMs(schedule, settlesMs, hasProbes(request) ? USUAL_SAMPLING_MS : 0);
+
+function durationMs(schedule: Schedule, settlesMs: number, sampling: number): number {
   return watchedMs(schedule) + settlesMs + (schedule.length + 1) * (STEP_MS + sampling);
 }
 
@@ -53,16 +63,28 @@ export function refuseImpossible({ schedule, request, provider, alias, version, 
       next,
     );
   }
+  refuseUnreachable(request, capabilities);
   const running = alias?.split.canary;
   if (running && running.version !== version) {
     const message = `Another canary is running: version ${running.version} has ${running.percent} % of ${alias.name}.`;
     throw new DeployError('refused', message, { next: 'Run `promote` to finish it, or `rollback` to drop it.' });
   }
-  refuseShortTime(maxDurationMs(schedule, request, capabilities.settlesMs), leftMs);
+  refuseShortTime(schedule, request, capabilities.settlesMs, leftMs);
 }
 
-/** Throws `input` when a rollout takes longer than is left. Both in ms. */
-export function refuseShortTime(needed: number, leftMs: number): void {
+/** Throws `input` where the vendor's limit does not allow the probes that `gate.detect` needs. */
+function refuseUnreachable(request: RolloutRequest, { title, callLimit }: Provider['capabilities']): void {
+  const { detect } = request.gate;
+  if (!callLimit || !hasProbes(request)) return;
+  const least = Math.round(reachableWith(callLimit) * 100);
+  if (detect >= least) return;
+  const problem = `it takes ${samplesFor(detect / 100)} probes, and ${title} answers ${callLimit.calls} requests in ${formatDuration(callLimit.perMs)} from one address.`;
+  throw inputError('gate.detect', `${detect} %`, problem, `The least that can be reached is \`detect: ${least}%\`.`);
+}
+
+/** Throws `input` when a rollout takes longer than is left (ms). */
+export function refuseShortTime(schedule: Schedule, request: RolloutRequest, settlesMs: number, leftMs: number): void {
+  const needed = usualDurationMs(schedule, request, settlesMs);
   if (needed <= leftMs) return;
   const problem = `the rollout may take ${formatDuration(needed)}, and ${formatDuration(Math.max(0, leftMs))} are left.`;
   throw inputError('timeout', '', problem, `Write \`timeout: ${Math.ceil(needed / 60_000) + 5}m\`, or watch less.`);
@@ -73,17 +95,21 @@ export function describePlan(facts: RolloutPlan, how: string | undefined): strin
   const { schedule, alias, version, request } = facts;
   const from = alias ? `version ${alias.split.stable} is live` : 'nothing is live';
   const lines = [`Rollout of version ${version}, ${from}: ${describeSchedule(schedule)}.`, ...printSchedule(schedule)];
-  lines.push(how === undefined ? 'No probes: nothing is invoked.' : probing(request, how));
-  if (request.metrics.alarms.length > 0) lines.push(`Alarms: ${request.metrics.alarms.join(', ')}.`);
-  const failure = request.gate.failure === 'rollback' ? 'traffic goes back' : 'traffic stays where it is';
-  if (how !== undefined || request.metrics.alarms.length > 0) lines.push(`If a gate fails, ${failure}.`);
+  lines.push(how === undefined ? 'No probes: nothing is invoked.' : describeProbing(facts, how));
+  const { alarms } = request.metrics;
+  if (alarms.length > 0) lines.push(`Alarms: ${alarms.join(', ')}.`);
+  if (how === undefined && alarms.length === 0)
+    return [...lines, 'It is only a timer: nothing checks the new version.'];
+  const { failure, unclear } = request.gate;
+  const ends = { rollback: 'traffic goes back', hold: 'traffic stays where it is', pass: 'it goes on' };
+  lines.push(`If a gate fails, ${ends[failure]}; without enough evidence, ${ends[unclear]}.`);
   return lines;
 }
 
-function probing(request: RolloutRequest, how: string): string {
-  const {
-    probe: { count: probeCount, interval: probeInterval, compare: probeCompare },
-  } = request;
-  const compare = probeCompare ? ', the stable version side by side' : '';
-  return `Probes: ${how}; at least ${probeCount} each time, every ${formatDuration(probeInterval)} while watching${compare}.`;
+function describeProbing({ request, alias }: RolloutPlan, how: string): string {
+  const { probe, gate } = request;
+  const beside = alias ? ', the stable version beside it' : '';
+  const need = samplesFor(gate.detect / 100);
+  const enough = `${need} good answers show that it fails less than ${gate.detect} %`;
+  return `Probes: ${how}${beside}; ${enough}. Every ${formatDuration(probe.interval)} while watching, or more often in a short step.`;
 }

@@ -1,8 +1,8 @@
 import { formatDuration } from '../core/format.js';
 import type { ProbeSummary } from '../core/rollout-result.js';
-import type { Evidence, ProbeSample } from './gate.js';
-import type { ProbeOutcome } from './probe.js';
-import { median } from './stats.js';
+import type { ProbeOutcome, ProbeSample } from './probe.js';
+import type { FailureCounts } from './stats/failure-test.js';
+import { median } from './stats/rank-test.js';
 
 /** The answers of one version. */
 export interface ProbeResults {
@@ -16,31 +16,30 @@ export interface ProbeResults {
 /** What is known of the two versions; one for each gate, and one for the whole rollout. */
 export interface ProbeComparison {
   fresh: ProbeResults;
-  /** absent: not compared */
-  stable?: ProbeResults;
+  /** nothing in it: not compared */
+  stable: ProbeResults;
 }
 
-const noResults = (): ProbeResults => ({ samples: [], inconclusive: 0 });
+export const newResults = (): ProbeResults => ({ samples: [], inconclusive: 0 });
 
-export const newComparison = (compare: boolean): ProbeComparison => ({
-  fresh: noResults(),
-  stable: compare ? noResults() : undefined,
-});
+export const newComparison = (): ProbeComparison => ({ fresh: newResults(), stable: newResults() });
 
-export function recordProbe(to: ProbeResults, probed: ProbeOutcome): void {
+/** Adds an outcome, and counts it where it is an answer. */
+export function recordProbe(to: ProbeResults, probed: ProbeOutcome, counts: FailureCounts): void {
   if ('inconclusive' in probed) {
     to.inconclusive++;
     to.doubt = probed.inconclusive;
     return;
   }
   to.samples.push(probed.sample);
+  counts.sent++;
+  if (!probed.sample.ok) counts.failed++;
   if (probed.why !== undefined) to.failure = probed.why;
 }
 
-export const evidence = ({ fresh, stable }: ProbeComparison): Evidence => ({
-  fresh: fresh.samples,
-  stable: stable?.samples,
-});
+/** In ms, of good answers that are not cold starts. */
+export const latencies = ({ samples }: ProbeResults): number[] =>
+  samples.filter(({ ok, cold }) => ok && !cold).map(({ ms }) => ms);
 
 export function summarizeProbes({ samples, inconclusive }: ProbeResults): ProbeSummary {
   const good = samples.filter(({ ok }) => ok);
@@ -52,10 +51,8 @@ export function summarizeProbes({ samples, inconclusive }: ProbeResults): ProbeS
 /** Adds the numbers of one gate to those of the rollout. */
 export function addProbes(into: ProbeComparison, from: ProbeComparison): void {
   for (const key of ['fresh', 'stable'] as const) {
-    const [to, more] = [into[key], from[key]];
-    if (!to || !more) continue;
-    to.samples.push(...more.samples);
-    to.inconclusive += more.inconclusive;
+    into[key].samples.push(...from[key].samples);
+    into[key].inconclusive += from[key].inconclusive;
   }
 }
 

@@ -1,27 +1,47 @@
 import type { Clock } from '../core/clock.js';
 import { inputError, messageOf, stopReason } from '../core/errors.js';
-import { callFunction as askUrl } from '../core/http/call-function.js';
+import { callFunction } from '../core/http/call-function.js';
 import type { Log } from '../core/log.js';
 import type { CallResult, Provider } from '../core/provider.js';
 import { redactSecrets } from '../core/redact-secrets.js';
-import type { RolloutRequest } from '../core/request.js';
+import type { Request, RolloutRequest } from '../core/request.js';
 import { untilStopped } from '../core/time-limit.js';
 import { type Redact, violation } from './expectations.js';
-import type { ProbeSample } from './gate.js';
 import { logExcerpt } from './log-excerpt.js';
+import { PARALLEL } from './sampling.js';
 
-/** What one probe says: a judged answer, or nothing about the version. */
+/** One answer of a version, judged. */
+export interface ProbeSample {
+  ok: boolean;
+  ms: number;
+  /** a version's first answers: their latency is a cold start, and says nothing */
+  cold?: boolean;
+}
+
+/** What one probe says: a judged answer, or nothing about any version. */
 export type ProbeOutcome =
   /** `unreached`: no version was reached, for the address is wrong or lets nobody in */
-  { sample: ProbeSample; why?: string; unreached?: true } | { inconclusive: string };
+  | {
+      sample: ProbeSample;
+      why?: string;
+      unreached?: true;
+      /** who answered, where the answer tells */
+      version?: string;
+    }
+  | { inconclusive: string };
 
 export interface Prober {
-  /** it reaches the version that it is asked for; otherwise whatever is live answers */
-  byNumber: boolean;
   /** "GET https://…", for the log: no query, for it may hold a key */
   what: string;
-  /** Never throws but `interrupted`. */
-  probe(version: string): Promise<ProbeOutcome>;
+  /** Asks one version by its number. Absent: that cannot be done. Never throws but `interrupted`. */
+  byNumber?(version: string): Promise<ProbeOutcome>;
+  /**
+   * Calls by the way callers come, where whichever version is live answers; `expected`: the only one that can.
+   * Absent: the probe knows no such way. Never throws but `interrupted`.
+   */
+  live?(expected?: string): Promise<ProbeOutcome>;
+  /** calls sent so far */
+  sent(): number;
 }
 
 export interface ProbeContext {
@@ -32,61 +52,75 @@ export interface ProbeContext {
   log?: Pick<Log, 'clean'>;
 }
 
+export type ProbeRequest = Pick<RolloutRequest, 'probe'> & Pick<Request, 'alias'>;
+
 const VERSION = '{version}';
 const NOTHING_ANSWERS_FOR_MS = 30_000;
 
 /** How this request probes; undefined: it does not, for nothing is invoked unasked. Throws `input`. */
-export function prober(request: RolloutRequest, context: ProbeContext): Prober | undefined {
+export function prober(request: ProbeRequest, context: ProbeContext): Prober | undefined {
   const way = probeMethod(request, context);
   if (!way) return undefined;
-  const known = new Set<string>();
   const redact: Redact = (text) => redactSecrets(context.log?.clean?.(text) ?? text);
+  const { byNumber, live } = way;
+  const answered = new Map<string, number>();
+  let sent = 0;
+  const coldAnswers = context.provider.capabilities.callLimit ? 1 : PARALLEL;
+  const probe = async (ask: () => Promise<CallResult>, wanted?: string, expected?: string): Promise<ProbeOutcome> => {
+    sent++;
+    try {
+      const answer = await untilStopped(ask(), context.signal);
+      const who = wanted ?? answer.version ?? expected ?? '';
+      const before = answered.get(who) ?? 0;
+      answered.set(who, before + 1);
+      return judgeAnswer({ request, cold: before < coldAnswers, wanted, redact }, answer);
+    } catch (error) {
+      if (context.signal?.aborted) throw stopReason(context.signal);
+      // It becomes the end of a sentence that has a full stop of its own.
+      return { inconclusive: messageOf(error).replace(/\.+$/, '') };
+    }
+  };
   return {
-    byNumber: way.byNumber,
     what: way.what,
-    async probe(version) {
-      const cold = !known.has(version);
-      known.add(version);
-      try {
-        const answer = await untilStopped(way.ask(version), context.signal);
-        return judgeAnswer({ request, way, version, cold, redact }, answer);
-      } catch (error) {
-        if (context.signal?.aborted) throw stopReason(context.signal);
-        // It becomes the end of a sentence that has a full stop of its own.
-        return { inconclusive: messageOf(error).replace(/\.+$/, '') };
-      }
-    },
+    ...(byNumber && { byNumber: (version: string) => probe(() => byNumber(version), version) }),
+    ...(live && { live: (expected?: string) => probe(live, undefined, expected) }),
+    sent: () => sent,
   };
 }
 
-interface ProbeMethod extends Pick<Prober, 'byNumber' | 'what'> {
-  ask(version: string): Promise<CallResult>;
+interface ProbeMethod {
+  what: string;
+  byNumber?(version: string): Promise<CallResult>;
+  live?(): Promise<CallResult>;
 }
 
-function probeMethod(
-  { probe: { url: probeUrl, payload, logs: log, maxLatency: probeMaxLatency } }: RolloutRequest,
-  context: ProbeContext,
-) {
-  const { provider, clock, signal } = context;
-  if (probeUrl !== undefined) {
-    const timeoutMs = Math.max(NOTHING_ANSWERS_FOR_MS, 2 * (probeMaxLatency ?? 0));
-    const urlOf = (version: string) => probeUrl.replaceAll(VERSION, encodeURIComponent(version));
-    const what = `${payload === undefined ? 'GET' : 'POST'} ${publicPart(probeUrl)}`;
-    const ask = (version: string) => askUrl({ url: urlOf(version), payload, timeoutMs, clock, signal });
-    return { byNumber: probeUrl.includes(VERSION), what, ask } satisfies ProbeMethod;
-  }
+function probeMethod(request: ProbeRequest, context: ProbeContext): ProbeMethod | undefined {
+  const { url, payload, logs: log } = request.probe;
+  if (url !== undefined) return urlMethod(request, url, context);
   if (payload === undefined) return undefined;
-  const { invoke, callLive: live } = provider;
+  const { invoke, callLive, capabilities } = context.provider;
   if (invoke) {
+    const byNumber = (version: string) => invoke(version, payload, { log });
+    if (capabilities.aliases !== 'many') return { byNumber, what: 'run by number' };
     return {
-      byNumber: true,
-      what: 'run by number',
-      ask: (version) => invoke(version, payload, { log }),
-    } satisfies ProbeMethod;
+      byNumber,
+      live: () => invoke(request.alias, payload, { log }),
+      what: `run by number and by the alias ${request.alias}`,
+    };
   }
-  if (live) return { byNumber: false, what: 'a call of what is live', ask: () => live(payload) } satisfies ProbeMethod;
-  const problem = `${provider.capabilities.title} cannot run one version by its number.`;
+  if (callLive) return { what: 'a call of what is live', live: () => callLive(payload) };
+  const problem = `${capabilities.title} cannot run one version by its number.`;
   throw inputError('probe.payload', '', problem, 'Say with `probe.url` where it can be called.');
+}
+
+function urlMethod({ probe: { payload, maxLatency } }: ProbeRequest, url: string, context: ProbeContext): ProbeMethod {
+  const { clock, signal, provider } = context;
+  const timeoutMs = Math.max(NOTHING_ANSWERS_FOR_MS, 2 * (maxLatency ?? 0));
+  const { versionHeader } = provider.capabilities;
+  const what = `${payload === undefined ? 'GET' : 'POST'} ${publicPart(url)}`;
+  const ask = (to: string) => callFunction({ url: to, payload, timeoutMs, clock, signal, versionHeader });
+  if (!url.includes(VERSION)) return { what, live: () => ask(url) };
+  return { what, byNumber: (version) => ask(url.replaceAll(VERSION, encodeURIComponent(version))) };
 }
 
 function publicPart(url: string): string {
@@ -94,29 +128,28 @@ function publicPart(url: string): string {
 }
 
 interface Asked {
-  request: RolloutRequest;
-  way: ProbeMethod;
-  version: string;
-  /** the first call of this version */
+  request: ProbeRequest;
+  /** the first calls of a version */
   cold: boolean;
+  /** the version that was asked by its number */
+  wanted?: string;
   redact: Redact;
 }
 
-function judgeAnswer({ request, way, version, cold, redact }: Asked, answer: CallResult): ProbeOutcome {
+function judgeAnswer({ request, cold, wanted, redact }: Asked, answer: CallResult): ProbeOutcome {
   // Too many requests says something about us, not about the version.
   if (answer.status === 429) return { inconclusive: 'status 429: too many requests' };
-  if (way.byNumber && answer.version !== undefined && answer.version !== version) {
-    return { inconclusive: `version ${answer.version} answered instead of ${version}` };
+  const { version } = answer;
+  if (wanted !== undefined && version !== undefined && version !== wanted) {
+    return { inconclusive: `version ${version} answered instead of ${wanted}` };
   }
   const wrong = violation(request.probe.expect, answer, redact) ?? tooSlow(request, answer, cold);
   const sample: ProbeSample = { ok: wrong === undefined, ms: answer.ms, ...(cold && { cold }) };
-  if (wrong === undefined) return { sample };
+  const who = version === undefined ? {} : { version };
+  if (wrong === undefined) return { sample, ...who };
   const unreached = reachesNoVersion(request, answer) && ({ unreached: true } as const);
-  return {
-    sample,
-    why: `${wrong}${answerExcerpt(answer.body, redact)}${logExcerpt(answer.log, redact)}`,
-    ...unreached,
-  };
+  const why = `${wrong}${answerExcerpt(answer.body, redact)}${logExcerpt(answer.log, redact)}`;
+  return { sample, ...who, why, ...unreached };
 }
 
 const NO_SERVER = /^(ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|.*CERT.*)$/;
@@ -125,16 +158,12 @@ const NO_SERVER = /^(ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|
  * A broken version times out, breaks the connection or answers 5xx; 4xx is about the request. Who expects a status says
  * with it what tells the versions apart.
  */
-function reachesNoVersion({ probe: { expect } }: RolloutRequest, { status, error = '' }: CallResult): boolean {
+function reachesNoVersion({ probe: { expect } }: ProbeRequest, { status, error = '' }: CallResult): boolean {
   if (status === 0) return NO_SERVER.test(error);
   return status >= 400 && status < 500 && status !== 408 && !expect.some(({ kind }) => kind === 'status');
 }
 
-function tooSlow(
-  { probe: { maxLatency: most } }: RolloutRequest,
-  { ms }: CallResult,
-  cold: boolean,
-): string | undefined {
+function tooSlow({ probe: { maxLatency: most } }: ProbeRequest, { ms }: CallResult, cold: boolean): string | undefined {
   return most === undefined || cold || ms <= most ? undefined : `it took ${ms} ms (${most} ms allowed)`;
 }
 

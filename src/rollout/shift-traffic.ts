@@ -42,12 +42,12 @@ export async function shiftTraffic(state: RolloutState, percent: number, options
  * Probes that are answered by whatever is live see the new version late. So wait as long as the provider says, or
  * until an answer meets `probe.expect` that the old version did not meet.
  */
-export function visibility(state: RolloutState, probing: Prober | undefined, tellsApart: boolean): SettleOptions {
+export function visibility(state: RolloutState, prober: Prober | undefined, tellsApart: boolean): SettleOptions {
   const { request } = state.context;
-  if (!probing) return {};
+  if (!prober) return {};
   const seen = async () => {
-    const answer = await probing.probe(state.version);
-    return 'sample' in answer && answer.sample.ok;
+    const answer = await prober.live?.();
+    return answer !== undefined && 'sample' in answer && answer.sample.ok;
   };
   return { always: true, every: Math.max(1000, request.probe.interval), ...(tellsApart && { seen }) };
 }

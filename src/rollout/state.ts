@@ -25,6 +25,10 @@ export interface RolloutState {
   result: RolloutResult;
   /** all probes so far */
   allProbes: ProbeComparison;
+  /** ms since the epoch */
+  startedAt: number;
+  /** what ended it was too little evidence, not a failure */
+  unclear?: true;
 }
 
 /** What the alias's note says while traffic is on its way to `next`, so that the next run sees what was interrupted. */

@@ -40,13 +40,13 @@ const CASES: [string, Inputs, RegExp][] = [
   ],
   [
     'a rollout in steps where traffic cannot be split',
-    { path: 'build', rollout: '10:5m,100' },
+    { path: 'build', rollout: '10:5m,100', 'gate.unchecked': 'true' },
     /`rollout`.*Invoke cannot split.*all-at-once/,
   ],
   [
     'a rollout that cannot end within the timeout',
     { path: 'build', rollout: '100:30m', timeout: '10m', 'probe.url': 'http://127.0.0.1:9' },
-    /`timeout`.*may take 31 min/,
+    /`timeout`.*may take 30 min/,
   ],
   [
     'a promote without a version where there are no canaries',

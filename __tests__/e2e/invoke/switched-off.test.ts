@@ -47,7 +47,7 @@ test('what is live already stays off, and is not called fine', async () => {
 test('a probe that meets a function that is off does not stop the deploy', async () => {
   const probe = {
     'probe.url': `${place.sandbox.url}/invoke/${FUNCTION}/`,
-    'probe.count': '1',
+    'gate.detect': '50%',
     'probe.expect': 'json.word=two',
   };
   const { code, log } = await place.run({ path: 'build', switch: 'true', ...probe });

@@ -99,7 +99,7 @@ test('mistakes of the file and of the step are told at once, before anything is 
 test.each([
   [{ function: 'wep' }, /`function` is "wep", which is not in versioned-deploy\.yml[\s\S]*Did you mean `web`/],
   [{}, /`function` is missing[\s\S]*versioned-deploy\.yml has: web, other/],
-  [{ function: 'all' }, /other would move step by step/],
+  [{ function: 'all', gate: '{unchecked: true}' }, /other would move step by step/],
   [{ function: 'web', manifest: 'other.yml' }, /`manifest` is "other\.yml", which does not exist/],
   [{ function: 'web', manifest: '../../etc/passwd' }, /`manifest` is .* (leads out|does not exist)/],
   [{ function: 'web', environment: 'prod' }, /Did you mean `production`/],

@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => place.close());
 
 test.each([
-  ['a rollout', { rollout: '10:1m,100' }, /`rollout`.*cart would move step by step/],
+  ['a rollout', { rollout: '10:1m,100', gate: '{unchecked: true}' }, /`rollout`.*cart would move step by step/],
   ['a share', { 'canary-weight': '10' }, /`canary-weight`.*cart would move step by step/],
   ['a probe', { switch: 'true', probe: "{payload: '{}'}" }, /`probe\.payload`.*cart would move step by step/],
   ['protected callers', { switch: 'true', 'latest-callers': 'protect' }, /cart cannot be protected in a release yet/],

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.close());
 
-const asked = { path: 'build', rollout: '10:2s,50:2s,100' };
+const asked = { path: 'build', rollout: '10:2s,50:2s,100', 'gate.unchecked': 'true' };
 
 interface Write {
   method: string;

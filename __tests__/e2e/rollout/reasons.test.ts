@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.close());
 
-const probes = { 'probe.payload': '{}', 'probe.interval': '200ms', 'probe.count': '1' };
+const probes = { 'probe.payload': '{}', 'probe.interval': '200ms' };
 const role = 'arn:aws:sts::123456789012:assumed-role/checkout-execution-role/checkout';
 
 /** The commonest ways in which a Lambda function fails. */

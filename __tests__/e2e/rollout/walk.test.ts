@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.close());
 
-const probes = { 'probe.payload': '{}', 'probe.interval': '200ms', 'probe.count': '3' };
+const probes = { 'probe.payload': '{}', 'probe.interval': '200ms', 'gate.detect': '40%' };
 
 test('a good version walks through its shares to all traffic', async () => {
   await place.code('two');

@@ -5,6 +5,7 @@ import { hostile, hostileList } from './hostile.js';
 import { listed } from './lists.js';
 import { canary, first, planned, promoted, published, rolledBack, switched, unchanged } from './moves.js';
 import { compared, previewed, previewGone, swept, walkedBack } from './retention.js';
+import { timer, unproven, walked } from './rollouts.js';
 
 export * from './adoption.js';
 export * from './base.js';
@@ -13,6 +14,7 @@ export * from './hostile.js';
 export * from './lists.js';
 export * from './moves.js';
 export * from './retention.js';
+export * from './rollouts.js';
 
 export const stories: Record<string, Receipt> = {
   'deploy-switch': switched,
@@ -33,6 +35,9 @@ export const stories: Record<string, Receipt> = {
   preview: previewed,
   'preview-removed': previewGone,
   'rollout-taken-back': walkedBack,
+  rollout: walked,
+  'rollout-unproven': unproven,
+  'rollout-timer': timer,
   hostile,
   'hostile-list': hostileList,
 };

@@ -125,8 +125,26 @@ export const walkedBack = receipt({
     ],
     reached: 25,
     waitedMs: 84_000,
-    probes: { fresh: { sent: 60, failed: 4, inconclusive: 0 }, stable: { sent: 60, failed: 0, inconclusive: 0 } },
+    detect: 10,
+    gates: [
+      { percent: 0, verdict: 'pass', why: '29 of 29 good; a build failing less than 9.8 % would pass this' },
+      {
+        percent: 25,
+        verdict: 'fail',
+        why: '6 of 60 probes failed, of the stable version 0 of 60; chance alone does that in fewer than 1 of 40 rollouts',
+      },
+    ],
+    timeline: [
+      { at: 0, percent: 0, sent: 29, failed: 0, p99: 80 },
+      { at: 2000, percent: 5, sent: 0, failed: 0 },
+      ...Array.from({ length: 12 }, (_, at) => ({ at: 5000 * (at + 1), percent: 5, sent: 3, failed: 0, p99: 80 + at })),
+      { at: 62_000, percent: 25, sent: 0, failed: 0 },
+      { at: 66_000, percent: 25, sent: 5, failed: 1, p99: 120 },
+      { at: 74_000, percent: 25, sent: 5, failed: 2, p99: 320 },
+      { at: 84_000, percent: 25, sent: 5, failed: 3, p99: 300 },
+    ],
+    probes: { fresh: { sent: 60, failed: 6, inconclusive: 0 }, stable: { sent: 60, failed: 0, inconclusive: 0 } },
     end: 'rolled-back',
-    why: '4 of 60 probes of version 7 failed, at most 1 may',
+    why: 'Version 7 failed its probes with 25 % of the traffic: 6 of 60 probes failed, of the stable version 0 of 60; chance alone does that in fewer than 1 of 40 rollouts.',
   },
 });

@@ -18,6 +18,8 @@ export interface FunctionCall {
   timeoutMs: number;
   clock: Clock;
   signal?: AbortSignal;
+  /** the header in which the vendor says which version has answered */
+  versionHeader?: string;
 }
 
 /** A connection that was lost on the way. It may be the network's doing as well as the function's. */
@@ -33,7 +35,8 @@ export async function callFunction(call: FunctionCall): Promise<CallResult> {
   return LOST.test(answer.error ?? '') && !call.signal?.aborted ? callOnce(call) : answer;
 }
 
-async function callOnce({ url, payload, headers, timeoutMs, clock, signal }: FunctionCall): Promise<CallResult> {
+async function callOnce(call: FunctionCall): Promise<CallResult> {
+  const { url, payload, headers, timeoutMs, clock, signal, versionHeader } = call;
   const timeout = AbortSignal.timeout(timeoutMs);
   const started = clock.now();
   const ended = (answer: Omit<CallResult, 'ms'>): CallResult => ({ ...answer, ms: clock.now() - started });
@@ -50,7 +53,9 @@ async function callOnce({ url, payload, headers, timeoutMs, clock, signal }: Fun
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
       ...proxyFor(new URL(url)),
     });
-    return ended({ status: response.status, body: await readBodyStart(response.data) });
+    const version: unknown = versionHeader === undefined ? undefined : response.headers[versionHeader];
+    const told = typeof version === 'string' && { version };
+    return ended({ status: response.status, body: await readBodyStart(response.data), ...told });
   } catch (error) {
     if (timeout.aborted) return ended({ status: 0, body: '', error: `within ${timeoutMs / 1000} s` });
     return ended({ status: 0, body: '', error: reasonOf(error) });

@@ -3,7 +3,7 @@ import type { Alias, Request } from '../../core/model.js';
 import type { Operation, OperationContext } from '../../core/operation.js';
 import { hasProbes } from '../../core/request.js';
 import { describeSplit } from '../../core/traffic-split.js';
-import { maxDurationMs, refuseShortTime } from '../../rollout/plan.js';
+import { refuseShortTime } from '../../rollout/plan.js';
 import { nameVersionedTogether, readUrl } from '../../traffic/live.js';
 import { findIntrusion } from '../../traffic/overtaken.js';
 
@@ -19,7 +19,7 @@ export function rolloutRequires({ rollout }: Request): ReturnType<Operation['req
 
 /** A rollout that cannot end in time is refused before anything is uploaded for it. Throws `input`. */
 export function refuseShortTimeout(request: Request): void {
-  if (request.rollout) refuseShortTime(maxDurationMs(request.rollout, request, 0), request.timeout);
+  if (request.rollout) refuseShortTime(request.rollout, request, 0, request.timeout);
 }
 
 /** Brings a version to all traffic step by step; loaded only by a run that does so. */

@@ -15,6 +15,8 @@ export const capabilities: Capabilities = {
   codeHash: 'crc64',
   scope: 'service',
   invoke: true,
+  // As for 3.0: where the header is absent, the answer does not tell.
+  versionHeader: 'x-fc-invocation-service-version',
   latest: 'LATEST',
   lock: true,
   // No page names a lag between an alias and its traffic.

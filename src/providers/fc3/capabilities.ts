@@ -14,6 +14,8 @@ export const capabilities: Capabilities = {
   codeHash: 'crc64',
   scope: 'function',
   invoke: true,
+  // The header that Serverless Devs reads (https://github.com/devsapp/fc3); where it is absent, the answer does not tell.
+  versionHeader: 'x-fc-invocation-service-version',
   latest: 'LATEST',
   // No If-Match in the models of 3.0: an alias is read, compared, written and read back.
   lock: false,

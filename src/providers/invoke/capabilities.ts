@@ -8,6 +8,8 @@ export const capabilities: Capabilities = {
   notes: false,
   scope: 'function',
   invoke: false,
+  // The execution service's own default (RATE_LIMIT), for each address.
+  callLimit: { calls: 100, perMs: 15 * 60_000 },
   lock: false,
   // The execution service keeps what it knows of a function for 30 s, each replica for itself.
   settlesMs: 30_000,

@@ -1,32 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fisherExactTest, mannWhitney, medianDifference } from '../../src/rollout/stats.js';
-
-describe('Fisher’s exact test', () => {
-  it('gives the tea-tasting lady her 0.2429 (Fisher 1935; also R’s fisher.test)', () => {
-    expect(fisherExactTest({ failed: 1, sent: 4 }, { failed: 3, sent: 4 })).toBeCloseTo(17 / 70, 12);
-  });
-
-  it('gives the convictions of twins their 0.0004652 (R’s fisher.test example)', () => {
-    // 2 of 17 dizygotic against 10 of 13 monozygotic twins were convicted.
-    expect(fisherExactTest({ failed: 2, sent: 17 }, { failed: 10, sent: 13 })).toBeCloseTo(0.0004652, 7);
-  });
-
-  it('is certain of nothing where nothing failed', () => {
-    expect(fisherExactTest({ failed: 0, sent: 10 }, { failed: 0, sent: 10 })).toBe(1);
-  });
-
-  it('is certain of nothing where everything failed', () => {
-    expect(fisherExactTest({ failed: 10, sent: 10 }, { failed: 10, sent: 10 })).toBeCloseTo(1, 12);
-  });
-
-  it('does not mind that the new version fails less', () => {
-    expect(fisherExactTest({ failed: 5, sent: 10 }, { failed: 0, sent: 10 })).toBeCloseTo(1, 12);
-  });
-
-  it('takes samples of different size: 2 of 2 against 0 of 3 is one arrangement of ten', () => {
-    expect(fisherExactTest({ failed: 0, sent: 3 }, { failed: 2, sent: 2 })).toBeCloseTo(0.1, 12);
-  });
-});
+import { mannWhitney, medianDifference, quantile } from '../../../src/rollout/stats/rank-test.js';
 
 describe('the Mann–Whitney test', () => {
   // Hollander and Wolfe (1973), p. 69: permeability of placental membranes; the example of R's wilcox.test.
@@ -97,5 +70,17 @@ describe('the typical difference', () => {
   it('is exact for a plain shift', () => {
     expect(medianDifference([1, 2, 3], [11, 12, 13])).toBe(10);
     expect(medianDifference([], [1])).toBe(0);
+  });
+});
+
+describe('a quantile', () => {
+  it('is one of the values, by nearest rank', () => {
+    const values = Array.from({ length: 100 }, (_, i) => 100 - i);
+    expect([quantile(values, 0.99), quantile(values, 0.5), quantile([7], 0.99), quantile([], 0.5)]).toEqual([
+      99,
+      50,
+      7,
+      undefined,
+    ]);
   });
 });

@@ -1,33 +1,4 @@
-/** The statistics behind the comparison of two versions: exact for small samples, no randomness. */
-
-/** Counts of one version's probes. */
-export interface FailureCounts {
-  failed: number;
-  sent: number;
-}
-
-/**
- * Fisher's exact test, one-sided: how likely is it that the new version has at least so many of all failures, if
- * both versions fail equally often? The upper tail of the hypergeometric distribution.
- * R. A. Fisher, "The Design of Experiments" (1935), chapter II; https://en.wikipedia.org/wiki/Fisher%27s_exact_test
- */
-export function fisherExactTest(stable: FailureCounts, fresh: FailureCounts): number {
-  const failures = stable.failed + fresh.failed;
-  const most = Math.min(failures, fresh.sent);
-  const all = logChoose(stable.sent + fresh.sent, failures);
-  let p = 0;
-  for (let failed = fresh.failed; failed <= most; failed++) {
-    if (failures - failed > stable.sent) continue;
-    p += Math.exp(logChoose(fresh.sent, failed) + logChoose(stable.sent, failures - failed) - all);
-  }
-  return Math.min(1, p);
-}
-
-function logChoose(n: number, k: number): number {
-  let sum = 0;
-  for (let i = 1; i <= k; i++) sum += Math.log(n - k + i) - Math.log(i);
-  return sum;
-}
+import { logChoose } from './log-factorial.js';
 
 /**
  * The Mann–Whitney U test (Wilcoxon's rank sum), one-sided: how likely is it that `fresh` ranks so high above
@@ -102,4 +73,10 @@ export function median(values: readonly number[]): number | undefined {
   const middle = Math.floor(sorted.length / 2);
   const [low = 0, high = 0] = [sorted[middle - 1], sorted[middle]];
   return sorted.length % 2 === 1 ? high : (low + high) / 2;
+}
+
+/** The value that `share` of all do not exceed (nearest rank); undefined of nothing. */
+export function quantile(values: readonly number[], share: number): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }
