@@ -29,6 +29,26 @@ describe('as long as the deadline allows', () => {
     expect((await client.send(WRITE)).status).toBe(200);
   });
 
+  test.each(['5', '"ok"', 'null', 'true', '', '{}', '{"items":7}'])(
+    'a good status with nonsense (%j) is not believed, and asked again',
+    async (nonsense) => {
+      const { url, requests } = await serve([say(200, nonsense), say(200, text)]);
+      const fits = (body: unknown) => Array.isArray((body as { items?: unknown }).items);
+      expect((await clientOf(url).client.json({ ...READ, fits })).body).toEqual({ items: [1] });
+      expect(requests).toHaveLength(2);
+    },
+  );
+
+  test('of a write, it is not known whether it took effect', async () => {
+    const { url, requests } = await serve([say(200, '{}')]);
+    await expect(clientOf(url).client.json({ ...WRITE, fits: () => false })).rejects.toMatchObject({
+      kind: 'vendor',
+      status: 200,
+      message: 'The answer of Shop to buy is not about what was asked (HTTP 200): "{}".',
+    });
+    expect(requests).toHaveLength(1);
+  });
+
   test('no attempt begins after it, and the last reason is told', async () => {
     const { client } = clientOf(`http://127.0.0.1:${await freePort()}`, { leftMs: 600 });
     const started = Date.now();

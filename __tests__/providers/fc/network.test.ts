@@ -50,6 +50,34 @@ forBothGenerations('the network', (on) => {
     ]);
   });
 
+  it.each(['{}', '5', '""', '{"aliasName":"other","versionId":"9"}', '{"aliasName":"live","versionId":null}'])(
+    'believes %s no word, and asks again',
+    async (body) => {
+      const { open, sandbox, requests } = on();
+      sandbox.fault({ kind: 'answer', answer: { status: 200, body } });
+      expect(await (await open()).alias('live')).toBeUndefined();
+      expect(requests()).toHaveLength(2);
+    },
+  );
+
+  it.each(['{}', '5', '""', '{"versionId":null}'])('publishes again after %s for a version', async (body) => {
+    const { open, pack, sandbox } = on();
+    const provider = await open();
+    sandbox.fault({ kind: 'answer', method: 'POST', path: '/versions$', answer: { status: 200, body } });
+    const { version, created } = await provider.publish(await pack('a'), NOTE);
+    expect([version.id, created]).toEqual(['1', true]);
+  });
+
+  it.each(['{}', '5', '{"versions":7}'])('does not take %s for a list without versions', async (body) => {
+    const { open, publish, sandbox } = on();
+    await publish('a');
+    const provider = await open();
+    sandbox.fault({ kind: 'answer', path: '/versions', answer: { status: 200, body } });
+    const ids: string[] = [];
+    for await (const { id } of provider.versions()) ids.push(id);
+    expect(ids).toEqual(['1']);
+  });
+
   it('believes a page of something else no word, after asking a few times', async () => {
     const { open, sandbox, requests } = on();
     sandbox.fault({ kind: 'answer', answer: { status: 200, body: '<html>Welcome to nginx</html>' }, times: 99 });

@@ -54,7 +54,12 @@ forBothGenerations('publishing', (on) => {
     const provider = await open();
     const pkg = await pack('b');
     // The upload is answered and lost by the vendor: LATEST stays what it was.
-    sandbox.fault({ kind: 'answer', method: 'PUT', path: '/functions/sample', answer: { status: 200, body: {} } });
+    sandbox.fault({
+      kind: 'answer',
+      method: 'PUT',
+      path: '/functions/sample',
+      answer: { status: 200, body: { functionName: 'sample' } },
+    });
     const error = await refusal(provider.publish(pkg, NOTE));
     expect([error.kind, error.message]).toEqual([
       'conflict',

@@ -105,8 +105,10 @@ describe('what the server may answer', () => {
     on.sandbox.fault({ kind: 'answer', times: 9, answer: { status: 200, body: '<html>Welcome to nginx</html>' } });
     await expect(read({}, 300)).rejects.toThrow('is not JSON (HTTP 200): "Welcome to nginx".');
     on.sandbox.calm();
-    on.sandbox.fault({ kind: 'answer', answer: { status: 200, body: { success: true, data: { id: 7 } } } });
-    await expect(read()).rejects.toThrow("is not Invoke's");
+    for (const data of [{ id: 7 }, { id: '01900000-0000-7000-8000-000000000000', name: 'other' }]) {
+      on.sandbox.fault({ kind: 'answer', times: 5, answer: { status: 200, body: { success: true, data } } });
+      await expect(read()).rejects.toThrow('is not about what was asked (HTTP 200)');
+    }
   });
 
   test('a redirect is not followed, so that the key stays where it belongs', async () => {

@@ -53,6 +53,28 @@ async function connectTo(port: number, leftMs = 20_000) {
 const alias = new GetAliasCommand({ FunctionName: 'sample', Name: 'live' });
 const invoke = new InvokeCommand({ FunctionName: 'sample', Qualifier: '7' });
 
+describe('nonsense with status 200', () => {
+  it.each(['{}', '5', '""', '', 'null', '{"Name":"other","FunctionVersion":"9"}', '{"Name":"live"}'])(
+    '%j is not believed, and asked again',
+    async (body) => {
+      const { port, requests } = await answering(2, { status: 200, body });
+      const aws = await connectTo(port);
+      const { FunctionVersion } = await aws.ask(alias);
+      expect([FunctionVersion, requests()]).toEqual(['7', 3]);
+    },
+  );
+
+  it('of a server that says nothing else is told in the end', async () => {
+    const { port, requests } = await answering(99, { status: 200, body: '{}' });
+    const aws = await connectTo(port);
+    await expect(aws.ask(alias)).rejects.toMatchObject({
+      kind: 'vendor',
+      message: 'AWS Lambda answered 200 something that is not its usual answer',
+    });
+    expect(requests()).toBe(5);
+  });
+});
+
 describe('a request to AWS is repeated as long as the deadline allows', () => {
   it('while a service is unavailable', async () => {
     const { port, requests } = await answering(MANY, { status: 503 });

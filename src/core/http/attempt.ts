@@ -34,7 +34,7 @@ export async function attempt(config: InternalAxiosRequestConfig, options: Attem
     config.signal = guard.signal;
     const response = await getAdapter('http')(config);
     if (form === 'stream') return guard.endWith(response);
-    const damage = form === 'json' ? damageOf(String(response.data)) : undefined;
+    const damage = form === 'json' ? damageOf(response, request) : undefined;
     if (damage !== undefined) throw new AxiosError('', damage, config, undefined, response);
     guard.end();
     return response;
@@ -58,11 +58,17 @@ function unsigned(config: InternalAxiosRequestConfig, { what, method, body }: Ht
 const isCutOff = (error: unknown): error is AxiosError =>
   error instanceof AxiosError && error.response !== undefined && error.response.status < 300 && error.code !== DAMAGED;
 
-/** What is wrong with an answer that should be JSON; undefined: it is. */
-function damageOf(text: string): typeof CUT_OFF | typeof DAMAGED | undefined {
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+/** What is wrong with an answer that should be JSON, and about what was asked; undefined: it is. */
+function damageOf(
+  { data, status }: AxiosResponse,
+  { fits = isObject }: HttpRequest,
+): typeof CUT_OFF | typeof DAMAGED | undefined {
+  const text = String(data);
   try {
-    JSON.parse(text);
-    return undefined;
+    const body: unknown = JSON.parse(text);
+    return isObject(body) && fits(body, status) ? undefined : DAMAGED;
   } catch {
     return beginsAsJson(text) ? CUT_OFF : DAMAGED;
   }

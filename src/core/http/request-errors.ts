@@ -72,8 +72,18 @@ function damaged(response: AxiosResponse, request: HttpRequest, service: HttpSer
   const { status } = response;
   const said = readableText(String(response.data), { secret: service.secret });
   const shown = said === '' ? 'it is empty' : `"${said}"`;
-  const message = `The answer of ${peerOf(service)} to ${named(request, service)} is not JSON (HTTP ${status}): ${shown}.`;
+  const problem = isJson(String(response.data)) ? 'is not about what was asked' : 'is not JSON';
+  const message = `The answer of ${peerOf(service)} to ${named(request, service)} ${problem} (HTTP ${status}): ${shown}.`;
   return new DeployError('vendor', message, { status, next: service.unreachable });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const MAX_REFUSAL_BYTES = 10_000;

@@ -49,7 +49,7 @@ const UNSENT = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREAC
 /** Codes that say: the connection was lost on the way, so the request may have been worked on. */
 const LOST = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 
-/** A whole answer with a good status that is not what it should be: not JSON. */
+/** A whole answer with a good status that is not what it should be: not JSON, or not about what was asked. */
 export const DAMAGED = 'ERR_DAMAGED_ANSWER';
 
 /** A good status, and an answer that broke off. */

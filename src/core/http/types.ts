@@ -29,6 +29,8 @@ export interface HttpRequest {
    * silent until the deadline, as while a function runs.
    */
   patience?: 'control' | 'work';
+  /** of an answer in JSON with a good status: is it about what was asked? Anything else counts as damaged; default: it is an object, or a list */
+  fits?(body: unknown, status: number): boolean;
   /** an answer with a status of 300 or more that is not a refusal of the vendor's */
   isAnswer?(answer: HttpAnswer): boolean;
 }

@@ -1,16 +1,11 @@
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { DeployError } from '../../core/errors.js';
+import { saveDownload } from '../../core/http/save-download.js';
 import type { Archive, Version } from '../../core/model.js';
 import type { OperationContext } from '../../core/operation.js';
 import { fileSums } from '../../package/file-sums.js';
-
-/** No vendor keeps archives of a tenth of it. */
-const MAX_ARCHIVE_BYTES = 2 * 1024 ** 3;
 
 /** The version that exists, or a refusal. */
 export async function requireVersion({ provider, request }: OperationContext, id: string): Promise<Version> {
@@ -47,7 +42,7 @@ export async function downloadCode(
 ): Promise<void> {
   await stage(`download version ${version.id}`, async () => {
     const code = await provider.code(version);
-    await pipeline(code, limited(version), createWriteStream(file, { flags: 'wx' }), { signal });
+    await saveDownload(code, file, { what: `The code of version ${version.id}`, bytes: version.bytes, signal });
   });
   const handle = await open(file);
   try {
@@ -83,20 +78,4 @@ export async function withArchive<T>(
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
-}
-
-function limited({ id }: Version): Transform {
-  let bytes = 0;
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
-      bytes += chunk.length;
-      if (bytes <= MAX_ARCHIVE_BYTES) return done(null, chunk);
-      done(
-        new DeployError(
-          'refused',
-          `The code of version ${id} is larger than ${MAX_ARCHIVE_BYTES} bytes, so it was not kept.`,
-        ),
-      );
-    },
-  });
 }

@@ -70,7 +70,7 @@ async function writeAlias(api: FcApi, locks: boolean, { name, split, expected, n
   const headers = expected?.lock ? { 'if-match': expected.lock } : undefined;
   const { body: raw, headers: got } = expected
     ? await api.updateAlias(name, body, headers)
-    : await api.createAlias({ aliasName: name, ...body });
+    : await api.createAlias(name, body);
   return toAlias(raw, locks ? got.etag : undefined);
 }
 

@@ -3,6 +3,7 @@ import type { HttpClient, ReplayableBody } from '../../core/http/types.js';
 import { encodeRfc3986 } from '../../core/http/url.js';
 import { pageGuard } from '../../core/page-guard.js';
 import type { FcAlias, FcAsyncSettings, FcDomain, FcFunction, FcPage, FcTrigger, FcVersion } from './api-types.js';
+import { type Fits, hasList, isAlias, isCode, isFunction, isVersion } from './expected-answers.js';
 import { isFunctionAnswer, isNotFound } from './vendor-errors.js';
 
 /** Where 2.0 and 3.0 differ on the wire. */
@@ -37,10 +38,12 @@ export function createFcApi(client: HttpClient, dialect: ApiDialect) {
 export type FcApi = ReturnType<typeof createFcApi>;
 
 function readHelpers(client: HttpClient) {
-  const get = <T>(action: string, path: string, query: Query = {}): Promise<ReadResponse<T>> =>
-    client.json<T>({ what: action, method: 'GET', path, query });
+  const get = <T>(action: string, path: string, query: Query = {}, fits?: Fits): Promise<ReadResponse<T>> =>
+    client.json<T>({ what: action, method: 'GET', path, query, fits });
   const rows = <T>(action: string, path: string, list: string, query: Query = {}) =>
-    allPages<T>(action, list, (nextToken) => get<FcPage>(action, path, { ...query, limit: PAGE_SIZE, nextToken }));
+    allPages<T>(action, list, (nextToken) =>
+      get<FcPage>(action, path, { ...query, limit: PAGE_SIZE, nextToken }, hasList(list)),
+    );
   return { client, get, rows };
 }
 
@@ -48,30 +51,33 @@ type ReadHelpers = ReturnType<typeof readHelpers>;
 
 function codeApi({ client, get, rows }: ReadHelpers, { owner, function: fn, actions }: ApiDialect) {
   const versions = `${owner}/versions`;
+  const ours = isFunction(fn);
   const absent = fn === owner ? ['VersionNotFound'] : ['VersionNotFound', 'FunctionNotFound'];
   return {
-    getFunction: (qualifier?: string) => get<FcFunction>('GetFunction', fn, { qualifier }),
+    getFunction: (qualifier?: string) => get<FcFunction>('GetFunction', fn, { qualifier }, ours),
     /** undefined: there is no such version, or (2.0) it was frozen before the service had this function */
     getVersion: (qualifier: string) =>
-      undefinedIfMissing(absent, get<FcFunction>('GetFunction', fn, { qualifier })).then((read) => read?.body),
+      undefinedIfMissing(absent, get<FcFunction>('GetFunction', fn, { qualifier }, ours)).then((read) => read?.body),
     /** Safe to repeat: the same code once more is the same LATEST. */
     updateCode: (code: ReplayableBody | object, headers: Record<string, string>) => {
       const body = 'open' in code ? code : jsonBody(code);
-      return client.json<FcFunction>({ what: 'UpdateFunction', method: 'PUT', path: fn, safe: true, headers, body });
+      const what = 'UpdateFunction';
+      return client.json<FcFunction>({ what, method: 'PUT', path: fn, safe: true, headers, body, fits: ours });
     },
     publish: (description: string) => {
       const body = jsonBody({ description });
-      return client.json<FcVersion>({ what: actions.publish, method: 'POST', path: versions, body });
+      return client.json<FcVersion>({ what: actions.publish, method: 'POST', path: versions, body, fits: isVersion });
     },
     versions: () => rows<FcVersion>(actions.versions, versions, 'versions', { direction: 'BACKWARD' }),
     newest: async () => {
       const query = { direction: 'BACKWARD', limit: '1' };
-      return (await get<{ versions?: FcVersion[] }>(actions.versions, versions, query)).body.versions?.[0];
+      const { body } = await get<{ versions?: FcVersion[] }>(actions.versions, versions, query, hasList('versions'));
+      return body.versions?.[0];
     },
     removeVersion: (id: string) =>
       client.send({ what: actions.remove, method: 'DELETE', path: `${versions}/${encodeRfc3986(id)}` }),
     code: (qualifier: string) =>
-      get<{ url?: string; checksum?: string }>('GetFunctionCode', `${fn}/code`, { qualifier }),
+      get<{ url?: string; checksum?: string }>('GetFunctionCode', `${fn}/code`, { qualifier }, isCode),
     invoke: (qualifier: string, body: ReplayableBody, logType: 'None' | 'Tail') => {
       const path = `${fn}/invocations`;
       const headers = { 'x-fc-invocation-type': 'Sync', 'x-fc-log-type': logType };
@@ -86,12 +92,17 @@ function aliasApi({ client, get, rows }: ReadHelpers, { owner }: ApiDialect) {
   const path = (name: string) => `${aliases}/${encodeRfc3986(name)}`;
   return {
     /** undefined: there is no such alias */
-    getAlias: (name: string) => undefinedIfMissing(['AliasNotFound'], get<FcAlias>('GetAlias', path(name))),
+    getAlias: (name: string) =>
+      undefinedIfMissing(['AliasNotFound'], get<FcAlias>('GetAlias', path(name), {}, isAlias(name))),
     aliases: () => rows<FcAlias>('ListAliases', aliases, 'aliases'),
-    createAlias: (body: object) =>
-      client.json<FcAlias>({ what: 'CreateAlias', method: 'POST', path: aliases, body: jsonBody(body) }),
-    updateAlias: (name: string, body: object, headers?: Record<string, string>) =>
-      client.json<FcAlias>({ what: 'UpdateAlias', method: 'PUT', path: path(name), body: jsonBody(body), headers }),
+    createAlias: (name: string, more: object) => {
+      const body = jsonBody({ aliasName: name, ...more });
+      return client.json<FcAlias>({ what: 'CreateAlias', method: 'POST', path: aliases, body, fits: isAlias(name) });
+    },
+    updateAlias: (name: string, json: object, headers?: Record<string, string>) => {
+      const how = { body: jsonBody(json), headers, fits: isAlias(name) };
+      return client.json<FcAlias>({ what: 'UpdateAlias', method: 'PUT', path: path(name), ...how });
+    },
     deleteAlias: (name: string) => client.send({ what: 'DeleteAlias', method: 'DELETE', path: path(name) }),
   };
 }

@@ -1,6 +1,4 @@
 import type { Readable } from 'node:stream';
-import { DeployError } from '../../core/errors.js';
-import { readableText } from '../../core/http/readable-text.js';
 import type { ProviderContext } from '../../core/provider.js';
 import type { AdminClient, JsonResponse, UploadFile } from './admin-client.js';
 import {
@@ -65,8 +63,7 @@ const ROOT = '/api/functions';
 /** Long, in one piece, and with a digit or a capital: no word of a sentence. */
 const LIKE_A_KEY = /^(?=.*[0-9A-Z])[\w.~+/=-]{16,}$/;
 
-export function createAdminApi(http: AdminClient, key: string, log: ProviderContext['log']): AdminApi {
-  const must: RequireValue = (value, what, reply) => value ?? unexpectedResponse(what, reply, key);
+export function createAdminApi(http: AdminClient, log: ProviderContext['log']): AdminApi {
   /** Before anybody can see it. */
   const masked: MaskKey = (row) => {
     // A word of our own that a server calls a key would be blanked wherever we say it.
@@ -74,11 +71,8 @@ export function createAdminApi(http: AdminClient, key: string, log: ProviderCont
     return row;
   };
   const buildPage: AdminApi['buildPage'] = (id) => `${http.url}/admin/builds/${id}`;
-  return { ...readRoutes(http, must, masked), ...writeRoutes(http, must, masked), buildPage };
+  return { ...readRoutes(http, masked), ...writeRoutes(http, masked), buildPage };
 }
-
-/** The value, or an error that shows what came instead. */
-type RequireValue = <T>(value: T | undefined, what: string, reply: JsonResponse) => T;
 
 const dataOf = ({ body }: JsonResponse): unknown => fieldsOf(body).data;
 
@@ -86,93 +80,69 @@ type ReadName = 'findProjects' | 'findFunctions' | 'getFunction' | 'listVersions
 
 type MaskKey = (row: FunctionRow) => FunctionRow;
 
-function readRoutes(http: AdminClient, must: RequireValue, masked: MaskKey): Pick<AdminApi, ReadName> {
+function readRoutes(http: AdminClient, masked: MaskKey): Pick<AdminApi, ReadName> {
   return {
-    async findProjects(slug) {
-      const what = 'list the projects';
-      const reply = await http.get(what, '/api/projects', { slug });
-      return must(parseProjects(reply.body), what, reply);
-    },
+    findProjects: (slug) => http.get('list the projects', '/api/projects', { slug }, ({ body }) => parseProjects(body)),
     async findFunctions(name, projectId) {
-      const what = 'look up the function';
-      const reply = await http.get(what, ROOT, { ...(name ? { name } : {}), ...(projectId ? { projectId } : {}) });
-      return must(parseFunctions(dataOf(reply)), what, reply).map(masked);
+      const query = { ...(name ? { name } : {}), ...(projectId ? { projectId } : {}) };
+      const rows = await http.get('look up the function', ROOT, query, (reply) => parseFunctions(dataOf(reply)));
+      return rows.map(masked);
     },
     async getFunction(id) {
-      const what = 'show the function';
-      const reply = await http.get(what, `${ROOT}/${id}`);
-      return masked(must(parseFunction(dataOf(reply)), what, reply));
+      const read = (reply: JsonResponse) => {
+        const row = parseFunction(dataOf(reply));
+        return row?.id.toLowerCase() === id.toLowerCase() ? row : undefined;
+      };
+      return masked(await http.get('show the function', `${ROOT}/${id}`, {}, read));
     },
-    async listVersions(id) {
-      const what = 'list the versions';
-      const reply = await http.get(what, `${ROOT}/${id}/versions`);
-      return must(parseVersions(dataOf(reply)), what, reply);
-    },
-    async listBuilds(id, versionId) {
-      const what = 'list the builds';
-      const reply = await http.get(
-        what,
-        `${ROOT}/${id}/builds`,
-        versionId ? { versionId, limit: '5' } : { limit: '20' },
+    listVersions: (id) =>
+      http.get('list the versions', `${ROOT}/${id}/versions`, {}, (reply) => parseVersions(dataOf(reply))),
+    listBuilds(id, versionId) {
+      const query: Record<string, string> = versionId ? { versionId, limit: '5' } : { limit: '20' };
+      return http.get('list the builds', `${ROOT}/${id}/builds`, query, (reply) =>
+        parseBuilds(fieldsOf(dataOf(reply)).builds, timeOf(reply.body)),
       );
-      return must(parseBuilds(fieldsOf(dataOf(reply)).builds, timeOf(reply.body)), what, reply);
     },
     downloadVersion: (id, versionId) => http.download('send the code', `${ROOT}/${id}/versions/${versionId}/download`),
   };
 }
 
-function writeRoutes(http: AdminClient, must: RequireValue, masked: MaskKey): Omit<AdminApi, ReadName | 'buildPage'> {
+function writeRoutes(http: AdminClient, masked: MaskKey): Omit<AdminApi, ReadName | 'buildPage'> {
   return {
     async createFunction({ name, projectId, description, requiresKey }) {
-      const what = 'create the function';
       const facts = { name, project_id: projectId, description, requires_api_key: requiresKey };
-      const reply = await http.post(what, ROOT, facts);
-      return masked(must(parseFunction(dataOf(reply)), what, reply));
+      const read = (reply: JsonResponse) => parseFunction(dataOf(reply));
+      return masked(await http.post('create the function', ROOT, facts, { read }));
     },
     async deleteFunction(id) {
       await http.delete('delete the function', `${ROOT}/${id}`, {});
     },
-    async uploadVersion(id, file) {
-      const what = 'take the upload';
-      const reply = await http.upload(what, `${ROOT}/${id}/versions?afterBuildAction=none`, file);
-      return must(parseUpload(dataOf(reply)), what, reply);
+    uploadVersion: (id, file) =>
+      http.upload('take the upload', `${ROOT}/${id}/versions?afterBuildAction=none`, file, (reply) =>
+        parseUpload(dataOf(reply)),
+      ),
+    startBuild(id, versionId, then) {
+      const json = { versionId, afterBuildAction: then };
+      const read = (reply: JsonResponse) => parseBuild(dataOf(reply));
+      return http.post('build the version', `${ROOT}/${id}/builds`, json, { safe: true, read });
     },
-    async startBuild(id, versionId, then) {
-      const what = 'build the version';
-      const reply = await http.post(
-        what,
-        `${ROOT}/${id}/builds`,
-        { versionId, afterBuildAction: then },
-        { safe: true },
-      );
-      return must(parseBuild(dataOf(reply)), what, reply);
-    },
-    async switchVersion(id, versionId) {
-      const what = 'switch the version';
-      const reply = await http.post(what, `${ROOT}/${id}/switch-version`, { versionId });
-      const { success, buildRequired, build } = fieldsOf(reply.body);
-      if (reply.status === 202 || buildRequired === true) {
-        return { done: false, build: must(parseBuild(build), what, reply) };
-      }
-      return must(success === true ? { done: true } : undefined, what, reply);
-    },
+    switchVersion: (id, versionId) =>
+      http.post('switch the version', `${ROOT}/${id}/switch-version`, { versionId }, { read: parseSwitch }),
     async deleteVersion(id, number) {
       await http.delete('delete the version', `${ROOT}/${id}/versions`, { version: number });
     },
   };
 }
 
+function parseSwitch({ status, body }: JsonResponse): SwitchResult | undefined {
+  const { success, buildRequired, build } = fieldsOf(body);
+  if (status !== 202 && buildRequired !== true) return success === true ? { done: true } : undefined;
+  const row = parseBuild(build);
+  return row && { done: false, build: row };
+}
+
 function parseUpload(value: unknown): UploadResult | undefined {
   const { id, version, build_id: build } = fieldsOf(value);
   if (typeof id !== 'string' || !Number.isSafeInteger(version)) return undefined;
   return { id, number: String(version), buildId: typeof build === 'string' ? build : undefined };
-}
-
-/** An answer that is none of Invoke's: another server, or a page of a proxy. */
-function unexpectedResponse(what: string, { status, body }: JsonResponse, key: string): never {
-  const said = readableText(JSON.stringify(body ?? null), { secret: key });
-  throw new DeployError('vendor', `The answer to the request to ${what} is not Invoke's (HTTP ${status}): ${said}`, {
-    next: 'Is `invoke.url` the URL of the admin API?',
-    status,
-  });
 }

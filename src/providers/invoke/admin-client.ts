@@ -4,27 +4,30 @@ import type { DeployError } from '../../core/errors.js';
 import { createHttpClient } from '../../core/http/client.js';
 import { jsonBody } from '../../core/http/json-body.js';
 import { type HttpAnswer, type Refusal, refusalError } from '../../core/http/refusal.js';
-import type { HttpService, ReplayableBody } from '../../core/http/types.js';
+import type { HttpRequest, HttpService, ReplayableBody } from '../../core/http/types.js';
 import type { ProviderContext } from '../../core/provider.js';
 
 /** An answer in JSON, parsed. */
 export type JsonResponse = Omit<HttpAnswer<unknown>, 'headers'>;
+
+/** What an answer says; undefined: it is not about what was asked, and counts as damaged. */
+export type Read<T> = (reply: JsonResponse) => T | undefined;
 
 /** `what` is the end of a sentence: "Invoke refused to …". */
 export interface AdminClient {
   /** of the server, without a slash at the end */
   url: string;
   /** Asked again when the server is busy, the connection breaks or the answer is damaged. */
-  get(what: string, path: string, query?: Record<string, string>): Promise<JsonResponse>;
+  get<T>(what: string, path: string, query: Record<string, string>, read: Read<T>): Promise<T>;
   /**
    * Not sent again once it may have reached the server, for then it is not known whether it took effect; but for one
    * that is `safe`.
    */
-  post(what: string, path: string, json: object, options?: { safe: boolean }): Promise<JsonResponse>;
+  post<T>(what: string, path: string, json: object, options: { safe?: boolean; read: Read<T> }): Promise<T>;
   /** As `post`. Its answer's body is not read. */
   delete(what: string, path: string, query: Record<string, string>): Promise<void>;
   /** Sends a file as the form field `file`, streamed. As `post`. */
-  upload(what: string, path: string, file: UploadFile): Promise<JsonResponse>;
+  upload<T>(what: string, path: string, file: UploadFile, read: Read<T>): Promise<T>;
   download(what: string, path: string): Promise<Readable>;
 }
 
@@ -45,14 +48,23 @@ export interface AdminClientOptions {
 /** The admin API. Throws `vendor`, `network`, `timeout` or `interrupted`; no error holds the key. */
 export function createAdminClient({ url, key, context }: AdminClientOptions): AdminClient {
   const http = createHttpClient(invokeService(url, key), context);
+  const ask = async <T>(request: HttpRequest, read: Read<T>): Promise<T> => {
+    let value: T | undefined;
+    const fits = (body: unknown, status: number) => {
+      value = read({ body, status });
+      return value !== undefined;
+    };
+    await http.json({ ...request, fits });
+    return value as T;
+  };
   return {
     url,
-    get: (what, path, query) => http.json({ what, method: 'GET', path, query }),
-    post: (what, path, json, options) => http.json({ what, method: 'POST', path, body: jsonBody(json), ...options }),
+    get: (what, path, query, read) => ask({ what, method: 'GET', path, query }, read),
+    post: (what, path, json, { safe, read }) => ask({ what, method: 'POST', path, body: jsonBody(json), safe }, read),
     async delete(what, path, query) {
       await http.send({ what, method: 'DELETE', path, query });
     },
-    upload: (what, path, file) => http.json({ what, method: 'POST', path, body: formBody(file) }),
+    upload: (what, path, file, read) => ask({ what, method: 'POST', path, body: formBody(file) }, read),
     download: (what, path) => http.stream({ what, method: 'GET', path }),
   };
 }

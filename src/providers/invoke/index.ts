@@ -50,7 +50,7 @@ function connect(target: InvokeTarget, context: ProviderContext) {
   }
   const connection = readConnection(target, context.env);
   const { url, key } = connection;
-  const admin = createAdminApi(createAdminClient({ url, key, context }), key, context.log);
+  const admin = createAdminApi(createAdminClient({ url, key, context }), context.log);
   return { connection, api: explainMissingFunction(admin, target.function, url) };
 }
 

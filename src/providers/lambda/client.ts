@@ -9,6 +9,7 @@ import { untilStopped } from '../../core/time-limit.js';
 import { isUnresolved, noSuchRegion } from '../../core/unknown-region.js';
 import { capabilities } from './capabilities.js';
 import { findRegion, noRegionError, parseFunctionName } from './check.js';
+import { refuseUnexpected } from './expected-answers.js';
 import type { LambdaTarget } from './inputs.js';
 import { REGIONS } from './regions.js';
 import { connection, controlConnection, retryStrategy } from './retry-strategy.js';
@@ -60,6 +61,8 @@ export async function connect(
     retryStrategy: retryStrategy(context, { policy, unknownHost }),
     requestHandler: controlConnection(policy),
   });
+  const { name } = parseFunctionName(target);
+  refuseUnexpected(client.middlewareStack, name);
   const caller = new LambdaClient({
     ...options,
     credentials: client.config.credentials,
@@ -79,7 +82,7 @@ export async function connect(
         },
       );
   const [ask, call] = [client, caller].map(sendWith) as [SendCommand, SendCommand];
-  return { ask, call, target, context, fn: target.function, name: parseFunctionName(target).name, region, endpoint };
+  return { ask, call, target, context, fn: target.function, name, region, endpoint };
 }
 
 /** What policies call the request: the name of its operation in the SDK's model, but for the one that differs. */

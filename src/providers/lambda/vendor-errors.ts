@@ -86,7 +86,7 @@ function vendorError(said: {
   // A proxy's HTML page has a status, and a parser's complaint in place of a message.
   const readable = name !== 'SyntaxError';
   const code = readable ? name : undefined;
-  const words = readable ? ` ${name}: ${text}` : ' something that is not its usual JSON';
+  const words = readable ? ` ${name}: ${text}` : ' something that is not its usual answer';
   const what = `${service} answered ${status}${words}`;
   if (isPermission(name, status)) {
     const next = permissionAdvice(text, action);
