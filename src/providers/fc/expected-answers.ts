@@ -22,12 +22,12 @@ export const isAlias = (name: string): Fits => {
 
 export const isVersion: Fits = (body) => isVersionNumber(String((body as FcVersion).versionId ?? ''));
 
-/** Versions and aliases decide what may be deleted: that there are none must be said. An empty list may be null. */
+/** Versions and aliases decide what may be deleted: that there are none must be said. An empty list may be null, and a page without rows may lead on. */
 export const hasList = (list: string): Fits | undefined => {
   if (list !== 'versions' && list !== 'aliases') return undefined;
   return (body) => {
-    const rows = (body as Record<string, unknown>)[list];
-    return rows === null || Array.isArray(rows);
+    const { [list]: rows, nextToken } = body as Record<string, unknown>;
+    return rows === null || Array.isArray(rows) || Boolean(nextToken);
   };
 };
 

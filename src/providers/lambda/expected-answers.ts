@@ -27,8 +27,9 @@ const EXPECTED: Readonly<Record<string, Fits>> = {
   GetAlias: isAlias,
   CreateAlias: isAlias,
   UpdateAlias: isAlias,
-  ListAliases: ({ Aliases }) => Array.isArray(Aliases),
-  ListVersionsByFunction: ({ Versions }) => Array.isArray(Versions),
+  // A page may be empty.
+  ListAliases: ({ Aliases, NextMarker }) => Array.isArray(Aliases) || Boolean(NextMarker),
+  ListVersionsByFunction: ({ Versions, NextMarker }) => Array.isArray(Versions) || Boolean(NextMarker),
 };
 
 /** Beside the deserializer, so that the SDK's retry sees it. `name`: the function's plain name. */
