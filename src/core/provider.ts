@@ -272,9 +272,18 @@ export interface ProviderEntry {
   load(): Promise<ProviderModule>;
 }
 
+/** Where requests go, and with them keys and code, although no input says so. */
+export interface ConfiguredEndpoint {
+  /** the variable or the profile that says it: "AWS_ENDPOINT_URL" */
+  from: string;
+  url: string;
+}
+
 export interface ProviderModule {
   /** Bad input is refused here, before anything is sent: throws `input`. */
   check(target: Target, env: ProviderContext['env']): void;
+  /** What the environment or a profile says instead of an input; absent: this provider reads none. */
+  configuredEndpoints?(target: Target, env: ProviderContext['env']): ConfiguredEndpoint[];
   /** May send reads (resolve a name). */
   open(target: Target, context: ProviderContext): Promise<Provider>;
   /** The names of all functions where the target points, whatever its own name; absent: they cannot be listed. */

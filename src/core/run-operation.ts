@@ -1,3 +1,4 @@
+import { announceEndpoints } from './announce-endpoints.js';
 import { bindVersion, refuseNeedlessHash } from './bind-version.js';
 import { refuseMissingCapabilities } from './check-capabilities.js';
 import type { Clock } from './clock.js';
@@ -120,6 +121,7 @@ async function prepare(
 ): Promise<OperationContext> {
   const { clock, log, env, workflowRun, operation } = environment;
   const module = await checkRequest(request, environment);
+  await announceEndpoints(module.configuredEndpoints?.(request, env) ?? [], environment);
   opened.deadline = runDeadline(clock, request.timeout, environment.signal);
   const { signal, at: deadline } = opened.deadline;
   const { signal: stop, forgeTime: time } = environment;

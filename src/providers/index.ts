@@ -1,6 +1,6 @@
 import { DeployError } from '../core/errors.js';
 import type { Target } from '../core/model.js';
-import type { Capabilities, Provider, ProviderContext, ProviderEntry } from '../core/provider.js';
+import type { Capabilities, ConfiguredEndpoint, Provider, ProviderContext, ProviderEntry } from '../core/provider.js';
 import type { InputDefinition, InputTable, RequestOf } from '../inputs/define-inputs.js';
 import { capabilities as fc2 } from './fc2/capabilities.js';
 import { FC2_INPUTS } from './fc2/inputs.js';
@@ -18,7 +18,10 @@ interface Definition<Inputs extends Record<string, InputDefinition>> {
   /** where versions belong to a service: its name */
   service?(target: Target & RequestOf<Inputs>): string | undefined;
   /** The check comes alone, and the SDK when nothing can be wrong with the input any more. */
-  check(): Promise<{ check(target: Target & RequestOf<Inputs>, env: ProviderContext['env']): void }>;
+  check(): Promise<{
+    check(target: Target & RequestOf<Inputs>, env: ProviderContext['env']): void;
+    configuredEndpoints?(target: Target & RequestOf<Inputs>, env: ProviderContext['env']): ConfiguredEndpoint[];
+  }>;
   open(): Promise<{
     open(target: Target & RequestOf<Inputs>, context: ProviderContext): Promise<Provider>;
     /** the names of all functions in the same place; absent: they cannot be listed */
@@ -38,6 +41,7 @@ function defineProvider<Inputs extends Record<string, InputDefinition>>(definiti
       const checks = await check();
       return {
         check: (target, env) => checks.check(own(target), env),
+        configuredEndpoints: (target, env) => checks.configuredEndpoints?.(own(target), env) ?? [],
         open: async (target, context) => (await open()).open(own(target), context),
         async *functions(target, context) {
           const { functions } = await open();

@@ -13,10 +13,15 @@ beforeEach(async () => {
 });
 afterEach(() => place.close());
 
-async function runOn(name: string, payload: object, inputs: Inputs = { path: 'build', switch: 'true' }) {
+async function runOn(
+  name: string,
+  payload: object,
+  inputs: Inputs = { path: 'build', switch: 'true' },
+  env: Record<string, string> = {},
+) {
   const file = path.join(place.cwd, 'event.json');
   await writeFile(file, JSON.stringify(payload));
-  return place.run(inputs, { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: file });
+  return place.run(inputs, { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: file, ...env });
 }
 
 const pull = (head: number) => ({
@@ -67,4 +72,26 @@ test('an event that cannot be read writes nothing', async () => {
   const { code } = await runOn('pull_request_target', { number: 7 });
   expect(code).toBe(2);
   expect(place.sandbox.requests()).toEqual([]);
+});
+
+/** The address as an environment that a fork may have written has it. */
+const fromEnvironment = () => ({ AWS_ENDPOINT_URL_LAMBDA: place.sandbox.url });
+const withoutEndpoint = { operation: 'list', endpoint: '' };
+
+test.each([
+  ['pull_request', pull(2), 'Pull request 7 comes from a fork'],
+  ['pull_request_target', pull(2), 'Pull request 7 comes from a fork'],
+  ['workflow_run', follows(2), 'A workflow run of a fork'],
+])('in a %s of a fork, nothing goes where the environment says, not even with leave', async (name, payload, words) => {
+  const { code, summary } = await runOn(name, payload, { ...withoutEndpoint }, fromEnvironment());
+  expect([code, summary]).toEqual([1, expect.stringContaining(words)]);
+  expect(summary).toContain('AWS_ENDPOINT_URL_LAMBDA');
+  expect(place.sandbox.requests()).toEqual([]);
+});
+
+test('elsewhere it is said in log and summary where requests go', async () => {
+  const { code, log, summary } = await runOn('push', {}, { ...withoutEndpoint }, fromEnvironment());
+  expect(code).toBe(0);
+  expect(log).toContain(`Requests go to ${place.sandbox.url}, as AWS_ENDPOINT_URL_LAMBDA says.`);
+  expect(summary).toContain('Requests go to');
 });

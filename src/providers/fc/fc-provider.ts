@@ -1,10 +1,8 @@
 import type { Readable } from 'node:stream';
 import { afterAcceptedWrite, DeployError, mayHaveTakenEffect } from '../../core/errors.js';
-import { createHttpClient } from '../../core/http/client.js';
 import { nextWritePause } from '../../core/http/next-pause.js';
 import { isLoopback } from '../../core/http/proxy.js';
-import { refusalError } from '../../core/http/refusal.js';
-import type { HttpService } from '../../core/http/types.js';
+import { openSignedLink } from '../../core/http/signed-link.js';
 import type { Alias, Caller, Target, TrafficSplit, VendorCommand, Version } from '../../core/model.js';
 import type { CallersRead, Capabilities, Provider, ProviderContext } from '../../core/provider.js';
 import { adoptionPlan } from './adoption.js';
@@ -104,22 +102,8 @@ async function downloadCode({ id }: Version, api: FcApi, context: ProviderContex
     });
   }
   if (url.search.length > 1) context.log.mask(url.search.slice(1));
-  const what = `the download of version ${id}`;
-  return await createHttpClient(signedLinkService(url.origin), context).stream({ what, method: 'GET', path: url.href });
+  return await openSignedLink(url, { owner: 'Function Compute', what: `the download of version ${id}` }, context);
 }
-
-/** The signature is in the link. */
-const signedLinkService = (url: string): HttpService => ({
-  name: 'The store of Function Compute',
-  url,
-  unreachable: 'Run it again.',
-  sign: async () => ({}),
-  refusalError: (refusal, { what }) =>
-    refusalError(refusal, {
-      what: `Function Compute refused ${what}`,
-      next: 'Run it again; the link that Function Compute gives out lasts only minutes.',
-    }),
-});
 
 /** Deletes; when the end is unclear, looks, and deletes again what is still there. */
 async function deleteAndConfirm(

@@ -6,3 +6,5 @@ import type { InvokeTarget } from './inputs.js';
 export function check(target: InvokeTarget, env: ProviderContext['env']): void {
   readConnection(target, env);
 }
+
+export { configuredEndpoints } from './connection.js';

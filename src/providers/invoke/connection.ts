@@ -1,6 +1,6 @@
 import { inputError } from '../../core/errors.js';
 import { requireHttps } from '../../core/http/require-https.js';
-import type { ProviderContext } from '../../core/provider.js';
+import type { ConfiguredEndpoint, ProviderContext } from '../../core/provider.js';
 import type { InvokeTarget } from './inputs.js';
 
 /** Which function is meant: the server knows UUIDs only, and names are unique in their project only. */
@@ -22,6 +22,18 @@ type Env = ProviderContext['env'];
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const SLUG = /^[a-z0-9][a-z0-9_-]*$/;
+
+/** What the environment says in place of `invoke.url` and `invoke.execution-url`. */
+export function configuredEndpoints({ invoke }: InvokeTarget, env: Env): ConfiguredEndpoint[] {
+  const named = (given: string | undefined, names: string[]): ConfiguredEndpoint[] => {
+    const from = given === undefined ? names.find((name) => env[name]?.trim()) : undefined;
+    return from === undefined ? [] : [{ from, url: env[from]?.trim() ?? '' }];
+  };
+  return [
+    ...named(invoke.url, ['INVOKE_BASE_URL']),
+    ...named(invoke.executionUrl, ['INVOKE_EXECUTION_SERVICE_URL', 'EXECUTION_SERVICE_URL']),
+  ];
+}
 
 /** Reads the target and its environment. Throws `input`; sends nothing, and never shows the key. */
 export function readConnection(target: InvokeTarget, env: Env): Connection {

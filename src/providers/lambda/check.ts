@@ -1,7 +1,10 @@
 import { DeployError, inputError } from '../../core/errors.js';
 import { requireHttps } from '../../core/http/require-https.js';
 import type { ProviderContext } from '../../core/provider.js';
+import { configuredEndpoints } from './configured-endpoint.js';
 import type { LambdaTarget } from './inputs.js';
+
+export { configuredEndpoints } from './configured-endpoint.js';
 
 type Env = ProviderContext['env'];
 
@@ -42,20 +45,10 @@ export function check(target: LambdaTarget, env: Env): void {
   checkCreate(target);
 }
 
-/** The variables are the SDK's own: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function checkEndpoint({ endpoint, allow }: LambdaTarget, env: Env): void {
-  const allowed = allow?.insecureEndpoint;
-  if (endpoint !== undefined) {
-    requireHttps('endpoint', endpoint, allowed);
-    return;
-  }
-  for (const name of [
-    'AWS_ENDPOINT_URL_LAMBDA',
-    'AWS_ENDPOINT_URL',
-    'AWS_ENDPOINT_URL_S3',
-    'AWS_ENDPOINT_URL_CLOUDWATCH',
-  ])
-    requireHttps(name, env[name] ?? '', allowed);
+function checkEndpoint(target: LambdaTarget, env: Env): void {
+  const { endpoint, allow } = target;
+  if (endpoint !== undefined) requireHttps('endpoint', endpoint, allow?.insecureEndpoint);
+  for (const { from, url } of configuredEndpoints(target, env)) requireHttps(from, url, allow?.insecureEndpoint);
 }
 
 function checkAlias(alias: string): void {

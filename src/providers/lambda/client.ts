@@ -9,6 +9,7 @@ import { untilStopped } from '../../core/time-limit.js';
 import { isUnresolved, noSuchRegion } from '../../core/unknown-region.js';
 import { capabilities } from './capabilities.js';
 import { findRegion, noRegionError, parseFunctionName } from './check.js';
+import { configuredEndpoint } from './configured-endpoint.js';
 import { refuseUnexpected } from './expected-answers.js';
 import type { LambdaTarget } from './inputs.js';
 import { REGIONS } from './regions.js';
@@ -36,20 +37,13 @@ export interface LambdaConnection {
   endpoint?: string;
 }
 
-/** Another URL for Lambda: our input, or what the SDK and the CLI read from the environment. */
-function endpointOf(target: LambdaTarget, env: ProviderContext['env']): string | undefined {
-  if (target.endpoint) return target.endpoint;
-  if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
-  return env.AWS_ENDPOINT_URL_LAMBDA || env.AWS_ENDPOINT_URL || undefined;
-}
-
 /** Connects. Sends nothing; throws `input` when no region is known. */
 export async function connect(
   target: LambdaTarget,
   context: ProviderContext,
   policy = RETRY_POLICY,
 ): Promise<LambdaConnection> {
-  const endpoint = endpointOf(target, context.env);
+  const endpoint = target.endpoint ?? configuredEndpoint(target, context.env);
   const options = {
     region: findRegion(target, context.env),
     endpoint,

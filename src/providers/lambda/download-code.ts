@@ -1,10 +1,11 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { ResolvedS3Object } from '@aws-sdk/client-lambda';
 import { GetFunctionCommand } from '@aws-sdk/client-lambda';
-import { DeployError, messageOf } from '../../core/errors.js';
+import { DeployError } from '../../core/errors.js';
+import { openSignedLink } from '../../core/http/signed-link.js';
 import type { Version } from '../../core/model.js';
+import { capabilities } from './capabilities.js';
 import type { LambdaConnection } from './client.js';
-import { withinDeadline } from './client.js';
 import { objectUrl } from './code-reference.js';
 import { noVersionError, refuseImage } from './function-configurations.js';
 import { isCode } from './vendor-errors.js';
@@ -20,22 +21,11 @@ export async function downloadCode(aws: LambdaConnection, { id }: Version): Prom
   const reference = answer.Code?.ResolvedS3Object;
   if (reference) throw inBucketError(id, reference);
   const link = answer.Code?.Location;
-  if (!link) throw new DeployError('vendor', `AWS Lambda gave no link to the code of version ${id}.`);
+  if (!link || !URL.canParse(link))
+    throw new DeployError('vendor', `AWS Lambda gave no link to the code of version ${id}.`);
   aws.context.log.mask(link);
-  const response = await withinDeadline(aws.context, (signal) =>
-    fetch(link, { signal }).catch((error: unknown) => {
-      if (signal.aborted) throw error;
-      throw new DeployError('network', `The code of version ${id} could not be fetched: ${reasonOf(error)}.`, {
-        next: 'Run it again.',
-      });
-    }),
-  );
-  if (!response.ok || !response.body) {
-    throw new DeployError('vendor', `The code of version ${id} could not be fetched: status ${response.status}.`, {
-      status: response.status,
-    });
-  }
-  return Readable.fromWeb(response.body);
+  const facts = { owner: capabilities.title, what: `the download of version ${id}` };
+  return openSignedLink(new URL(link), facts, aws.context);
 }
 
 /** Of code that stays in S3, Lambda gives no link. */
@@ -45,10 +35,4 @@ function inBucketError(id: string, object: ResolvedS3Object): DeployError {
   return new DeployError('refused', `The code of version ${id} stays in S3 (${objectUrl(object)}), not in Lambda.`, {
     next: `Fetch it there: aws s3api get-object --bucket ${S3Bucket} --key ${S3Key}${which} code.zip`,
   });
-}
-
-/** fetch hides the reason in `cause`; the link itself is a secret. */
-function reasonOf(error: unknown): string {
-  const { cause } = error as { cause?: unknown };
-  return (cause as { code?: string } | undefined)?.code ?? messageOf(error);
 }
