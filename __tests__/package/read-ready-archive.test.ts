@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { pack as tarball } from 'tar-stream';
+import { rawZip } from '../support/rawzip.js';
 import { has, listener, pack, prose, run, workspace } from './support.js';
 
 const messageOf = (work: Promise<unknown>): Promise<string> =>
@@ -98,6 +99,49 @@ test.each([
   const chunks: Buffer[] = [];
   for await (const chunk of tar) chunks.push(chunk as Buffer);
   expect(await verdict('app.tgz', gzipSync(Buffer.concat(chunks)))).toContain(reason);
+});
+
+/** A tarball's entry with this letter for its kind, and a checksum that is right. */
+async function odd(kind: string): Promise<Buffer> {
+  const tar = tarball();
+  tar.entry({ name: 'odd.js' }, 'x');
+  tar.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of tar) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  bytes.write(kind, 156, 'latin1');
+  bytes.write('        ', 148, 'latin1');
+  const sum = bytes.subarray(0, 512).reduce((all, byte) => all + byte, 0);
+  bytes.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  return gzipSync(bytes);
+}
+
+test.each(['D', 'M', 'S', 'V', 'Z', '9', '\x80'])('a tarball with an entry of the kind %j', async (kind) => {
+  expect(await verdict('app.tgz', await odd(kind))).toContain('neither a file, a folder nor a link');
+});
+
+test('a tarball whose entries are plain files', async () => {
+  for (const kind of ['0', '7', '\0']) expect(await verdict('app.tgz', await odd(kind))).toBe('accepted');
+});
+
+test('a zip whose directory leaves a file out that it holds', async () => {
+  const both = rawZip([
+    { name: 'a.js', data: 'one' },
+    { name: 'b.js', data: 'two' },
+  ]);
+  const one = rawZip([{ name: 'a.js', data: 'one' }]);
+  expect(await verdict('app.zip', both)).toBe('accepted');
+  // The directory of the second behind the content of the first.
+  const content = both.subarray(0, both.indexOf('PK\x01\x02', 0, 'latin1'));
+  const directory = Buffer.from(one.subarray(one.indexOf('PK\x01\x02', 0, 'latin1')));
+  directory.writeUInt32LE(content.length, directory.length - 22 + 16);
+  const hidden = Buffer.concat([content, directory]);
+  expect(await verdict('app.zip', hidden)).toContain('holds files that its directory does not list');
+  // All rows are there, and one is counted.
+  const uncounted = Buffer.from(both);
+  uncounted.writeUInt16LE(1, uncounted.length - 22 + 8);
+  uncounted.writeUInt16LE(1, uncounted.length - 22 + 10);
+  expect(await verdict('app.zip', uncounted)).toMatch(/does not list|more files than it counts|not a readable/);
 });
 
 const python = has('python3') ? test : test.skip;

@@ -51,6 +51,7 @@ const samples = [
   '[a](https://evil.example) ![b](https://evil.example/x.png)',
   'http://evil.example www.evil.example a@evil.example',
   '[x]: https://evil.example',
+  'mailto:a@evil.example <mailto:a@evil.example> xmpp:a@evil.example/x',
   '@octocat #12 GH-12',
   '$x^2$ :tada:',
   evil,

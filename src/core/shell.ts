@@ -18,8 +18,11 @@ export function shellQuote(word: string): string {
   if (!unprintable().test(word)) return single(word);
   // The shell strips line ends from what `printf` answers, so those at the end stand by themselves.
   const [, head = '', ends = ''] = /^(.*?)(\n*)$/s.exec(word) ?? [];
-  return `${head === '' ? '' : printed(head)}${ends === '' ? '' : single(ends)}`;
+  return `${head === '' ? '' : printed(head)}${LINE_END.repeat(ends.length)}`;
 }
+
+/** A line end that takes no second line: what IFS holds behind blank and tab, in every shell that has not been told otherwise. */
+const LINE_END = '"${IFS#??}"';
 
 /** Words as one line. */
 export const shellLine = (words: readonly string[]): string => words.map(shellQuote).join(' ');

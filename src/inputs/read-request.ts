@@ -191,9 +191,19 @@ function targetInputs(given: GivenInputs): GivenInputs {
 
 /** The values of the inputs that must be masked before anything else happens. */
 export function secretsOf(given: GivenInputs): string[] {
-  return Object.values(splitSecrets(given).secret)
-    .map((secret) => secret.trim())
-    .filter((secret) => secret !== '');
+  const { secret, shown } = splitSecrets(given);
+  const own = Object.values(secret).map((text) => text.trim());
+  return [...own, ...Object.values(shown).flatMap(secretUrls)].filter((text) => text !== '');
+}
+
+/** "https://user:password@host/path", whole, and its password by itself. */
+const URL_WITH_USER = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#"'<>]*@[^\s"'<>]*/gi;
+
+function secretUrls(text: string): string[] {
+  return [...text.matchAll(URL_WITH_USER)].flatMap(([url]) => {
+    const password = /:([^:@]*)@/.exec(url.slice(url.indexOf('//')))?.[1] ?? '';
+    return [url, password];
+  });
 }
 
 /** The inputs that are secrets, and the others. */

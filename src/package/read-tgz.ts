@@ -26,6 +26,17 @@ export async function readTgz(file: string): Promise<ArchiveContents> {
   }
 }
 
+/** What another program may unpack into something else: a kind that few know, and the sparse files of GNU. */
+function refuseOddities(path: string, { type, pax }: Header): void {
+  // The library says null of a letter that it does not know; its types do not.
+  const unknown = (type as unknown) === null || type === undefined;
+  const sparse = Object.keys(pax ?? {}).some((name) => name.startsWith('GNU.sparse'));
+  if (!unknown && !sparse) return;
+  throw new BadArchive(
+    `holds "${path}", which is neither a file, a folder nor a link (${sparse ? 'sparse' : 'of a kind of its own'})`,
+  );
+}
+
 /** "./" in front is how `tar -C dir .` writes; a folder's name may end in "/". */
 const plainName = (name: string): string => name.replace(/^(?:\.\/+)+/, '').replace(/\/+$/, '');
 
@@ -39,8 +50,9 @@ async function readEntry(
   files: Files,
 ): Promise<void> {
   const path = plainName(header.name);
+  refuseOddities(path, header);
   const content = await readEntryContent(path, limited(header, bytes, found, path));
-  const type = header.type ?? 'file';
+  const { type } = header;
   if (type === 'directory' && isRoot(path)) return;
   if (type === 'symlink') return addLink(path, header.linkname ?? '', found);
   const entry = entryOf(path, header, content, files);
@@ -51,7 +63,7 @@ async function readEntry(
 
 function entryOf(path: string, header: Header, content: EntryContent, files: Files): Omit<ManifestEntry, 'path'> {
   const { size, sha256 } = content;
-  const type = header.type ?? 'file';
+  const { type = '' } = header;
   if (type === 'directory') return { mode: FOLDER_MODE, size: 0, sha256 };
   if (FILES.includes(type)) return { mode: (header.mode ?? 0) & 0o100 ? EXECUTABLE_MODE : PLAIN_MODE, size, sha256 };
   const same = type === 'link' ? files.get(plainName(header.linkname ?? '')) : undefined;

@@ -41,13 +41,18 @@ async function readEntries(handle: FileHandle): Promise<ArchiveContents> {
   const { size } = await handle.stat();
   const zip = await yauzl.fromFdPromise(handle.fd, { autoClose: false, lazyEntries: true, strictFileNames: true });
   const found = createEntryCollector();
-  const places: [number, number][] = [];
+  const places: Place[] = [];
+  // Its types take it for a boolean.
+  const cursor = () => Number(zip.readEntryCursor);
+  const directory = cursor();
   for await (const entry of zip.eachEntry()) {
     refuseUnsupported(entry);
-    places.push([entry.relativeOffsetOfLocalHeader, entry.compressedSize]);
-    await readEntry(zip, entry, handle.fd, found);
+    const start = dataStart(entry, handle.fd);
+    places.push({ from: entry.relativeOffsetOfLocalHeader, to: start + entry.compressedSize });
+    await readEntry(zip, { entry, start, fd: handle.fd }, found);
   }
   refuseOverlap(places, size);
+  refuseUnlisted(handle.fd, places, { from: directory, to: cursor() });
   return found.contents();
 }
 
@@ -60,17 +65,53 @@ function refuseUnsupported(entry: yauzl.Entry): void {
   }
 }
 
+/** Bytes of the archive, in which something stands. */
+interface Place {
+  from: number;
+  to: number;
+}
+
 /** Entries that share bytes make bombs of a few kilobytes. */
-function refuseOverlap(places: [number, number][], size: number): void {
-  places.sort((a, b) => a[0] - b[0]);
+function refuseOverlap(places: Place[], size: number): void {
+  places.sort((a, b) => a.from - b.from);
   let free = 0;
-  for (const [start, length] of places) {
-    if (start < free || start + 30 + length > size) throw new BadArchive('holds files that overlap');
-    free = start + 30 + length;
+  for (const { from, to } of places) {
+    if (from < free || to > size) throw new BadArchive('holds files that overlap');
+    free = to;
   }
 }
 
-async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, fd: number, found: EntryCollector): Promise<void> {
+const LOCAL_HEADER = Buffer.from('PK\x03\x04', 'latin1');
+const DIRECTORY_ROW = Buffer.from('PK\x01\x02', 'latin1');
+
+/**
+ * Programs that read a zip from its front, or count differently, must find what the directory lists and no more: files
+ * between those that it names, or rows behind those that it counts, are somebody's secret.
+ */
+function refuseUnlisted(fd: number, places: readonly Place[], directory: Place): void {
+  let free = 0;
+  for (const { from, to } of [...places, { from: directory.from, to: directory.to }]) {
+    for (let at = free; at < from; at += BLOCK) {
+      const block = readAt(fd, at, Math.min(BLOCK + LOCAL_HEADER.length, from - at));
+      if (block.includes(LOCAL_HEADER)) throw new BadArchive('holds files that its directory does not list');
+    }
+    free = to;
+  }
+  if (readAt(fd, directory.to, 4).equals(DIRECTORY_ROW)) throw new BadArchive('lists more files than it counts');
+}
+
+/** Bytes that are looked through at once. */
+const BLOCK = 1024 * 1024;
+
+/** An entry, and where its data begins. */
+interface Located {
+  entry: yauzl.Entry;
+  start: number;
+  fd: number;
+}
+
+async function readEntry(zip: yauzl.ZipFile, located: Located, found: EntryCollector): Promise<void> {
+  const { entry } = located;
   const name = entryName(entry);
   const isFolder = name.endsWith('/');
   const path = isFolder ? name.slice(0, -1) : name;
@@ -79,7 +120,7 @@ async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, fd: number, fou
   if (mode === undefined || (mode === FOLDER_MODE && !isFolder))
     throw new BadArchive(`holds "${path}", which is not a file`);
   found.expect(path, entry.uncompressedSize);
-  const content = await readEntryContent(path, isFolder ? [] : await bytesOf(zip, entry, fd));
+  const content = await readEntryContent(path, isFolder ? [] : await bytesOf(zip, located));
   const right = isFolder || (content.crc === entry.crc32 && content.size === entry.uncompressedSize);
   if (!right) throw new BadArchive(`is damaged: "${path}" is not what its checksum says`);
   const kind = mode === LINK_MODE && content.size > 4096 ? PLAIN_MODE : mode;
@@ -93,11 +134,9 @@ async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, fd: number, fou
 /** The content of one entry: in one piece where it is small. */
 async function bytesOf(
   zip: yauzl.ZipFile,
-  entry: yauzl.Entry,
-  fd: number,
+  { entry, start, fd }: Located,
 ): Promise<AsyncIterable<Uint8Array> | Uint8Array[]> {
   const { compressedSize, uncompressedSize, compressionMethod } = entry;
-  const start = dataStart(entry, fd);
   if (compressedSize > SMALL || uncompressedSize > SMALL) return zip.openReadStreamPromise(entry);
   const packed = readAt(fd, start, compressedSize);
   if (compressionMethod === 0) return [packed];

@@ -1,11 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import * as core from '@actions/core';
 import { exitCodeOf } from '../core/exit-code.js';
 import { type Forge, noForge } from '../core/forge.js';
 import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
 import type { Invocation } from './commands.js';
+import { stripControlsKeepLines } from './escape.js';
 import { outputValues } from './output-values.js';
 import { postComment } from './post-comment.js';
 import { seePage } from './project-page.js';
@@ -54,7 +56,7 @@ export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge
   if (!receipt.error) return exitCodeOf(receipt);
   const { message, next = '', page } = receipt.error;
   const told = [message, next, seePage(page, door) ?? ''].filter((part) => part !== '').join(' ');
-  core.error(told, { title: 'Versioned Deploy' });
+  core.error(readable(told), { title: 'Versioned Deploy' });
   return exitCodeOf(receipt);
 }
 
@@ -106,10 +108,13 @@ function fromWorkspace(script: string, workspace?: string): string {
   return path.startsWith('..') || isAbsolute(path) ? script : path;
 }
 
+/** Colours, direction overrides and other invisible characters of a text from outside are shown, not obeyed. */
+const readable = (text: string): string => stripControlsKeepLines(stripVTControlCharacters(text));
+
 export const runnerLog: Log = {
-  info: (text) => core.info(escapeWorkflowCommands(text)),
-  notice: (text) => core.notice(text),
-  warning: (text) => core.warning(text),
+  info: (text) => core.info(escapeWorkflowCommands(readable(text))),
+  notice: (text) => core.notice(readable(text)),
+  warning: (text) => core.warning(readable(text)),
   mask: (secret) => core.setSecret(secret),
 };
 

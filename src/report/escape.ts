@@ -53,6 +53,7 @@ export function escapeMarkdown(value: string): string {
     .replace(/\b(GH-)(?=\d)/gi, '$1&#8203;')
     .replace(/:\/\//g, ':&#8203;//')
     .replace(/\b(www)\./gi, '$1&#8203;.')
+    .replace(/\b(mailto|xmpp):/gi, '$1&#8203;:')
     .replace(
       /^(\s*)([>=]|[#+-](?=[\s#+-]|$)|\d+[.)](?=\s|$))/,
       (_, space: string, mark: string) => `${space}${openEnded(mark)}`,

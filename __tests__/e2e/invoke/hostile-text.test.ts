@@ -44,3 +44,24 @@ test('the description and the name of a function cannot inject either', async ()
   expect(commands(stdout + stderr)).toEqual([]);
   expect(summary).not.toMatch(/<img|^# owned/m);
 });
+
+test('an annotation shows colours, direction overrides and line ends of others, and obeys none', async () => {
+  const message = 'red \u001b[31malert\u001b[0m, \u202egnp.exe, next\u0085line, \u2028 and \u009b31m';
+  place.sandbox.fault({ times: 99, kind: 'answer', answer: { status: 403, body: { success: false, message } } });
+  const { stdout } = await place.run({ path: 'build', switch: 'true' });
+  const [annotation = ''] = stdout.split('\n').filter((line) => line.startsWith('::error'));
+  expect(annotation).toContain('alert');
+  expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202e]/u);
+});
+
+test('a URL with a password is masked whole, wherever it stands', async () => {
+  const url = 'https://me:hunter2-hunter2@probe.example/health';
+  const { stdout, summary, log } = await place.run({ path: 'build', switch: 'true', probe: url });
+  expect(
+    stdout
+      .split('\n')
+      .filter((line) => !line.startsWith('::add-mask::'))
+      .join('\n'),
+  ).not.toContain('hunter2');
+  expect(summary + log).not.toMatch(/hunter2|probe[.]example/);
+});
