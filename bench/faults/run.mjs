@@ -1,7 +1,7 @@
 /**
  * Faults between the bundle and the vendors: `npm run faults -- --seeds 1000`. Prints a table, and each failing seed as a
  * line that plays it again. `--from 500` begins there, `--seed 7` plays one and shows what was said, `--provider` and
- * `--operation` hold on to one, `--at-once 4` plays so many at a time, `--out bench/FAULTS.md` writes the table down.
+ * `--operation` hold on to one, `--at-once 4` plays so many at a time, `--minutes 10` begins none after that, `--out bench/FAULTS.md` writes the table down.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     operation: { type: 'string' },
     'at-once': { type: 'string', default: '2' },
     script: { type: 'string' },
+    minutes: { type: 'string', default: '1000' },
     out: { type: 'string' },
   },
 });
@@ -32,7 +33,7 @@ const results = [];
 let next = first;
 
 async function worker() {
-  while (next < first + count) {
+  while (next < first + count && Date.now() < started + Number(values.minutes) * 60_000) {
     const schedule = scheduleOf(next++, only);
     const {
       problems,
@@ -54,7 +55,11 @@ function replay({ seed, provider, operation }) {
 }
 
 await Promise.all(Array.from({ length: Number(values['at-once']) }, worker));
-const text = report(tally(results), { first, count, seconds: Math.round((Date.now() - started) / 1000) });
+const text = report(tally(results), {
+  first,
+  count: results.length,
+  seconds: Math.round((Date.now() - started) / 1000),
+});
 console.log(`\n${text}`);
 if (values.out) writeFileSync(values.out, `${text}\n`);
 process.exitCode = results.some(({ problems }) => problems.length > 0) ? 1 : 0;
