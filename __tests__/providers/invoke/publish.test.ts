@@ -41,7 +41,8 @@ describe('publishing to Invoke', () => {
       checksum: pkg.sha256,
     });
     const builds = `GET /api/functions/ID/builds?versionId=${on.fn().versions[0]?.id}&limit=5`;
-    expect(on.sent()).toEqual([LIST, UPLOAD, builds, builds, builds, LIST]);
+    const download = `GET /api/functions/ID/versions/${on.fn().versions[0]?.id}/download`;
+    expect(on.sent()).toEqual([LIST, UPLOAD, builds, builds, builds, LIST, download]);
     expect(on.fn().active_version_id).toBeNull();
   });
 
@@ -156,6 +157,7 @@ describe('an upload without a clear answer', () => {
       'POST /api/functions/ID/builds',
       `GET /api/functions/ID/builds?versionId=${id}&limit=5`,
       LIST,
+      `GET /api/functions/ID/versions/${id}/download`,
     ]);
   });
 
@@ -165,6 +167,21 @@ describe('an upload without a clear answer', () => {
       kind: 'refused',
       message: 'Version 1 has our hash, but other content: 1 files differ (index.js).',
     });
+  });
+
+  test('is not believed after a 201: who lost the race may have overwritten it, and left no row', async () => {
+    on.sandbox.set('invoke', { uploadBreaks: 'overwritten' });
+    const { version } = await publish(1);
+    expect(version.id).toBe('2');
+    expect(on.log.lines.join('\n')).toContain('overwrote version 1: it has our hash, but other code.');
+    const code = await buffer(await (await on.open()).code({ id: '2', status: 'ready' }));
+    expect(await unzip(code)).toEqual(sources(1));
+  });
+
+  test('is sent again when its build failed on half of what another upload wrote', async () => {
+    on.sandbox.set('invoke', { uploadBreaks: 'unreadable' });
+    expect((await publish(1)).version).toMatchObject({ id: '2', status: 'ready' });
+    expect(on.fn().versions.map(({ build_status }) => build_status)).toEqual(['failed', 'built']);
   });
 
   test('is given up when the server keeps answering 500, with the row count unchanged', async () => {
@@ -188,34 +205,5 @@ describe('an upload without a clear answer', () => {
       const code = await buffer(await provider.code({ id, status: 'ready' }));
       expect(await unzip(code)).toEqual(sources(index + 1));
     }
-  });
-});
-
-describe('looking for a package that is there', () => {
-  test('takes the live one of several with the same hash', async () => {
-    const first = (await publish(1)).version.id;
-    await publish(1);
-    const provider = await on.open();
-    await provider.point('active', { stable: first }, {});
-    const again = await on.open();
-    on.sandbox.clear();
-    const found = await again.findPublished(await pack(1), await again.alias('active'));
-    expect([found?.id, on.sent()]).toEqual([first, ['GET /api/functions/ID', LIST]]);
-  });
-
-  test('follows one that is still being built', async () => {
-    on.sandbox.set('invoke', { buildMs: 1e9 });
-    const short = await on.open({}, { deadline: Date.now() + 400 });
-    await short.publish(await pack(1), '').catch(() => undefined);
-    on.sandbox.set('invoke', { buildMs: 0 });
-    const provider = await on.open();
-    expect(await provider.findPublished(await pack(1), undefined)).toMatchObject({ id: '1', status: 'ready' });
-  });
-
-  test('passes over one whose build failed', async () => {
-    on.sandbox.set('invoke', { buildFails: true });
-    await publish(1).catch(() => undefined);
-    const provider = await on.open();
-    expect(await provider.findPublished(await pack(1), undefined)).toBeUndefined();
   });
 });

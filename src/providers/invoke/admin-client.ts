@@ -28,7 +28,8 @@ export interface AdminClient {
   delete(what: string, path: string, query: Record<string, string>): Promise<void>;
   /** Sends a file as the form field `file`, streamed. As `post`. */
   upload<T>(what: string, path: string, file: UploadFile, read: Read<T>): Promise<T>;
-  download(what: string, path: string): Promise<Readable>;
+  /** `work`: is tried a few times only */
+  download(what: string, path: string, patience?: HttpRequest['patience']): Promise<Readable>;
 }
 
 export interface UploadFile {
@@ -65,7 +66,7 @@ export function createAdminClient({ url, key, context }: AdminClientOptions): Ad
       await http.send({ what, method: 'DELETE', path, query });
     },
     upload: (what, path, file, read) => ask({ what, method: 'POST', path, body: formBody(file) }, read),
-    download: (what, path) => http.stream({ what, method: 'GET', path }),
+    download: (what, path, patience) => http.stream({ what, method: 'GET', path, patience }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { afterAcceptedWrite, DeployError } from '../../core/errors.js';
 import { pauseInTime } from '../../core/http/next-pause.js';
+import { readableText } from '../../core/http/readable-text.js';
 import type { Package } from '../../core/model.js';
 import type { PublishResult } from '../../core/provider.js';
 import type { InvokeContext } from './context.js';
 import { toVersion, type VersionRow } from './parse-responses.js';
 import { refuseUnbuildable } from './refuse-unbuildable.js';
-import { compareWithPackage, type UploadedVersion, uploadVersion, uuidsOf } from './upload-version.js';
+import { compareWithPackage, findDifferences, type UploadedVersion, uploadVersion, uuidsOf } from './upload-version.js';
 import { waitForBuild } from './wait-for-build.js';
 
 /** How often a version that others overwrite is uploaded at most: each time one is left behind that holds other code. */
@@ -13,25 +14,26 @@ const MAX_UPLOADS = 8;
 
 /** Uploads the package as a new version, follows its build to the end, and makes sure that it holds what was sent. */
 export async function publish(functionContext: InvokeContext, pkg: Package): Promise<PublishResult> {
-  const { api, context, functionId, versionCache } = functionContext;
+  const { context, versionCache } = functionContext;
   if (functionContext.row) await refuseUnbuildable(pkg, functionContext.row);
   warnOfLinks(functionContext, pkg);
   const rows = await versionCache.cachedOrFetch();
   const before = uuidsOf(rows);
   const settled = uuidsOf(rows.filter(({ built }) => built));
+  let last: string[] = [];
   for (let count = 1; count <= MAX_UPLOADS; count++) {
     const sent = await uploadVersion(functionContext, pkg, before);
-    const { number, buildId } = sent;
+    const { number } = sent;
     context.log.info(`Uploaded as version ${number}.`);
-    const row = await afterAcceptedWrite(async () => {
-      await waitForBuild(api, context, { functionId, versionId: sent.id, number, buildId });
-      return await verifyContent(functionContext, pkg, { sent, before });
-    });
-    if (row) {
+    const upload = { sent, before };
+    const { row, different, raced } = await afterAcceptedWrite(() => buildAndVerify(functionContext, pkg, upload));
+    if (row && (different.length === 0 || (!raced && isSameList(different, last)))) {
+      warnOfOtherContent(functionContext, row, different);
       const used = await afterAcceptedWrite(() => firstOfSameCode(functionContext, pkg, { row, settled }));
       versionCache.claim(used);
       return { version: { ...toVersion(used), status: 'ready' }, created: true, uploadedBytes: pkg.bytes * count };
     }
+    last = different;
     before.add(sent.id);
     context.log.warning(
       `Another upload at the same moment overwrote version ${number}: it has our hash, but other code. Delete it; ours is uploaded once more.`,
@@ -56,16 +58,64 @@ function warnOfLinks({ context }: InvokeContext, { format, manifest }: Package):
   );
 }
 
+const isSameList = (one: string[], other: string[]): boolean => one.join('\n') === other.join('\n');
+
+/** The same difference twice, and nobody else was there: this server keeps such files otherwise. */
+function warnOfOtherContent({ context }: InvokeContext, { number }: VersionRow, different: string[]): void {
+  if (different.length === 0) return;
+  const some = different
+    .slice(0, 3)
+    .map((name) => readableText(name))
+    .join(', ');
+  context.log.warning(
+    `Invoke keeps ${different.length} files of version ${number} otherwise than they were packed, twice in a row and with no other upload beside it: ${some}.`,
+  );
+}
+
+interface Upload {
+  sent: UploadedVersion;
+  /** the UUIDs of the versions that were there first, or are known to hold other code */
+  before: Set<string>;
+}
+
+interface StoredContent {
+  /** undefined: its build failed on bytes that are not ours, or what is stored cannot be read */
+  row?: VersionRow;
+  /** the files that are stored otherwise than they were packed; sorted */
+  different: string[];
+  /** others have uploaded meanwhile, and it shows */
+  raced: boolean;
+}
+
+/** Follows the build to its end. A build that failed on somebody else's bytes, or on half of them, says nothing of ours. */
+async function buildAndVerify(functionContext: InvokeContext, pkg: Package, upload: Upload): Promise<StoredContent> {
+  const { api, context, functionId } = functionContext;
+  const { id: versionId, number, buildId } = upload.sent;
+  const failure = await waitForBuild(api, context, { functionId, versionId, number, buildId }).then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof DeployError && error.code === 'build-failed') return error;
+      throw error;
+    },
+  );
+  if (!failure) return await verifyContent(functionContext, pkg, upload);
+  const different = await findDifferences(functionContext, pkg, versionId);
+  if (different?.length === 0) throw failure;
+  return { different: different ?? [], raced: true };
+}
+
 /**
- * The row, with our hash in it. The object is written before the row, under the number alone; so when others have
- * uploaded meanwhile, the content is compared too. Undefined: it is theirs.
+ * The row, with our hash in it, and whether it is true. The object is written before the row, under the number alone: of
+ * two uploads at once the one that is refused may have written last, and it leaves no row. So the content is always
+ * compared, and after the build, which reads the same object: an upload that overwrote ours before the build is still
+ * there then.
  */
 async function verifyContent(
   functionContext: InvokeContext,
   pkg: Package,
-  { sent, before }: { sent: UploadedVersion; before: Set<string> },
-) {
-  const { id, number, compared } = sent;
+  { sent, before }: Upload,
+): Promise<StoredContent> {
+  const { id, number } = sent;
   const rows = await functionContext.versionCache.fetch();
   const row = rows.find((one) => one.id === id);
   if (!row) {
@@ -75,8 +125,8 @@ async function verifyContent(
   }
   if (row.hash !== pkg.sha256) throw wrongHash(row, pkg);
   const raced = rows.some((one) => one.id !== id && !before.has(one.id));
-  if (compared || !raced) return row;
-  return (await compareWithPackage(functionContext, pkg, id)).length === 0 ? row : undefined;
+  const different = await findDifferences(functionContext, pkg, id);
+  return different ? { row, different, raced } : { different: [], raced: true };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { DeployError, mayHaveTakenEffect } from '../../core/errors.js';
+import { DeployError, isStop, mayHaveTakenEffect } from '../../core/errors.js';
 import { nextWritePause } from '../../core/http/next-pause.js';
 import type { Package } from '../../core/model.js';
 import type { UploadFile } from './admin-client.js';
@@ -18,8 +18,6 @@ export interface UploadedVersion {
   id: string;
   number: string;
   buildId?: string;
-  /** its content was compared with the package already */
-  compared: boolean;
 }
 
 /**
@@ -36,7 +34,7 @@ export async function uploadVersion(
   context.log.info(`Uploading ${pkg.bytes} bytes.`);
   for (let count = 1; ; count++) {
     const answer = await api.uploadVersion(functionId, uploadOf(pkg)).catch(unclearOutcome);
-    if (!(answer instanceof DeployError)) return { ...answer, compared: false };
+    if (!(answer instanceof DeployError)) return answer;
     const { arrived, rows } = await lookUpUpload(functionContext, pkg, { before, error: answer });
     if (arrived) return await adoptUpload(functionContext, pkg, arrived);
     const raced = rows.some((row) => !known.has(row.id));
@@ -73,12 +71,29 @@ export async function compareWithPackage(
   { api, context, functionId }: InvokeContext,
   pkg: Package,
   versionId: string,
+  fewTries = false,
 ): Promise<string[]> {
   return await findDifferingFiles(
-    await api.downloadVersion(functionId, versionId),
+    await api.downloadVersion(functionId, versionId, fewTries),
     pkg.manifest,
     context.env.RUNNER_TEMP,
   );
+}
+
+/** The same. undefined: what is stored is no archive (the server says 500 to that, however often), so it is not what was sent. */
+export async function findDifferences(
+  functionContext: InvokeContext,
+  pkg: Package,
+  versionId: string,
+): Promise<string[] | undefined> {
+  try {
+    return await compareWithPackage(functionContext, pkg, versionId, true);
+  } catch (error) {
+    if (!(error instanceof DeployError) || isStop(error)) throw error;
+    if (error.status === 500) return undefined;
+    // A server that restarts is waited for.
+    return await compareWithPackage(functionContext, pkg, versionId);
+  }
 }
 
 interface UploadSearch {
@@ -120,7 +135,7 @@ async function adoptUpload(functionContext: InvokeContext, pkg: Package, row: Ve
   const buildId = (await isUnbuilt(functionContext, row))
     ? (await api.startBuild(functionId, row.id, 'none')).id
     : undefined;
-  return { id: row.id, number, buildId, compared: true };
+  return { id: row.id, number, buildId };
 }
 
 /** The build is queued a moment after the row: only what stays without one has none. */

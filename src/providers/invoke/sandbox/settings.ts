@@ -27,9 +27,12 @@ export interface Settings {
   rateLimit: number | null;
   /**
    * The next upload answers 500: before its row was written; after it, without a build; or after it, with somebody
-   * else's bytes in its place.
+   * else's bytes in its place. 'overwritten' is answered 201 as if nothing had happened, and built from somebody else's
+   * bytes: two uploads at once take the same number and write the same object, and only the later row is refused. Who
+   * is refused may be the one who wrote last, and leaves no row (seen on the real server; in Invoke's source,
+   * invoke-admin/pages/api/functions/[id]/versions.ts). 'unreadable' is the same with bytes that no build takes.
    */
-  uploadBreaks: null | 'before-row' | 'after-row' | 'foreign-object';
+  uploadBreaks: null | 'before-row' | 'after-row' | 'foreign-object' | 'overwritten' | 'unreadable';
   /** uploads are recorded with another hash than theirs */
   wrongHash: boolean;
   /** slugs of further projects; only to be added to */
@@ -68,8 +71,17 @@ export function checked(settings: Record<string, unknown>): Partial<Settings> {
   return settings;
 }
 
+const UPLOAD_BREAKS: Settings['uploadBreaks'][] = [
+  null,
+  'before-row',
+  'after-row',
+  'foreign-object',
+  'overwritten',
+  'unreadable',
+];
+
 function fits(name: keyof Settings, value: unknown): boolean {
-  if (name === 'uploadBreaks') return [null, 'before-row', 'after-row', 'foreign-object'].includes(value as null);
+  if (name === 'uploadBreaks') return UPLOAD_BREAKS.includes(value as Settings['uploadBreaks']);
   if (name === 'buildFails') return typeof value === 'boolean' || typeof value === 'string';
   if (name === 'projects') return Array.isArray(value) && value.every((slug) => typeof slug === 'string');
   if (value === null) return DEFAULTS[name] === null;

@@ -75,8 +75,10 @@ async function store(
   await context.clock.sleep(settings.storeMs * context.scale);
   if (breaks === 'before-row') return undefined;
   const row = addVersion(world, fn, number, { object, hash });
-  if (breaks === 'foreign-object') world.objects.set(objectName(fn, number), await foreignTgz());
-  return breaks === null ? row : undefined;
+  const foreign = breaks === 'foreign-object' || breaks === 'overwritten';
+  if (foreign) world.objects.set(objectName(fn, number), await foreignTgz());
+  if (breaks === 'unreadable') world.objects.set(objectName(fn, number), object.subarray(0, object.length / 2));
+  return breaks === 'after-row' || breaks === 'foreign-object' ? undefined : row;
 }
 
 /** `DELETE /api/functions/:id/versions?version=n` */
