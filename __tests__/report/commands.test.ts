@@ -38,11 +38,17 @@ describe('the command of this code', () => {
     );
   });
 
-  test('says which credentials it needs, by the names of variables', () => {
-    expect(commandsFor(back, door)[0]?.needs).toBe('needs INVOKE_API_KEY');
+  test('says all that it needs: credentials by the names of variables, and what it runs with', () => {
+    const program = '; and Node 20.15 or newer with npm, which may read acme/versioned-deploy';
+    expect(commandsFor(back, door)[0]?.needs).toBe(`needs INVOKE_API_KEY${program}`);
     expect(commandsFor(suggestion('rollback', '6', 'aws-lambda'), door)[0]?.needs).toBe(
-      'needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE',
+      `needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE${program}`,
     );
+  });
+
+  test('a line that runs from a folder says that the folder must be there', () => {
+    const local = { ...door, repository: undefined };
+    expect(commandsFor(back, local)[0]?.needs).toMatch(/at that path: on another machine write its own path there$/);
   });
 
   test('promotes when the suggestion is to go live', () => {

@@ -60,6 +60,6 @@ test('the line passes the inputs that the file has', () => {
 test('the page of its button comes before any line to paste', () => {
   const shown = commandBlocks(receipt(switched), asks);
   expect(shown.split('\n')[0]).toBe(
-    '**Back to version 6** · [press “Run workflow” on GitHub](<https://github.com/acme/shop/actions/workflows/rollback.yml>) with function my-api, version 6 · or paste this, which needs `INVOKE_API_KEY`',
+    '**Back to version 6** · [press “Run workflow” on GitHub](<https://github.com/acme/shop/actions/workflows/rollback.yml>) with function my-api, version 6 · or paste this, which needs `INVOKE_API_KEY`; and Node 20.15 or newer with npm, which may read acme/versioned-deploy',
   );
 });

@@ -5,10 +5,15 @@ export interface PreviewResult {
   /** the alias, or the function where the provider has no aliases */
   name: string;
   kind: 'alias' | 'function';
-  state: 'live' | 'removed';
+  /** stale: the last push failed, and what an earlier one left is still there */
+  state: 'live' | 'stale' | 'removed';
   /** the head's commit */
   commit: string;
   url?: string;
+  /** the URL was made for requests that carry the vendor's signature */
+  signed?: true;
+  /** the version of an earlier push, where the last one failed */
+  shown?: string;
   /** what the diff is against: "version 6, which is live" */
   against?: string;
 }

@@ -42,13 +42,21 @@ export const preview: Operation = {
     // GITHUB_SHA is a merge that nobody ever sees.
     context.receipt.workflowRun = { ...context.workflowRun, commit: pull.commit };
     const place = previewTarget(context, pull);
-    if (pull.closed) await removePreview(context, pull, place);
-    else await deployPreview(context, pull, place);
-    const { preview: made, provider, service, function: name } = context.receipt;
-    if (!made || context.request.dryRun || !context.request.preview.comment) return;
-    context.receipt.comment = { number: pull.number, key: [provider, service, name].join('/') };
+    try {
+      if (pull.closed) await removePreview(context, pull, place);
+      else await deployPreview(context, pull, place);
+    } finally {
+      // After a failure too: the comment of the push before would go on as if nothing had happened.
+      askForComment(context, pull);
+    }
   },
 };
+
+function askForComment({ receipt, request }: OperationContext, { number }: PullRequest): void {
+  const { preview: made, provider, service, function: name } = receipt;
+  if (!made || request.dryRun || !request.preview.comment) return;
+  receipt.comment = { number, key: [provider, service, name].join('/') };
+}
 
 function previewTarget({ request }: OperationContext, { number }: PullRequest): PreviewTarget {
   const {

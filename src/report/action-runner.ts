@@ -8,6 +8,7 @@ import type { Log } from '../core/log.js';
 import type { Receipt } from '../core/model.js';
 import type { Invocation } from './commands.js';
 import { stripControlsKeepLines } from './escape.js';
+import { functionName } from './format.js';
 import { outputValues } from './output-values.js';
 import { postComment } from './post-comment.js';
 import { seePage } from './project-page.js';
@@ -56,7 +57,8 @@ export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge
   if (!receipt.error) return exitCodeOf(receipt);
   const { message, next = '', page } = receipt.error;
   const told = [message, next, seePage(page, door) ?? ''].filter((part) => part !== '').join(' ');
-  core.error(readable(told), { title: 'Versioned Deploy' });
+  // A job may have several steps of ours: the annotation says which of them it is about.
+  core.error(readable(told), { title: readable(`Versioned Deploy: ${functionName(receipt)}`) });
   return exitCodeOf(receipt);
 }
 

@@ -54,7 +54,7 @@ export function commandsFor(suggestion: SuggestedCommand, door: Invocation): Pri
     label: 'From a terminal',
     tool: startWords(door)[0] ?? '',
     line: ownCommandLine(suggestion, door),
-    needs: needsOf(suggestion),
+    needs: needsOf(suggestion, door),
     lang: 'sh',
   };
   const workflow = workflowCommand(suggestion, door);
@@ -147,7 +147,7 @@ const definedOnly = (values: Readonly<Record<string, string | undefined>> = {}):
   Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 /** What a terminal can offer of the places that credentials come from: inputs and earlier steps are for workflows. */
-function needsOf({ credentials = '' }: SuggestedCommand): string | undefined {
+function needsOf({ credentials = '' }: SuggestedCommand, door: Invocation): string | undefined {
   // A release may need those of several vendors.
   const all = credentials.split('; ').map((one) =>
     one
@@ -155,8 +155,16 @@ function needsOf({ credentials = '' }: SuggestedCommand): string | undefined {
       .filter(isForTerminal)
       .join(', or '),
   );
-  const given = all.filter((one) => one !== '');
+  const given = [...all.filter((one) => one !== ''), ...programNeeds(door)];
   return given.length === 0 ? undefined : `needs ${given.join('; and ')}`;
+}
+
+/** Whoever reads a summary may sit at a machine with nothing on it. In a terminal, this code runs already. */
+function programNeeds(door: Invocation): string[] {
+  if (door.kind === 'cli') return [];
+  if (!door.repository)
+    return ['Node 20.15 or newer, and this action’s folder at that path: on another machine write its own path there'];
+  return [`Node 20.15 or newer with npm, which may read ${door.repository}`];
 }
 
 const isForTerminal = (place: string): boolean => !/\binput\b|\bstep\b/.test(place);

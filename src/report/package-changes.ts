@@ -38,7 +38,7 @@ export function packageChanges(diff: Diff | undefined, bytes: number): string {
       ? [foldedDetails(`${formatCount(rest.length, 'more file')}`, summaryTable(FILE_COLUMNS, rest))]
       : []),
     ...(texts.length > 0
-      ? [foldedDetails(`${formatCount(texts.length, 'text')} line by line`, texts.join('\n\n'))]
+      ? [foldedDetails(`The changed lines of ${formatCount(texts.length, 'file')}`, texts.join('\n\n'))]
       : []),
     ...(hidden > 0 || mute > 0 ? [leftOutText(hidden, mute)] : []),
   ].join('\n\n');

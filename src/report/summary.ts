@@ -68,7 +68,7 @@ function blocks(receipt: Receipt, door: Invocation): SummaryBlock[] {
     { body: stepsBlock(receipt), rank: 1, title: 'Steps', folded: steady || told },
     { body: summaryFacts(runFacts(receipt, door)), rank: 5, title: 'Facts', folded: failed },
     { body: noticesBlock(receipt), rank: 3, title: 'Notices' },
-    { body: stagesBlock(receipt), rank: 6, title: 'Durations', folded: failed },
+    { body: stagesBlock(receipt), rank: 0, title: 'Durations', folded: true },
     { body: exactFactsBlock(receipt), rank: 0, folded: true },
   ];
 }

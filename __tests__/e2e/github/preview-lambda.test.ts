@@ -38,6 +38,24 @@ test('an alias of its own with a URL, a comment, and live untouched', async () =
   expect(comments()[0]).toContain('pr-12');
 });
 
+test('the comment says how the URL is called, when it was written, and for which commit', async () => {
+  await place.code('two');
+  await preview({}, { preview: '{url: true}' });
+  expect(comments()[0]).toMatch(/\*\*Try it\*\* \[.*made for signed requests/);
+  expect(comments()[0]).toMatch(/Updated \d{4}-\d\d-\d\d \d\d:\d\d UTC for commit `[0-9a-f]{7}` by \[this run\]/);
+});
+
+test('a push that fails leaves the preview, and the comment says that it is the one of an earlier push', async () => {
+  await place.code('two');
+  await preview({});
+  await place.code('three');
+  place.sandbox.fault({ method: 'POST', path: '/versions$', kind: 'answer', answer: { status: 400, body: {} } });
+  const { code } = await preview({});
+  expect(code).toBe(1);
+  expect(comments()).toHaveLength(1);
+  expect(comments()[0]).toContain('**The last push failed:** `pr-12` still serves version 2, from an earlier push.');
+});
+
 test('closed: alias, URL and version are gone, and the comment says so', async () => {
   await place.code('two');
   await preview({}, { preview: '{url: true}' });

@@ -20,12 +20,22 @@ export async function deployPreview(context: OperationContext, pull: PullRequest
   const target = place.kind === 'alias' ? provider : await previewFunction(context, place.name);
   const name = place.kind === 'alias' ? place.name : request.alias;
   const shown = await readPreview(context, target, name);
+  // Until the new version is there: what a failure leaves.
+  if (shown)
+    receipt.preview = { number: pull.number, ...place, state: 'stale', commit: pull.commit, shown: shown.split.stable };
   const inside = { ...context, provider: target };
   const version = await publishPreview(inside, pull, pkg, { live: place.kind === 'alias' ? live : undefined, shown });
   await pointPreview(context, target, { name, shown, version });
   const url = await urlOf(context, target, name);
   receipt.url = url;
-  receipt.preview = { number: pull.number, ...place, state: 'live', commit: pull.commit, url };
+  receipt.preview = {
+    number: pull.number,
+    ...place,
+    state: 'live',
+    commit: pull.commit,
+    url,
+    ...(url && isSigned(context, target) && { signed: true }),
+  };
   await addDiff(context, live);
   context.log.info(`The preview of pull request ${pull.number} is version ${version.id} of ${place.name}.`);
 }
@@ -133,6 +143,10 @@ async function pointPreview(
   const member = { provider: target, name, position: { current: shown }, next, note };
   await moveTraffic({ ...context, settle: undefined }, [member], { stage: 'show', dryRun: request.dryRun });
 }
+
+/** Was a URL asked for that takes signed requests only? */
+const isSigned = ({ request: { preview } }: OperationContext, target: Provider): boolean =>
+  target.expose !== undefined && preview.url !== undefined && preview.url !== 'public';
 
 async function urlOf({ request, log }: OperationContext, target: Provider, name: string): Promise<string | undefined> {
   const { url } = request.preview;
