@@ -4,7 +4,8 @@ import type { AliasNote } from '../core/note.js';
 import type { OperationContext } from '../core/operation.js';
 import { describeSplit, sameSplit } from '../core/traffic-split.js';
 import { moveLive } from './live.js';
-import { findIntrusion } from './overtaken.js';
+import { findIntrusion, watchForCovered } from './overtaken.js';
+import { supersededError } from './stale-commit.js';
 
 /** Where traffic is to go from what is live, and what the alias's note should remember. */
 export interface PlannedMove {
@@ -58,12 +59,27 @@ async function tryToMove(
   { next, note }: PlannedMove,
 ): Promise<DeployError | undefined> {
   try {
+    const findCovered = await watchForCovered(context);
     await moveLive(context, from, next, note);
-    return await overwritten(context, next);
+    const lost = await overwritten(context, next);
+    const covered = lost ? undefined : await findCovered();
+    if (covered) await giveBack(context, covered);
+    return lost;
   } catch (error) {
     if (isConflict(error)) return error;
     throw error;
   }
+}
+
+/** Our switch covered up a newer commit's, whose run is green: it gets its place back. Throws `superseded`. */
+async function giveBack(context: OperationContext, covered: { split: TrafficSplit; why: string }): Promise<never> {
+  const { provider, request, log } = context;
+  log.notice(
+    `This run moved ${request.alias} over ${describeSplit(covered.split)}, which a newer commit had just made live; giving it back.`,
+  );
+  const ours = await provider.alias(request.alias);
+  await moveLive(context, ours, covered.split, {});
+  throw supersededError({ ...ours, name: request.alias, split: covered.split }, covered.why);
 }
 
 /** By then a write has arrived that was compared before ours, and sent after it; in ms. */

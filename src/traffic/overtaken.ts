@@ -1,5 +1,5 @@
-import { warnOnError } from '../core/forge.js';
-import type { Alias } from '../core/model.js';
+import { type PastDeployment, warnOnError } from '../core/forge.js';
+import type { Alias, TrafficSplit } from '../core/model.js';
 import { readNote } from '../core/note.js';
 import type { OperationContext } from '../core/operation.js';
 import { sameSplit } from '../core/traffic-split.js';
@@ -32,17 +32,9 @@ export async function findIntrusion(
  * The deploy that made live what is; undefined: it was none, or nobody knows. Where the provider keeps no notes, the
  * Deployments of the environment tell: each is opened before its move.
  */
-async function moverOf(
-  { provider, request, receipt, forge, log }: OperationContext,
-  now: Alias,
-): Promise<Mover | undefined> {
-  if (provider.capabilities.notes) return moverInNote(now);
-  if (request.environment === undefined) return undefined;
-  const all = (await warnOnError(log, async () => forge.activeDeployments?.(receipt))) ?? [];
-  const own = all.find(
-    ({ environment, alias, after }) =>
-      environment === request.environment && alias === request.alias && sameSplit(after, now.split),
-  );
+async function moverOf(context: OperationContext, now: Alias): Promise<Mover | undefined> {
+  if (context.provider.capabilities.notes) return moverInNote(now);
+  const own = (await deploymentsHere(context))?.find(({ after }) => sameSplit(after, now.split));
   return own?.operation === 'deploy' && own.commit ? { commit: own.commit, run: own.run } : undefined;
 }
 
@@ -52,4 +44,55 @@ function moverInNote({ note, split }: Alias): Mover | undefined {
   const { live, commit, run, undone } = fields;
   const deployed = ours && !split.canary && live === split.stable && undone === undefined;
   return deployed && commit && run ? { commit, run } : undefined;
+}
+
+/** What is deployed to the environment of this run; undefined: there is none, or nobody knows. */
+async function deploymentsHere({ request, receipt, forge, log }: OperationContext) {
+  const { environment, alias } = request;
+  if (environment === undefined) return undefined;
+  const all = await warnOnError(log, async () => forge.activeDeployments?.(receipt));
+  return all?.filter((one) => one.environment === environment && one.alias === alias);
+}
+
+/** A deploy whose switch is done has said so by then. */
+const LOOKS = 3;
+const LOOK_MS = 1000;
+
+/**
+ * Where a provider has neither a lock nor notes, our switch may cover up that of a newer commit, which came between our
+ * look at the alias and our write: that run is green, and callers get our code. Call it before the switch; what it
+ * returns, called after it, tells where traffic was then, and why the other commit counts as newer.
+ */
+export async function watchForCovered(
+  context: OperationContext,
+): Promise<() => Promise<{ split: TrafficSplit; why: string } | undefined>> {
+  const { provider, request, clock, signal } = context;
+  const { lock, notes } = provider.capabilities;
+  const blind = request.dryRun || lock || notes || request.allow.older;
+  const before = blind ? undefined : await deploymentsHere(context);
+  if (!before) return async () => undefined;
+  // What was live then and is not any more was taken back by somebody.
+  const known = new Set(before.filter(({ state }) => state === 'success').map(({ id }) => id));
+  return async () => {
+    for (let look = 1; ; look++) {
+      const others = (await deploymentsHere(context)) ?? [];
+      const newer = await newest(
+        context,
+        others.filter(({ id }) => !known.has(id)),
+      );
+      if (!newer || newer.state === 'success') return newer;
+      if (look === LOOKS) return undefined;
+      await clock.sleep(LOOK_MS, signal);
+    }
+  };
+}
+
+async function newest(context: OperationContext, others: PastDeployment[]) {
+  const found: { split: TrafficSplit; why: string; state: string }[] = [];
+  for (const { operation, commit, run, after, state } of others) {
+    if (operation !== 'deploy' || !commit || sameSplit(after, context.receipt.after)) continue;
+    const why = await whyOlder(context, { commit, run });
+    if (why !== undefined) found.push({ split: after, why, state });
+  }
+  return found.find(({ state }) => state === 'success') ?? found[0];
 }
