@@ -2,7 +2,7 @@ import { createHash, hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { FOLDER_MODE } from '../core/file-modes.js';
-import { isSecretContent } from '../core/secret-patterns.js';
+import { isSecretContent, secretScanner } from '../core/secret-patterns.js';
 import { type Deflater, hasCompressedExtension, isIncompressible, writeRawBlocks } from './deflate.js';
 import type {
   BatchJob,
@@ -153,6 +153,7 @@ function encodeBlock(job: BlockJob, target: Buffer, { inputBuffer, deflate }: De
 
 function digest(job: DigestJob, { inputBuffer }: Deflater): DigestResult {
   const sha256 = createHash('sha256');
+  const scanner = secretScanner(job.item.path);
   let crc = 0;
   readUnchanged(job.root, job.item, (fd) => {
     const buffer = inputBuffer(BLOCK_BYTES);
@@ -161,11 +162,12 @@ function digest(job: DigestJob, { inputBuffer }: Deflater): DigestResult {
       if (got === 0) throw new UnreadableFile(job.item.path, 'changed', 'it became shorter');
       const part = buffer.subarray(0, got);
       sha256.update(part);
+      scanner.add(part);
       crc = crc32(part, crc);
       at += got;
     }
   });
-  return { kind: 'digest', crc, sha256: sha256.digest('hex') };
+  return { kind: 'digest', crc, sha256: sha256.digest('hex'), secret: scanner.found() };
 }
 
 /**

@@ -68,6 +68,8 @@ export interface DigestResult {
   kind: 'digest';
   crc: number;
   sha256: string;
+  /** its content is a secret */
+  secret: boolean;
 }
 
 /** A file that cannot go in. */

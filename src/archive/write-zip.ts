@@ -122,7 +122,9 @@ function archiveWriter(sink: OutputFile) {
     large.entry.packed += result.bytes.length;
     sink.write(result.bytes);
     if (!last) return;
-    list(item, large.entry, await digestOf(large));
+    const { sha256, secret } = await digestOf(large);
+    list(item, large.entry, sha256);
+    if (secret) written.secrets.push(item.path);
     sink.write(dataDescriptor(large.entry));
     large = undefined;
   };
@@ -169,9 +171,9 @@ function openLarge(item: FileToPack, sink: OutputFile, digest?: Promise<WorkerRe
 }
 
 /** The sha256 of a large file, read apart from its parts: the CRC of both readings must be one. */
-async function digestOf({ entry, digest }: LargeFile): Promise<string> {
+async function digestOf({ entry, digest }: LargeFile): Promise<DigestResult> {
   const result = (await digest) as DigestResult | FailedResult | undefined;
-  if (result?.kind === 'digest' && result.crc === entry.crc) return result.sha256;
+  if (result?.kind === 'digest' && result.crc === entry.crc) return result;
   if (result?.kind === 'failed') throw unreadableFileError(result);
   const path = Buffer.from(entry.name).toString();
   throw unreadableFileError({ kind: 'failed', path, why: 'changed', detail: 'two readings differ' });

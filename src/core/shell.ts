@@ -22,6 +22,7 @@ export function shellQuote(word: string): string {
 }
 
 /** A line end that takes no second line: what IFS holds behind blank and tab, in every shell that has not been told otherwise. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell reads it
 const LINE_END = '"${IFS#??}"';
 
 /** Words as one line. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { isSecretContent } from '../core/secret-patterns.js';
+import { secretScanner } from '../core/secret-patterns.js';
 
-/** Up to here content is kept to be looked into; keys and link targets are small. */
+/** Up to here content is kept to be looked into; link targets are small. */
 const KEPT = 256 * 1024;
 
 export interface EntryContent {
@@ -21,6 +21,7 @@ export async function readEntryContent(
   chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[],
 ): Promise<EntryContent> {
   const hash = createHash('sha256');
+  const scanner = secretScanner(path);
   let kept: Uint8Array[] = [];
   let size = 0;
   let crc = 0;
@@ -28,6 +29,7 @@ export async function readEntryContent(
     hash.update(chunk);
     crc = crc32(chunk, crc);
     size += chunk.length;
+    scanner.add(chunk);
     if (size <= KEPT) kept.push(chunk);
     else kept = [];
   };
@@ -38,7 +40,7 @@ export async function readEntryContent(
     size,
     crc,
     sha256: hash.digest('hex'),
-    secret: isSecretContent(path, small),
+    secret: scanner.found(),
     text: () => small.toString('utf8'),
   };
 }
