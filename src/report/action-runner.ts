@@ -9,6 +9,7 @@ import type { Receipt } from '../core/model.js';
 import type { Invocation } from './commands.js';
 import { stripControlsKeepLines } from './escape.js';
 import { functionName } from './format.js';
+import { jobLine, keepForLaterSteps } from './job-line.js';
 import { outputValues } from './output-values.js';
 import { postComment } from './post-comment.js';
 import { seePage } from './project-page.js';
@@ -51,7 +52,9 @@ export async function reportReceipt(receipt: Receipt, io: ActionIo, forge: Forge
   const door = await actionInvocation(io, receipt);
   await postComment(receipt, door, forge, runnerLog);
   core.info(escapeWorkflowCommands(terminalText(receipt, door, await logScreen(receipt))));
-  const copy = writeSummary(summary(receipt, door), io.env);
+  const job = jobLine(receipt, io.env);
+  const copy = writeSummary(`${job}${job && '\n\n'}${summary(receipt, door)}`, io.env);
+  orWarn('What later steps show of this one', runnerLog, () => keepForLaterSteps(receipt, io.env));
   const values = { ...outputValues(receipt, door), 'summary-path': copy };
   orWarn('The outputs', runnerLog, () => writeOutputs(values, io.env));
   if (!receipt.error) return exitCodeOf(receipt);

@@ -18,7 +18,7 @@ import { projectPageUrl } from './project-page.js';
 
 /** The parts of a summary that are made from one receipt. An empty text means that there is nothing to say. */
 
-const MARKS = { good: '✅', share: '🐤', back: '⏪', plan: '📝', list: '📋', bad: '❌', skip: '⏭️' } as const;
+export const MARKS = { good: '✅', share: '🐤', back: '⏪', plan: '📝', list: '📋', bad: '❌', skip: '⏭️' } as const;
 
 export function titleBlock(receipt: Receipt): string {
   const { mark, sentence } = headline(receipt);
