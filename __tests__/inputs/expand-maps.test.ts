@@ -54,7 +54,6 @@ describe('an input that is a map', () => {
     ['a duplicate key', 'probe', 'interval: 1s\ninterval: 2s', /not valid YAML: .*unique/i, /key: value/],
     ['an anchor', 'probe', 'url: &a https://x\npayload: *a', /anchor, alias or tag/, /values themselves/],
     ['a tag', 'probe', 'interval: !!str 5s', /anchor, alias or tag/, /values themselves/],
-    ['a single value where there is no main key', 'metrics', 'my-alarm', /single value/, /`alarms: …`/],
     ['a list of maps', 'metrics', 'alarms: [{a: 1}]', /more than single values/, /one value per line/],
   ])('is refused with %s', async (_, name, text, message, next) => {
     await expect(expandMaps({ [name]: text })).rejects.toMatchObject({

@@ -13,7 +13,7 @@ export type Asked = { [Key in keyof Request]?: Request[Key] extends object ? Par
 /** The inputs of a map, as they are when nothing of it is given. */
 export const DEFAULTS = {
   probe: { expect: [], interval: 10_000, logs: false },
-  metrics: { alarms: [] },
+  metrics: { alarms: [], signals: [] },
   gate: { failure: 'rollback', cancel: 'rollback', unclear: 'hold', detect: 10, unchecked: false },
   preview: { comment: true },
   retention: {},

@@ -14,6 +14,8 @@ export interface OperationContext {
   log: Log;
   forge: Forge;
   workflowRun: WorkflowRun;
+  /** the environment, read-only; absent: empty */
+  env?: Readonly<Record<string, string | undefined>>;
   signal?: AbortSignal;
   /** ms since the epoch */
   deadline: number;

@@ -36,6 +36,8 @@ export interface Capabilities {
   versionHeader?: string;
   /** calls of functions that the vendor takes from one address: so many in so much time (ms); absent: no such limit */
   callLimit?: { calls: number; perMs: number };
+  /** the vendor's monitoring that counts callers' calls by version; absent: there is none */
+  countsCalls?: string;
   /** the hash that the vendor shows for an archive, if it can be known before the upload */
   codeHash?: 'sha256' | 'crc64';
   /** a write refuses a stale read */

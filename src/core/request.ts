@@ -30,6 +30,16 @@ export type RolloutRequest = Pick<Request, 'rollout' | 'probe' | 'metrics' | 'ga
 export const movesTraffic = ({ switch: all, canaryWeight, rollout }: Request): boolean =>
   all || canaryWeight !== undefined || rollout !== undefined;
 
+/** Does anything check the new version on its way? */
+export const isChecked = (request: Pick<Request, 'probe' | 'metrics'>): boolean =>
+  hasProbes(request) || checkingMetric(request) !== undefined;
+
+/** The key of `metrics` that checks the new version; undefined: none. */
+export function checkingMetric({ metrics }: Pick<Request, 'metrics'>): string | undefined {
+  if (metrics.alarms.length > 0) return 'metrics.alarms';
+  return metrics.signals.length > 0 ? 'metrics.signals' : undefined;
+}
+
 /** Does this request send probes? Nothing is called unless the user gives a payload or a URL. */
 export const hasProbes = ({ probe }: Pick<Request, 'probe'>): boolean =>
   probe.url !== undefined || probe.payload !== undefined;

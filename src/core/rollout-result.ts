@@ -1,3 +1,5 @@
+import type { VersionCounts } from './traffic-source.js';
+
 /** Probes of one version, in numbers. */
 export interface ProbeSummary {
   sent: number;
@@ -6,6 +8,22 @@ export interface ProbeSummary {
   inconclusive: number;
   /** median latency of the good answers; absent: there is none */
   medianMs?: number;
+}
+
+/** All calls of one version. */
+export interface TrafficTotal extends VersionCounts {
+  /** the shares of failed calls (of 1) that fit, at 95 %; absent: there was no call */
+  errorRate?: { low: number; high: number };
+}
+
+/** What callers met during a rollout, as a source of traffic counts it. */
+export interface TrafficResult {
+  /** "CloudWatch" */
+  source: string;
+  fresh: TrafficTotal;
+  stable: TrafficTotal;
+  /** the limit in ms that `over` counts against; absent: it is not counted */
+  limitMs?: number;
 }
 
 /** What a gate decided: the same words as in the log. */
@@ -45,6 +63,8 @@ export interface RolloutResult {
   probes?: { fresh: ProbeSummary; stable?: ProbeSummary };
   /** the smallest difference in failures that the gates look for, in percent; absent: nothing was compared */
   detect?: number;
+  /** absent: no `metrics` signals were asked for */
+  traffic?: TrafficResult;
   /** in their order; empty: nothing checked the new version */
   gates: GateResult[];
   timeline: TimelinePoint[];

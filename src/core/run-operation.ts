@@ -151,6 +151,7 @@ async function prepare(
     log,
     forge,
     workflowRun,
+    env,
     signal,
     deadline,
     stage,

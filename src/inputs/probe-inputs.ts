@@ -1,8 +1,10 @@
 import { parseExpectations } from '../rollout/expectations.js';
 import { defineInputs } from './define-inputs.js';
+import * as metrics from './metrics-parsers.js';
 import * as parse from './parsers.js';
 
 const WATCHED = ['deploy', 'promote'] as const;
+const METRICS = ['metrics.signals', 'metrics.alarms'];
 const PROBES = ['probe.payload', 'probe.url'];
 
 /** How a new version proves itself. */
@@ -10,7 +12,7 @@ export const PROBE_INPUTS = defineInputs({
   group: 'probes',
   maps: {
     probe: { help: 'How the new version is called to find out whether it works.', main: 'url' },
-    metrics: { help: 'What the vendor’s monitoring says about the new version.' },
+    metrics: { help: 'What callers meet at the new version, as monitoring counts it.', main: 'signals' },
     gate: { help: 'What the new version must prove, and what happens when it does not.', main: 'failure' },
   },
   inputs: {
@@ -56,6 +58,18 @@ export const PROBE_INPUTS = defineInputs({
       onlyWith: ['probe.payload'],
       providerSpecific: true,
     },
+    'metrics.signals': {
+      help: 'Compare what callers meet at both versions in the same minutes: `errors`, `latency` (calls over 1 s), or limits: `errors<1%`, `p99<800ms`. Counted by CloudWatch on AWS Lambda, elsewhere by `metrics.prometheus`.',
+      parse: metrics.signals,
+      default: '',
+      operations: WATCHED,
+    },
+    'metrics.prometheus': {
+      help: 'Ask a Prometheus instead: a map of `url` and the queries `calls`, `errors` and maybe `latency` (buckets), with `{version}` and `{window}` in each. A bearer token comes from PROMETHEUS_TOKEN.',
+      parse: metrics.prometheus,
+      operations: WATCHED,
+      onlyWith: ['metrics.signals'],
+    },
     'metrics.alarms': {
       help: 'CloudWatch alarms, one per line: the gate fails when one of them is in ALARM during the rollout.',
       parse: parse.lines,
@@ -68,24 +82,24 @@ export const PROBE_INPUTS = defineInputs({
       parse: parse.oneOf(['rollback', 'hold']),
       default: 'rollback',
       operations: WATCHED,
-      onlyWith: ['rollout', 'metrics.alarms', ...PROBES],
+      onlyWith: ['rollout', ...METRICS, ...PROBES],
     },
     'gate.unclear': {
       help: 'When there is not enough evidence, neither for the new version nor against it: `hold` leaves traffic where it is, `rollback` puts it back (the job fails either way), `pass` goes on.',
       parse: parse.oneOf(['hold', 'rollback', 'pass']),
       default: 'hold',
       operations: WATCHED,
-      onlyWith: ['metrics.alarms', ...PROBES],
+      onlyWith: [...METRICS, ...PROBES],
     },
     'gate.detect': {
       help: 'The smallest difference in failures that matters, in percent. So many probes are sent that a build which fails so much more than the stable version would have shown it (95 %): 29 good ones for 10%, 59 for 5%.',
       parse: parse.difference,
       default: '10%',
       operations: WATCHED,
-      onlyWith: PROBES,
+      onlyWith: ['metrics.signals', ...PROBES],
     },
     'gate.unchecked': {
-      help: 'Say that a rollout is only a timer. Without it, a rollout that nothing checks (no probe, no alarm) is refused.',
+      help: 'Say that a rollout is only a timer. Without it, a rollout that nothing checks (no probe, no metric, no alarm) is refused.',
       parse: parse.bool,
       default: 'false',
       operations: WATCHED,
@@ -96,7 +110,7 @@ export const PROBE_INPUTS = defineInputs({
       parse: parse.oneOf(['rollback', 'hold']),
       default: 'rollback',
       operations: WATCHED,
-      onlyWith: ['rollout', 'metrics.alarms', ...PROBES],
+      onlyWith: ['rollout', ...METRICS, ...PROBES],
     },
   },
 });

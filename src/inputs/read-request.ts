@@ -4,7 +4,8 @@ import type { Request } from '../core/model.js';
 import { OPERATIONS, type OperationName } from '../core/operation-names.js';
 import { type Problems, problems } from '../core/problems.js';
 import type { Capabilities } from '../core/provider.js';
-import { hasProbes } from '../core/request.js';
+import { isChecked } from '../core/request.js';
+import { LAST_MINUTE_MS } from '../core/traffic-signals.js';
 import { isProviderName, type ProviderName, providers } from '../providers/index.js';
 import { SAMPLING_MS } from '../rollout/sampling.js';
 import { watchedMs } from '../rollout/schedule.js';
@@ -12,6 +13,7 @@ import type { InputDefinition, InputTable } from './define-inputs.js';
 import { expandMaps, type GivenInputs } from './expand-maps.js';
 import { fieldOf, INPUTS } from './index.js';
 import { readBy } from './read-by.js';
+import { refuseUncountable } from './refuse-uncountable.js';
 import { refuseUnknown } from './refuse-unknown.js';
 import { SHARED_INPUTS, type SharedRequest } from './shared-inputs.js';
 import { OPERATION_INPUTS } from './target-inputs.js';
@@ -53,6 +55,7 @@ export function readFlat(all: GivenInputs, origins: Readonly<Record<string, stri
   const fields = parseTables(tables, given, operation, found);
   const request: Request = { ...fields, alias, targetInputs: targetInputs(given) };
   if (fields.rollout) found.try(() => refuseUnchecked(fields));
+  found.try(() => refuseUncountable(fields, capabilities), 'metrics.signals');
   found.throw();
   return withRolloutTime(request, given.timeout !== undefined);
 }
@@ -94,19 +97,20 @@ const STEP_MS = 60_000 + SAMPLING_MS;
 
 /** A rollout that nothing checks is only a timer, and must be called so. */
 function refuseUnchecked(request: Pick<SharedRequest, 'probe' | 'metrics' | 'gate'>): void {
-  const checked = hasProbes(request) || request.metrics.alarms.length > 0;
+  const checked = isChecked(request);
   if (checked === !request.gate.unchecked) return;
   const next = checked
     ? 'Leave it out: the new version is checked.'
-    : 'Give `probe` (a payload or a URL) or `metrics` (alarms); `switch: true` moves all traffic at once. If it is meant to be a timer only, write `gate: {unchecked: true}` (in a terminal `--gate.unchecked`).';
-  const problem = checked ? 'there is a probe or an alarm.' : 'nothing checks the new version on its way.';
+    : 'Give `probe` (a payload or a URL) or `metrics` (errors, latency, or alarms); `switch: true` moves all traffic at once. If it is meant to be a timer only, write `gate: {unchecked: true}` (in a terminal `--gate.unchecked`).';
+  const problem = checked ? 'there is a probe, a metric or an alarm.' : 'nothing checks the new version on its way.';
   throw inputError(checked ? 'gate.unchecked' : 'rollout', '', problem, next);
 }
 
 /** A schedule itself says how long it takes: only a `timeout` that is given may cut it short. */
 function withRolloutTime(request: Request, given: boolean): Request {
   if (given || !request.rollout) return request;
-  const ms = watchedMs(request.rollout) + request.rollout.length * STEP_MS;
+  const step = STEP_MS + (request.metrics.signals.length > 0 ? LAST_MINUTE_MS : 0);
+  const ms = watchedMs(request.rollout) + request.rollout.length * step;
   return { ...request, timeout: request.timeout + ms };
 }
 

@@ -2,7 +2,7 @@ import { DeployError, inputError } from '../core/errors.js';
 import { formatPercent } from '../core/format.js';
 import type { Alias, Request } from '../core/model.js';
 import type { Operation, OperationContext } from '../core/operation.js';
-import { movesTraffic } from '../core/request.js';
+import { checkingMetric, movesTraffic } from '../core/request.js';
 import { allTo, describeSplit, withCanary } from '../core/traffic-split.js';
 import {
   findInterruptedRollout,
@@ -75,7 +75,7 @@ function refuseConflictingMoves({ switch: all, canaryWeight, rollout }: Request)
 /** A probe that nothing waits for would prove nothing. */
 function refuseUnusedProbes(request: Request): void {
   if (!hasChecks(request) || request.switch || request.rollout) return;
-  const name = request.metrics.alarms.length > 0 ? 'metrics.alarms' : request.probe.url ? 'probe.url' : 'probe.payload';
+  const name = checkingMetric(request) ?? (request.probe.url ? 'probe.url' : 'probe.payload');
   throw inputError(name, '', 'has nothing to decide.', 'Add `rollout` (step by step) or `switch: true` (all at once).');
 }
 

@@ -2,7 +2,7 @@ import { inputError } from '../core/errors.js';
 import type { Request } from '../core/model.js';
 import type { OperationName } from '../core/operation-names.js';
 import { problems } from '../core/problems.js';
-import { hasProbes } from '../core/request.js';
+import { checkingMetric, hasProbes } from '../core/request.js';
 import type { ReleaseMember } from './run-release.js';
 
 /** What can be done for several functions in one run. */
@@ -54,7 +54,7 @@ function ownWay(request: Request): string | undefined {
   if (request.rollout) return 'rollout';
   if (request.canaryWeight !== undefined) return 'canary-weight';
   if (hasProbes(request)) return request.probe.url === undefined ? 'probe.payload' : 'probe.url';
-  return request.metrics.alarms.length > 0 ? 'metrics.alarms' : undefined;
+  return checkingMetric(request);
 }
 
 /** "live of aws-lambda/eu-central-1/checkout" → the members that move it. Of a service one alias moves all functions. */

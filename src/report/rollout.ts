@@ -1,9 +1,9 @@
 import { formatDuration, formatPercent } from '../core/format.js';
 import type { Receipt } from '../core/model.js';
-import type { GateResult, RolloutResult } from '../core/rollout-result.js';
+import type { GateResult, RolloutResult, TrafficTotal } from '../core/rollout-result.js';
 import { escapeProse, truncate } from './escape.js';
 import { formatCount } from './format.js';
-import { bulletList, joinWithDots } from './markdown.js';
+import { bulletList, joinWithDots, markdownTable } from './markdown.js';
 import { timelineLines } from './timeline.js';
 
 /** What a walk through shares of traffic left in the receipt. */
@@ -63,6 +63,29 @@ export function timelineBlock({ rollout, dryRun }: Receipt): string {
 }
 
 const GATE_MARKS: Record<GateResult['verdict'], string> = { pass: '✅', fail: '❌', unclear: '❓' };
+
+/** What callers met at both versions, side by side. */
+export function trafficBlock({ rollout, dryRun }: Receipt): string {
+  const { traffic } = rollout ?? {};
+  if (!rollout || !traffic || dryRun) return '';
+  const { fresh, stable, limitMs, source } = traffic;
+  const ms = (value: number | undefined) => (value === undefined ? '–' : `${value} ms`);
+  const row = (name: string, { calls, errors, errorRate, p50, p99, over }: TrafficTotal) => {
+    const slow = limitMs === undefined ? [] : [over === undefined ? '–' : String(over)];
+    return [escapeProse(name), String(calls), errorsText({ errors, errorRate }), ...slow, ms(p50), ms(p99)];
+  };
+  const titles = ['Errors (95 %)', ...(limitMs === undefined ? [] : [`Over ${limitMs} ms`]), 'p50', 'p99'];
+  const columns = ['Calls', ...titles].map((title) => ({ title, align: 'right' as const }));
+  const rows = [row(`new ${rollout.to}`, fresh), row(`stable ${rollout.from ?? ''}`.trim(), stable)];
+  return markdownTable([{ title: escapeProse(source) }, ...columns], rows);
+}
+
+/** "3 (0.5–4.2 %)" */
+function errorsText({ errors, errorRate }: Pick<TrafficTotal, 'errors' | 'errorRate'>): string {
+  if (!errorRate) return '–';
+  const percent = (share: number) => String(Number((share * 100).toFixed(1)));
+  return `${errors} (${percent(errorRate.low)}–${percent(errorRate.high)} %)`;
+}
 
 /** What each gate said. */
 export function gatesBlock({ rollout }: Receipt): string {

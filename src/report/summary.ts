@@ -8,7 +8,7 @@ import { foldToScreen, type SummaryBlock } from './fold-summary.js';
 import { packageChanges } from './package-changes.js';
 import { membersTable } from './release-table.js';
 import { linksBlock, removalsBlock } from './retention.js';
-import { gatesBlock, rolloutBlock, timelineBlock } from './rollout.js';
+import { gatesBlock, rolloutBlock, timelineBlock, trafficBlock } from './rollout.js';
 import { runFacts } from './run-facts.js';
 import {
   exactFactsBlock,
@@ -62,7 +62,8 @@ function blocks(receipt: Receipt, door: Invocation): SummaryBlock[] {
     { body: removalsBlock(receipt), rank: 0 },
     { body: packageChanges(receipt.diff, DIFF_BYTES), rank: 0 },
     { body: rolloutBlock(receipt), rank: 0 },
-    { body: timelineBlock(receipt), rank: 0 },
+    { body: timelineBlock(receipt), rank: receipt.rollout?.traffic ? 1 : 0, title: 'Timeline' },
+    { body: trafficBlock(receipt), rank: 1, title: 'Calls' },
     { body: gatesBlock(receipt), rank: 0, title: 'Gates', folded: true },
     { body: linksBlock(receipt), rank: 4, title: 'Where to look' },
     { body: stepsBlock(receipt), rank: 1, title: 'Steps', folded: steady || told },

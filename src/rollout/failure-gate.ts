@@ -23,6 +23,8 @@ export interface FailureRules {
   gates: number;
   /** what is counted: "probe", "call" */
   noun: string;
+  /** what bad ones did: "were slow"; absent: "failed" */
+  did?: string;
   /** what the stable version answered before the move, where it cannot be asked beside the new one */
   before?: FailureCounts;
   /** the part of the answers that are the new version's, where they do not tell; absent: all */

@@ -3,7 +3,8 @@ import { formatDuration } from '../core/format.js';
 import { hasProbes } from '../core/request.js';
 import type { Verdict } from './evidence.js';
 import { type FailureEvidence, neededSample, newWhole } from './failure-gate.js';
-import { type ObservationWindow, type Observer, observe } from './observe.js';
+import type { ObservationWindow, Observer } from './observation-window.js';
+import { observe } from './observe.js';
 import type { Prober, ProbeSample } from './probe.js';
 import { newProbeGate } from './probe-gate.js';
 import { addProbes } from './probe-results.js';
@@ -12,6 +13,8 @@ import { type ScheduleStep, watchedMs } from './schedule.js';
 import { countWaitingTime, readBack, shiftTraffic, visibility } from './shift-traffic.js';
 import type { RolloutState } from './state.js';
 import { recordPoint } from './timeline.js';
+import { newTrafficGate, type TrafficStep, type WatchedSource } from './traffic-gate.js';
+import { openTraffic } from './traffic-of-rollout.js';
 
 /** What the gates of one rollout share. */
 interface Gates {
@@ -19,6 +22,8 @@ interface Gates {
   observer: Observer;
   prober?: Prober;
   reach: Reach;
+  /** callers' own traffic; absent: nobody asked for it */
+  traffic?: WatchedSource;
   /** all failures so far: evidence against the new version goes on from gate to gate */
   whole: FailureEvidence['whole'];
   /** answers of the stable version from before the move, where it cannot be asked beside the new one */
@@ -42,9 +47,9 @@ export function observerOf(state: RolloutState): Observer {
 export async function passGates(state: RolloutState, observer: Observer, prober: Prober | undefined): Promise<void> {
   const { schedule, result, context } = state;
   const gates = gatesOf(state, observer, prober);
-  if (prober) result.detect = context.request.gate.detect;
+  if (prober || gates.traffic) result.detect = context.request.gate.detect;
   // A probe that whatever is live answers says nothing about the new version yet; alarms may.
-  const before = prober?.byNumber ? gates : { ...gates, prober: undefined };
+  const before = { ...(prober?.byNumber ? gates : { ...gates, prober: undefined }), traffic: undefined };
   if (checks(before)) await passGate(before, { ms: 0, percent: 0 });
   const tellsApart = await askStable(gates);
   for (const step of schedule) {
@@ -64,12 +69,14 @@ function gatesOf(state: RolloutState, observer: Observer, prober: Prober | undef
     ...{ comparable: result.from !== undefined && result.from !== result.to, frugal: callLimit !== undefined },
   };
   const count = 2 + schedule.filter(({ watchMs }) => watchMs > 0).length;
-  return { state, observer, prober, reach, whole: newWhole(), baseline: [], count };
+  const traffic = result.to === result.from ? undefined : openTraffic(state);
+  if (traffic) result.traffic = traffic.result;
+  return { state, observer, prober, reach, traffic, whole: newWhole(), baseline: [], count };
 }
 
 /** Does anything check the new version? Without checks a step only waits. */
-const checks = ({ prober, state }: Gates): boolean =>
-  prober !== undefined || state.context.request.metrics.alarms.length > 0;
+const checks = ({ prober, traffic, state }: Gates): boolean =>
+  prober !== undefined || traffic !== undefined || state.context.request.metrics.alarms.length > 0;
 
 /**
  * Where only what is live answers, the stable version is asked before the move, to be compared with. Does it fail what
@@ -135,7 +142,12 @@ async function passGate(gates: Gates, { ms, percent }: Pick<ObservationWindow, '
   const gate = prober && newGate(gates, percent);
   const later = state.schedule.filter((step) => step.percent > percent);
   const restMs = watchedMs(later);
-  const window: ObservationWindow = { ms, percent, restMs, ...(prober && gate && { probes: { prober, gate } }) };
+  const calls = gates.traffic && ms > 0 ? newTrafficGate(gates.traffic, trafficStep(gates, ms, percent)) : undefined;
+  const window: ObservationWindow = {
+    ...{ ms, percent, restMs },
+    ...(prober && gate && { probes: { prober, gate } }),
+    ...(calls && { calls }),
+  };
   const stage = percent === 0 ? 'probe' : `watch ${percent} %`;
   let end: Verdict;
   try {
@@ -150,21 +162,36 @@ async function passGate(gates: Gates, { ms, percent }: Pick<ObservationWindow, '
   notPassed(state, percent, end);
 }
 
-function newGate({ state, reach, whole, baseline, count }: Gates, percent: number) {
+function newGate(gates: Gates, percent: number) {
+  const { state, reach, whole, baseline, count } = gates;
   const { context, version, result } = state;
   const { detect } = context.request.gate;
   const failed = baseline.filter(({ ok }) => !ok).length;
   const before = percent >= 100 && baseline.length > 0 ? { failed, sent: baseline.length } : undefined;
-  const rules = { detect: detect / 100, alpha: FALSE_ALARMS / SIGNALS, gates: count, noun: 'probe', before };
+  const rules = { detect: detect / 100, alpha: alphaOf(gates), gates: count, noun: 'probe', before };
   const versions = { fresh: version, ...(reach.comparable && { stable: result.from }) };
   return newProbeGate({ percent, reach, rules, versions, whole, baseline });
 }
+
+/** The step that has just begun. */
+function trafficStep(gates: Gates, ms: number, percent: number): TrafficStep {
+  const { clock, log, request } = gates.state.context;
+  const from = clock.now();
+  const rules = { detect: request.gate.detect / 100, alpha: alphaOf(gates), gates: gates.count };
+  const seen: TrafficStep['seen'] = ({ calls, errors, p99 }) =>
+    gates.observer.record({ percent, sent: calls, failed: errors, ...(p99 !== undefined && { p99 }) });
+  return { from, to: from + ms, rules, seen, clock, log };
+}
+
+/** What one signal may take of the false alarms of the whole rollout. */
+const alphaOf = ({ prober, traffic }: Pick<Gates, 'prober' | 'traffic'>): number =>
+  FALSE_ALARMS / ((prober ? SIGNALS : 0) + (traffic?.signals.length ?? 0));
 
 function notPassed(state: RolloutState, percent: number, { verdict, why }: Verdict): void {
   const { context, version } = state;
   const { request, log } = context;
   const at = percent === 0 ? `before any traffic of ${request.alias} moved` : `with ${percent} % of the traffic`;
-  const checked = hasProbes(request) ? 'probes' : 'checks';
+  const checked = hasProbes(request) && request.metrics.signals.length === 0 ? 'probes' : 'checks';
   const what = verdict === 'fail' ? `failed its ${checked}` : 'did not bring enough evidence';
   const sentence = `Version ${version} ${what} ${at}: ${why}.`;
   if (verdict === 'unclear' && request.gate.unclear === 'pass') {

@@ -1,50 +1,17 @@
-import type { Clock } from '../core/clock.js';
 import { formatDuration, shareBar } from '../core/format.js';
-import type { Log } from '../core/log.js';
-import type { Provider } from '../core/provider.js';
-import type { RolloutRequest } from '../core/request.js';
-import type { TimelinePoint } from '../core/rollout-result.js';
-import { type AlarmWatch, watchAlarms } from './alarms.js';
+import { LAST_MINUTE_MS } from '../core/traffic-signals.js';
+import { watchAlarms } from './alarms.js';
+import { decide, type Gathered } from './decide.js';
 import type { Verdict } from './evidence.js';
-import type { Prober } from './probe.js';
-import {
-  clearProbeFailure,
-  endOfProbes,
-  isSpent,
-  type ProbeGate,
-  passProbes,
-  probeRound,
-  roundsNeeded,
-} from './probe-gate.js';
+import type { ObservationWindow, Observer } from './observation-window.js';
+import { clearProbeFailure, type ProbeGate, probeRound, roundsNeeded } from './probe-gate.js';
 import { describeProbes, latencies, summarizeProbes } from './probe-results.js';
-import { SAMPLING_MS } from './sampling.js';
 import { quantile } from './stats/rank-test.js';
-
-/** What watching needs. */
-export interface Observer {
-  request: RolloutRequest;
-  provider: Provider;
-  clock: Clock;
-  log: Log;
-  signal?: AbortSignal;
-  /** keeps a look */
-  record(point: Omit<TimelinePoint, 'at'>): void;
-}
-
-/** One stretch of watching. */
-export interface ObservationWindow {
-  /** for how long at least, in ms; 0: only until the sample is complete */
-  ms: number;
-  /** percent of the traffic that the new version has meanwhile */
-  percent: number;
-  /** what the later steps take, in ms */
-  restMs: number;
-  /** absent: nothing is probed, only alarms are watched */
-  probes?: { prober: Prober; gate: ProbeGate };
-}
 
 /** Not more often than this (ms), however short a step is. */
 const FASTEST_MS = 100;
+/** While only numbers are waited for: ms from look to look. */
+const WAIT_MS = 5_000;
 /** What a limit of the vendor's allows is not used up: others call, too. */
 const LIMIT_USE = 0.8;
 
@@ -57,17 +24,35 @@ export async function observe(observer: Observer, window: ObservationWindow): Pr
   const end = started + window.ms;
   const alarms = watchAlarms(request.metrics.alarms, provider, clock, log);
   const report = reporter(observer, window, started);
+  const gathered: Gathered = { provider, window, alarms };
+  const wait = waiter(gathered, observer);
   for (;;) {
-    await look(observer, window, clock.now() >= end);
-    const bad = (await alarms.look(end)) ?? (window.probes && clearProbeFailure(window.probes.gate));
+    if (!gathered.probes) await look(observer, window, clock.now() >= end);
+    const bad = (await alarms.look(end)) ?? (await clearlyBad(window));
     const over = clock.now() >= end;
-    const verdict = bad ?? (over ? decide(observer, window, alarms, clock.now() - end) : undefined);
+    const verdict = bad ?? (over ? decide(gathered, clock.now() - end) : undefined);
     report(verdict !== undefined);
     showStatus(observer, window, end);
     if (verdict) return verdict;
-    // A clock that stands still would never see the end of the sampling.
-    await clock.sleep(over ? 1 : Math.max(1, Math.min(end - clock.now(), paceOf(observer, window))), signal);
+    const pause = Math.max(1, Math.min(end - clock.now(), paceOf(observer, window)));
+    await clock.sleep(over ? wait() : pause, signal);
   }
+}
+
+const clearlyBad = async ({ probes, calls }: ObservationWindow): Promise<Verdict | undefined> =>
+  (probes && clearProbeFailure(probes.gate)) ?? (await calls?.look());
+
+/** After the time of a step: the pause to the next look in ms. Says once that only numbers are waited for. */
+function waiter(gathered: Gathered, { log }: Observer): () => number {
+  let told = false;
+  return () => {
+    // A clock that stands still would never see the end of the sampling.
+    if (!gathered.waits) return 1;
+    const what = `Waiting for what ${gathered.window.calls?.name} counts in the last minute`;
+    if (!told) log.info(`${what}, at most ${formatDuration(LAST_MINUTE_MS)}.`);
+    told = true;
+    return WAIT_MS;
+  };
 }
 
 /** One round of probes, where there are any. */
@@ -82,23 +67,6 @@ async function look({ record }: Observer, { probes, percent }: ObservationWindow
   record({ percent, sent: news.samples.length, failed, ...(p99 !== undefined && { p99 }) });
 }
 
-/** The time is over: what the gate says; undefined: a few more probes may tell. */
-function decide(
-  { provider }: Observer,
-  { probes, percent }: ObservationWindow,
-  alarms: AlarmWatch,
-  overtime: number,
-): Verdict | undefined {
-  const doubt = percent > 0 ? alarms.doubt() : undefined;
-  if (!probes)
-    return doubt === undefined ? { verdict: 'pass', why: 'no alarm rang' } : { verdict: 'unclear', why: doubt };
-  const verdict = passProbes(probes.gate);
-  if (verdict) return verdict;
-  const { callLimit } = provider.capabilities;
-  const used = callLimit !== undefined && probes.prober.sent() >= callLimit.calls;
-  return used || overtime >= SAMPLING_MS || isSpent(probes.gate) ? endOfProbes(probes.gate) : undefined;
-}
-
 /** From one round to the next: as asked, or more often where the step is short. */
 function paceOf({ request, provider }: Observer, { ms, probes }: ObservationWindow): number {
   const asked = request.probe.interval;
@@ -109,7 +77,7 @@ function paceOf({ request, provider }: Observer, { ms, probes }: ObservationWind
 }
 
 /** At most ten lines a stretch, and one at its end. */
-function reporter({ clock, log }: Observer, { ms, percent, probes }: ObservationWindow, started: number) {
+function reporter({ clock, log }: Observer, { ms, percent, probes, calls }: ObservationWindow, started: number) {
   const every = Math.max(10_000, ms / 10);
   let next = started + every;
   return (end: boolean) => {
@@ -117,7 +85,9 @@ function reporter({ clock, log }: Observer, { ms, percent, probes }: Observation
     if (!end && now < next) return;
     next = now + every;
     const elapsed = `${formatDuration(now - started)}${ms > 0 ? ` of ${formatDuration(ms)}` : ''}`;
-    log.info(`${shareBar(percent, 10)} ${percent} %  ${elapsed}${probes ? probesText(probes.gate) : ''}`);
+    log.info(
+      `${shareBar(percent, 10)} ${percent} %  ${elapsed}${probes ? probesText(probes.gate) : ''}${calls?.describe() ?? ''}`,
+    );
   };
 }
 

@@ -3,6 +3,7 @@ import { formatDuration } from '../core/format.js';
 import type { Alias } from '../core/model.js';
 import type { Provider } from '../core/provider.js';
 import { hasProbes, type RolloutRequest } from '../core/request.js';
+import { LAST_MINUTE_MS } from '../core/traffic-signals.js';
 import { reachableWith, SAMPLING_MS } from './sampling.js';
 import { ALL_AT_ONCE, describeSchedule, printSchedule, type Schedule, watchedMs } from './schedule.js';
 import { samplesFor } from './stats/failure-bounds.js';
@@ -26,11 +27,15 @@ export function remainingSteps(schedule: Schedule | undefined, alias: Alias | un
 
 /** How long the walk takes at most in ms, waiting for slow probes included. */
 export const maxDurationMs = (schedule: Schedule, request: RolloutRequest, settlesMs: number): number =>
-  durationMs(schedule, settlesMs, hasProbes(request) ? SAMPLING_MS : 0);
+  durationMs(schedule, settlesMs, hasProbes(request) ? SAMPLING_MS : 0) + lastMinutesMs(schedule, request);
 
 /** How long it should take in ms, where the new version answers within a second or two. */
 const usualDurationMs = (schedule: Schedule, request: RolloutRequest, settlesMs: number): number =>
-  durationMs(schedule, settlesMs, hasProbes(request) ? USUAL_SAMPLING_MS : 0);
+  durationMs(schedule, settlesMs, hasProbes(request) ? USUAL_SAMPLING_MS : 0) + lastMinutesMs(schedule, request);
+
+/** What steps wait for the numbers of their last minutes, at most, in ms. */
+const lastMinutesMs = (schedule: Schedule, { metrics }: Pick<RolloutRequest, 'metrics'>): number =>
+  metrics.signals.length > 0 ? schedule.filter(({ watchMs }) => watchMs > 0).length * LAST_MINUTE_MS : 0;
 
 function durationMs(schedule: Schedule, settlesMs: number, sampling: number): number {
   return watchedMs(schedule) + settlesMs + (schedule.length + 1) * (STEP_MS + sampling);
@@ -96,9 +101,11 @@ export function describePlan(facts: RolloutPlan, how: string | undefined): strin
   const from = alias ? `version ${alias.split.stable} is live` : 'nothing is live';
   const lines = [`Rollout of version ${version}, ${from}: ${describeSchedule(schedule)}.`, ...printSchedule(schedule)];
   lines.push(how === undefined ? 'No probes: nothing is invoked.' : describeProbing(facts, how));
-  const { alarms } = request.metrics;
+  const { alarms, signals } = request.metrics;
   if (alarms.length > 0) lines.push(`Alarms: ${alarms.join(', ')}.`);
-  if (how === undefined && alarms.length === 0)
+  if (signals.length > 0)
+    lines.push(`Callers’ own traffic: ${signals.map(({ text }) => text).join(', ')}, at each step that is watched.`);
+  if (how === undefined && alarms.length + signals.length === 0)
     return [...lines, 'It is only a timer: nothing checks the new version.'];
   const { failure, unclear } = request.gate;
   const ends = { rollback: 'traffic goes back', hold: 'traffic stays where it is', pass: 'it goes on' };

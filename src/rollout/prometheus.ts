@@ -5,22 +5,10 @@ import type { HttpClient, HttpContext } from '../core/http/types.js';
 import type { TrafficLook, TrafficOptions, TrafficSource, VersionCounts } from '../core/traffic-source.js';
 import { wholeMinutes } from '../core/whole-minutes.js';
 import { type Bucket, callsOver, percentile } from './histogram.js';
+import { type PrometheusQueries, refuseUnbound, VERSION, WINDOW } from './prometheus-queries.js';
 
 /** A minute is there with the next scrape, which most servers make every 15 or 30 s. */
 const ARRIVES_MS = 30_000;
-const VERSION = '{version}';
-const WINDOW = '{window}';
-
-/**
- * Queries in PromQL. `{version}` stands for the version, `{window}` for the span that is asked for ("120s"):
- * `sum(increase(http_requests_total{version="{version}"}[{window}]))`.
- */
-export interface PrometheusQueries {
-  calls: string;
-  errors: string;
-  /** the buckets of a histogram in seconds: `sum by (le) (increase(…_bucket{version="{version}"}[{window}]))` */
-  latency?: string;
-}
 
 export interface PrometheusServer {
   /** of the server, without `/api/v1`: "https://prometheus.example.com" */
@@ -54,19 +42,6 @@ export function prometheusSource(
       return look;
     },
   };
-}
-
-function refuseUnbound(name: string, query: string): void {
-  const missing = [VERSION, WINDOW].filter((part) => !query.includes(part));
-  if (missing.length === 0) return;
-  const problem = `the query for ${name} has no ${missing.join(' and no ')}.`;
-  const example = `sum(increase(http_requests_total{version="${VERSION}"}[${WINDOW}]))`;
-  throw inputError(
-    'metrics',
-    query,
-    problem,
-    `Without it the versions or the minutes are mixed. For example: ${example}`,
-  );
 }
 
 interface Asked {

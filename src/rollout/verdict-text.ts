@@ -28,11 +28,11 @@ export function passText(
 export function failText(
   fresh: FailureCounts,
   stable: FailureCounts | undefined,
-  { alpha, noun, detect }: { alpha: number; noun: string; detect: number },
+  { alpha, noun, detect, did = 'failed' }: { alpha: number; noun: string; detect: number; did?: string },
   doubt?: string,
 ): string {
   const nouns = fresh.sent === 1 ? noun : `${noun}s`;
-  const failed = `${fresh.failed} of ${fresh.sent} ${nouns} failed`;
+  const failed = `${fresh.failed} of ${fresh.sent} ${nouns} ${did}`;
   if (doubt) return `${failed}, and ${doubt}`;
   if (!stable) return fresh.failed === fresh.sent ? failed : `${failed}, more than ${shareText(detect / 10)} may`;
   const odds = Math.round(1 / alpha);
@@ -44,13 +44,13 @@ export function unclearText(
   fresh: FailureCounts,
   stable: FailureCounts,
   need: number,
-  { detect, noun }: { detect: number; noun: string },
+  { detect, noun, did = 'failed' }: { detect: number; noun: string; did?: string },
   doubt?: string,
 ): string {
   const beside = doubt ? `; ${doubt}` : '';
   if (fresh.sent < need)
-    return `${fresh.sent} of ${need} ${noun}s brought an answer, too few to see a build that fails ${shareText(detect)}${beside}`;
+    return `${fresh.sent} of ${need} ${noun}s ${noun === 'call' ? 'were counted' : 'brought an answer'}, too few to see a build that fails ${shareText(detect)}${beside}`;
   const other = stable.sent > 0 && !doubt ? `, of the stable version ${stable.failed} of ${stable.sent}` : '';
   const more = other ? ' more' : '';
-  return `${fresh.failed} of ${fresh.sent} ${noun}s failed${other}${beside}; that does not tell whether it fails ${shareText(detect)}${more} or not`;
+  return `${fresh.failed} of ${fresh.sent} ${noun}s ${did}${other}${beside}; that does not tell whether it fails ${shareText(detect)}${more} or not`;
 }

@@ -5,7 +5,7 @@ import { hostile, hostileList } from './hostile.js';
 import { listed } from './lists.js';
 import { canary, first, planned, promoted, published, rolledBack, switched, unchanged } from './moves.js';
 import { compared, previewed, previewGone, swept, walkedBack } from './retention.js';
-import { timer, unproven, walked } from './rollouts.js';
+import { counted, timer, unproven, walked } from './rollouts.js';
 
 export * from './adoption.js';
 export * from './base.js';
@@ -38,6 +38,7 @@ export const stories: Record<string, Receipt> = {
   rollout: walked,
   'rollout-unproven': unproven,
   'rollout-timer': timer,
+  'rollout-counted': counted,
   hostile,
   'hostile-list': hostileList,
 };

@@ -47,6 +47,39 @@ const rollout: RolloutResult = {
 /** A rollout that went its way to all traffic. */
 export const walked = receipt({ ...switched, rollout });
 
+/** One that callers' own traffic has checked, and taken back. */
+export const counted = receipt({
+  ...switched,
+  outcome: 'rolled-back',
+  error: {
+    kind: 'unhealthy',
+    message:
+      'Version 7 failed its checks with 10 % of the traffic: CloudWatch: 14 of 122 calls failed, of the stable version 11 of 1098; chance alone does that in fewer than 1 of 40 rollouts.',
+    next: 'Fix the cause, and deploy again.',
+  },
+  rollout: {
+    ...{ from: '6', to: '7', reached: 10, waitedMs: 4 * MINUTE, end: 'rolled-back', detect: 10 },
+    schedule: rollout.schedule,
+    traffic: {
+      ...{ source: 'CloudWatch', limitMs: 800 },
+      fresh: { calls: 122, errors: 14, over: 3, p50: 41, p99: 780, errorRate: { low: 0.0697, high: 0.1833 } },
+      stable: { calls: 1098, errors: 11, over: 20, p50: 38, p99: 640, errorRate: { low: 0.0056, high: 0.0179 } },
+    },
+    gates: [
+      {
+        percent: 10,
+        verdict: 'fail',
+        why: 'CloudWatch: 14 of 122 calls failed, of the stable version 11 of 1098; chance alone does that in fewer than 1 of 40 rollouts',
+      },
+    ],
+    timeline: [
+      { at: 500, percent: 10, sent: 0, failed: 0 },
+      { at: 3 * MINUTE, percent: 10, sent: 61, failed: 5, p99: 760 },
+      { at: 4 * MINUTE, percent: 10, sent: 61, failed: 9, p99: 780 },
+    ],
+  },
+});
+
 const unclear = '12 of 29 probes brought an answer, too few to see a build that fails 10 %; the last time: status 429';
 
 /** One that nobody can say anything about, and that is left where it is. */

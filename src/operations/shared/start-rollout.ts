@@ -1,14 +1,14 @@
 import { isConflict } from '../../core/errors.js';
 import type { Alias, Request } from '../../core/model.js';
 import type { Operation, OperationContext } from '../../core/operation.js';
-import { hasProbes } from '../../core/request.js';
+import { isChecked } from '../../core/request.js';
 import { describeSplit } from '../../core/traffic-split.js';
 import { refuseShortTime } from '../../rollout/plan.js';
 import { nameVersionedTogether, readUrl } from '../../traffic/live.js';
 import { findIntrusion } from '../../traffic/overtaken.js';
 
 /** Must the new version prove itself before it keeps its traffic? */
-export const hasChecks = (request: Request): boolean => hasProbes(request) || request.metrics.alarms.length > 0;
+export const hasChecks = (request: Request): boolean => isChecked(request);
 
 /** A rollout that begins with less than all needs a provider that can share traffic; what others can is said. */
 export function rolloutRequires({ rollout }: Request): ReturnType<Operation['requires']> {

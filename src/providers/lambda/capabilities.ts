@@ -17,6 +17,7 @@ export const capabilities: Capabilities = {
   // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html: "The version of the function that executed. When you
   // invoke a function with an alias, this indicates which version the alias resolved to."
   versionHeader: 'x-amz-executed-version',
+  countsCalls: 'CloudWatch',
   latest: '$LATEST',
   lock: true,
   // An alias is read by many front ends. AWS names no bound; warm ones were seen to serve the old version for a few
