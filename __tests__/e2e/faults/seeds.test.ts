@@ -9,8 +9,12 @@ import { DIST } from '../../support/run-dist.js';
 // Some of each vendor, with kills and somebody else among them; `npm run faults` plays any number of them.
 const SEEDS = [3, 4, 7, 11, 12, 14, 56];
 
-test.concurrent.each(SEEDS.map((seed) => [inWords(scheduleOf(seed)), seed] as const))('%s', async (_, seed) => {
-  const { problems, log } = await runSeed(scheduleOf(seed), { startAll, startStep, environmentOf, script: DIST });
-  // What was said is what a person needs who sees this fail.
-  expect(problems.length > 0 ? [...problems, log] : []).toEqual([]);
-});
+test.concurrent.each(SEEDS.map((seed) => [inWords(scheduleOf(seed)), seed] as const))(
+  '%s',
+  async (_, seed) => {
+    const { problems, log } = await runSeed(scheduleOf(seed), { startAll, startStep, environmentOf, script: DIST });
+    // What was said is what a person needs who sees this fail.
+    expect(problems.length > 0 ? [...problems, log] : []).toEqual([]);
+  },
+  180_000,
+);
