@@ -53,7 +53,7 @@ const HARMLESS: Record<string, string> = {
   'example.env': 'A=',
   '.env.template': 'A=',
   'docs.md': `AKIAIOSFODNN7EXAMPLE and aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY`,
-  'pattern.js': String.raw`const TOKEN = /ghp_[A-Za-z0-9]{36}/; const hint = "ghp_${'x'.repeat(36)}"; const id = "AKIA" + rest;`,
+  'pattern.js': `const TOKEN = /ghp_[A-Za-z0-9]{36}/; const hint = "ghp_${'x'.repeat(36)}"; const id = "AKIA" + rest;`,
   'config.json': '{"auth": true, "auths": {}}',
   'config.yml': 'client-key-data: $KEY',
   '.yarnrc.yml': 'npmAuthToken: "$NPM_TOKEN"',

@@ -1,9 +1,10 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { CreateAliasCommand, InvokeCommand, LambdaClient, PublishVersionCommand } from '@aws-sdk/client-lambda';
 import { expect, it } from '@jest/globals';
 import { systemClock } from '../../../src/core/clock.js';
+import { KEYS } from '../../../src/providers/lambda/sandbox/signature.js';
 import { makePackage } from '../../support/package.js';
 import { onBench, refusal } from './bench.js';
 
@@ -49,6 +50,18 @@ it('counts calls and errors of both versions in the same minutes, in one request
   expect(source?.name).toBe('CloudWatch');
   // What was seen is not asked for again, and an answer with statusCode 500 is no error of Lambda's.
   expect(await source?.look(look?.to ?? 0, look?.to ?? 0)).toEqual({ from: look?.to, to: look?.to, complete: true });
+});
+
+it('leaves out the calls of a function of the same name in another region', async () => {
+  const { later } = await twoVersions();
+  const from = minuteOf(Date.now());
+  const elsewhere = { endpoint: on().sandbox.url, region: 'us-east-1', credentials: KEYS };
+  const aws = new LambdaClient(elsewhere);
+  const { Version } = await aws.send(new PublishVersionCommand({ FunctionName: 'sample' }));
+  await aws.send(new CreateAliasCommand({ FunctionName: 'sample', Name: ALIAS, FunctionVersion: Version }));
+  await aws.send(new InvokeCommand({ FunctionName: 'sample', Qualifier: ALIAS }));
+  const look = await (await later(4))?.look(from, Date.now());
+  expect([look?.stable, look?.candidate, look?.complete]).toEqual([undefined, undefined, true]);
 });
 
 it('waits for minutes that are still to come, and sends nothing meanwhile', async () => {

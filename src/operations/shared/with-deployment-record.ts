@@ -104,7 +104,10 @@ async function nameCommit(provider: Provider, receipt: Receipt, { stable, canary
   receipt.liveCommit = readNote(version?.note).fields.commit;
 }
 
-/** What came after the move went wrong: what is live is live all the same. */
+/**
+ * What came after the move went wrong: what is live is live all the same. A run that a newer commit overtook is a failure
+ * here, too: as `inactive` it would pass for one that was live, and whoever looks for those before it would stop there.
+ */
 function failedStatus(context: OperationContext, error: unknown): DeploymentStatus {
   const stays = error instanceof DeployError && error.writeAccepted && context.receipt.switched;
   return stays ? finalStatus(context) : { state: 'failure', description: messageOf(error) };

@@ -10,10 +10,10 @@ const targetOf = ({ headers }: SandboxRequest): string => headers['x-amz-target'
 
 export const isCloudWatch = (request: SandboxRequest): boolean => targetOf(request).startsWith(TARGET);
 
-export function cloudWatch(world: LambdaState, request: SandboxRequest): SandboxAnswer {
+export function cloudWatch(world: LambdaState, request: SandboxRequest, region: string): SandboxAnswer {
   const action = targetOf(request).slice(TARGET.length);
   if (action === 'DescribeAlarms') return describeAlarms(world, request);
-  if (action === 'GetMetricData') return getMetricData(world, request);
+  if (action === 'GetMetricData') return getMetricData(world, request, region);
   throw new LambdaRefusal(400, 'InvalidAction', `The sandbox knows no ${action} of CloudWatch.`);
 }
 
@@ -52,8 +52,9 @@ interface MetricDataRequest {
   EndTime?: number;
 }
 
-/** AWS shows a call a minute or more later; here it is there at once. */
-function getMetricData({ calls }: LambdaState, { body }: SandboxRequest): SandboxAnswer {
+/** Each region counts its own calls. AWS shows a call a minute or more later; here it is there at once. */
+function getMetricData(world: LambdaState, { body }: SandboxRequest, region: string): SandboxAnswer {
+  const calls = world.calls.filter((call) => call.region === region);
   const asked = JSON.parse(body.toString() || '{}') as MetricDataRequest;
   const span = { from: (asked.StartTime ?? 0) * 1000, to: (asked.EndTime ?? 0) * 1000 };
   const MetricDataResults = (asked.MetricDataQueries ?? []).flatMap((query) =>

@@ -67,7 +67,7 @@ async function handle(world: LambdaState, request: SandboxRequest): Promise<Sand
         `Credential should be scoped to correct service: '${wanted}'.`,
       );
     }
-    if (wanted === 'monitoring') return cloudWatch(world, request);
+    if (wanted === 'monitoring') return cloudWatch(world, request, region);
     return bucket ? s3(world, request) : await operate(world, request, region);
   } catch (error) {
     if (!(error instanceof LambdaRefusal)) throw error;

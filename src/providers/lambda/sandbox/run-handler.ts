@@ -41,7 +41,8 @@ export async function runHandler(
   event: string,
 ): Promise<HandlerResult> {
   const resource = qualifier === '$LATEST' ? fn.name : `${fn.name}:${qualifier}`;
-  const recorded: RecordedCall = { resource, at: world.context.clock.now(), ms: 0, failed: false };
+  const at = world.context.clock.now();
+  const recorded: RecordedCall = { region: fn.region, resource, at, ms: 0, failed: false };
   world.calls.push(recorded);
   const chosen = chooseVersion(world, fn.aliases.get(qualifier), qualifier);
   const version = resolve(fn, chosen);

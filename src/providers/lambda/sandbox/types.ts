@@ -125,6 +125,7 @@ export interface EventSource {
 
 /** What CloudWatch knows of a call. */
 export interface RecordedCall {
+  region: string;
   /** "name" or "name:qualifier" */
   resource: string;
   /** the version that ran; absent until it has ended */
