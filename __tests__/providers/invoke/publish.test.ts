@@ -184,6 +184,13 @@ describe('an upload without a clear answer', () => {
     expect(on.fn().versions.map(({ build_status }) => build_status)).toEqual(['failed', 'built']);
   });
 
+  test('is not sent again only because what was built cannot be read back', async () => {
+    on.sandbox.fault({ kind: 'answer', path: '/download', times: 99, answer: { status: 500, body: {} } });
+    expect((await publish(1)).version.id).toBe('1');
+    expect(on.fn().versions).toHaveLength(1);
+    expect(on.log.lines.join('\n')).toContain('could not be read back, so only its hash says that it is what was sent');
+  });
+
   test('is given up when the server keeps answering 500, with the row count unchanged', async () => {
     on.sandbox.fault({ kind: 'answer', method: 'POST', path: VERSIONS, times: 9, answer: { status: 500, body: {} } });
     await expect(publish(1)).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import type { RolloutResult } from '../../../src/core/rollout-result.js';
 import { receipt } from './base.js';
-import { switched } from './moves.js';
+import { canary, switched } from './moves.js';
 
 const MINUTE = 60_000;
 
@@ -49,8 +49,10 @@ export const walked = receipt({ ...switched, rollout });
 
 /** One that callers' own traffic has checked, and taken back. */
 export const counted = receipt({
-  ...switched,
+  ...canary,
   outcome: 'rolled-back',
+  after: { stable: '6' },
+  suggestions: [],
   error: {
     kind: 'unhealthy',
     message:
