@@ -3,19 +3,19 @@ import { BARE } from '../support/memory.js';
 import { answering, type Stage, stage } from '../support/rollout.js';
 
 /** What is live answers; callers see it 12 s late, and the provider warns of 30 s. */
-function bare(good: (version: string) => boolean, expectation?: string) {
+function bare(good: (version: string) => boolean, expectation?: string, msOf: (version: string) => number = () => 10) {
   const asked: string[] = [];
   const moves: { version: string; at: number }[] = [];
   const s: Stage = stage({
     can: { ...BARE, settlesMs: 30_000 },
     expect: expectation,
-    request: { gate: { detect: 40 } },
+    request: { gate: { detect: msOf('1') === msOf('2') ? 40 : 10 } },
     moved: ({ stable }) => void moves.push({ version: stable, at: s.clock.now() }),
     with: {
       callLive: async () => {
         const seen = moves.filter(({ at }) => s.clock.now() - at >= 12_000).at(-1)?.version ?? '1';
         asked.push(seen);
-        return { ...answering(good(seen)), body: JSON.stringify({ version: Number(seen) }) };
+        return { ...answering(good(seen), msOf(seen)), body: JSON.stringify({ version: Number(seen) }) };
       },
     },
   });
@@ -35,6 +35,16 @@ describe('a provider that can only switch', () => {
     expect(await s.go()).toBeUndefined();
     expect(s.receipt.rollout?.waitedMs).toBeLessThan(30_000);
     expect(asked.filter((version) => version === '2')).toHaveLength(7);
+  });
+
+  it('blames no version for answers that came slower at another time', async () => {
+    const { s } = bare(
+      () => true,
+      undefined,
+      (version) => (version === '1' ? 100 : 300),
+    );
+    expect(await s.go()).toBeUndefined();
+    expect(s.receipt).toMatchObject({ after: { stable: '2' }, rollout: { end: 'live' } });
   });
 
   it('switches back when the new version fails', async () => {
